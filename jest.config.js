@@ -1,0 +1,32 @@
+/**
+ * Native ESM: Middy ships no CommonJS, so jest runs with `--experimental-vm-modules`.
+ * Three projects, so that each kind of test starts only what it needs.
+ */
+const swc = { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } };
+
+const project = (displayName, folders, more = {}) => ({
+  displayName,
+  testEnvironment: 'node',
+  testMatch: folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`),
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  modulePathIgnorePatterns: ['<rootDir>/.serverless', '<rootDir>/.esbuild'],
+  ...more,
+});
+
+export default {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    project('pure', ['unit', 'contract']),
+    project('table', ['table', 'functions'], {
+      globalSetup: '<rootDir>/tests/support/engine-setup.ts',
+      globalTeardown: '<rootDir>/tests/support/engine-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/support/own-table.ts'],
+    }),
+    project('http', ['http'], {
+      globalSetup: '<rootDir>/tests/support/stack-setup.ts',
+      globalTeardown: '<rootDir>/tests/support/stack-teardown.ts',
+    }),
+  ],
+};
