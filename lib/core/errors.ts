@@ -1,0 +1,74 @@
+/** What can go wrong with a call, by kind; `lib/http/problem.ts` is the one place that turns a kind into a status. */
+export type Kind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'missing'
+  | 'method'
+  | 'conflict'
+  | 'precondition'
+  | 'too-large'
+  | 'media-type'
+  | 'unprocessable'
+  | 'too-many'
+  | 'unavailable';
+
+/** One fault of a request: where it is (`resources.2`, `limit`) and what is wrong with it. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+export interface FaultOptions {
+  /** Every fault of the request at once, for bad input. */
+  errors?: FieldError[];
+  /** Further members of the problem answer, such as `allowed`. */
+  extra?: Record<string, unknown>;
+  /** Headers of the answer, such as `Retry-After`. */
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+/**
+ * An expected failure: a kind that decides the status, a stable `code` to branch on (`resource.allocated`), and a
+ * sentence for people. Anything thrown that is not a Fault is a defect of ours and is answered 500.
+ */
+export class Fault extends Error {
+  readonly kind: Kind;
+  readonly code: string;
+  readonly errors: FieldError[] | undefined;
+  readonly extra: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    kind: Kind,
+    code: string,
+    detail: string,
+    { errors, extra = {}, headers = {}, cause }: FaultOptions = {},
+  ) {
+    super(detail, { cause });
+    this.name = 'Fault';
+    this.kind = kind;
+    this.code = code;
+    this.errors = errors;
+    this.extra = extra;
+    this.headers = headers;
+  }
+}
+
+/** Bad input, with every fault named. */
+export const invalid = (errors: FieldError[], code = 'request.invalid'): Fault =>
+  new Fault('invalid', code, errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '), {
+    errors,
+  });
+
+/** Nothing is there under that name. */
+export const missing = (code: string, detail: string): Fault => new Fault('missing', code, detail);
+
+/** The state of the thing does not allow it. */
+export const conflict = (code: string, detail: string, extra: Record<string, unknown> = {}): Fault =>
+  new Fault('conflict', code, detail, { extra });
+
+/** Nothing is wrong with the call; try again after `retryAfterSeconds`. */
+export const unavailable = (code: string, detail: string, retryAfterSeconds = 1, cause?: unknown): Fault =>
+  new Fault('unavailable', code, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+
+/** An empty variable counts as not set: `serverless.yml` hands on `${env:NAME, ''}`, and the defaults live here alone. */
+const given = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
+
+const text = (fallback: string) => given(z.string().default(fallback));
+const optionalText = given(z.string().optional());
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const url = (fallback: string) => given(httpUrl.default(fallback));
+const optionalUrl = given(httpUrl.optional());
+const choice = <const T extends [string, ...string[]]>(options: T, fallback: T[number]) =>
+  given(z.enum(options, { error: `must be one of ${options.join(', ')}` }).default(() => fallback as T[number]));
+const whole = (min: number, max: number, fallback: number) =>
+  given(
+    z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(min).max(max).default(fallback),
+  );
+const amount = (min: number, max: number, fallback: number) =>
+  given(z.coerce.number({ error: 'must be a number' }).min(min).max(max).default(fallback));
+const flag = (fallback: boolean) =>
+  given(
+    z
+      .enum(['true', 'false'], { error: 'must be true or false' })
+      .transform((value) => value === 'true')
+      .default(fallback),
+  );
+const list = given(
+  z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter(Boolean),
+    )
+    .default([]),
+);
+const pauses = given(
+  z
+    .string()
+    .regex(/^\d+(\s*,\s*\d+)*$/, 'must be whole seconds separated by commas')
+    .transform((value) => value.split(',').map(Number))
+    .default([60, 120, 240, 480]),
+);
+
+/** Every setting of the functions, with its default. README's table of settings is held against this. */
+export const Settings = z.object({
+  STAGE: text('local'),
+  TABLE_NAME: text('muster-local'),
+  DYNAMODB_ENDPOINT: optionalUrl,
+  LAMBDA_ENDPOINT: optionalUrl,
+  AUTH: given(z.enum(['open', 'token'], { error: 'must be open or token' }).optional()),
+  CSRF: choice(['always', 'browser'], 'always'),
+  ZTP_ENROLL_SECRET: optionalText,
+  CORS_ORIGINS: list,
+  SERVICE_MANAGER_URL: url('http://localhost:4000'),
+  EXEC_TIMEOUT_MS: whole(1, 60_000, 5000),
+  EXEC_PAUSES_SECONDS: pauses,
+  PING_METHOD: choice(['auto', 'icmp', 'tcp'], 'auto'),
+  PING_PORT: whole(1, 65_535, 443),
+  PING_TIMEOUT_MS: whole(1, 60_000, 1000),
+  PING_COUNT: whole(1, 100, 4),
+  PING_PRIVATE: flag(true),
+  SWEEP_RATE: text('1 minute'),
+  DOWN_AFTER: whole(1, 1000, 2),
+  ALERT_WEBHOOK_URL: optionalUrl,
+  COMPUTE_CLUSTERS_PER_USER: whole(1, 1_000_000, 100),
+  COMPUTE_CPUS_PER_USER: whole(1, 1_000_000, 1600),
+  COMPUTE_MEMORY_PER_USER: amount(0.001, 10_000_000, 12_800),
+});
+export type Settings = z.output<typeof Settings>;
+
+/**
+ * Reads the settings from `env`.
+ * @throws Error with one sentence that names every bad setting.
+ */
+export const readSettings = (env: Record<string, string | undefined>): Settings => {
+  const result = Settings.safeParse(env);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw new Error(`Bad settings: ${faults.join('; ')}.`);
+};
+
+let known: Settings | undefined;
+
+/** The settings of this process, read once. */
+export const settings = (): Settings => {
+  known ??= readSettings(process.env);
+  return known;
+};
+
+/** The stage of one laptop: sample users, GraphiQL, and no token asked for by default. */
+export const isLocal = ({ STAGE } = settings()): boolean => STAGE === 'local';
+
+/** Whether callers must show a token: `AUTH`, or by default on every stage but the local one. */
+export const asksForToken = ({ AUTH, STAGE } = settings()): boolean =>
+  (AUTH ?? (STAGE === 'local' ? 'open' : 'token')) === 'token';

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+
+/** Control, format, surrogate and unassigned characters, and the line and paragraph separators, are not printable. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** Text that UTF-8 can hold, up to `max` characters (UTF-16 units, as JavaScript and JSON Schema users count). */
+export const Text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+
+/** A name that a person can read back: 1 to `max` printable characters, neither first nor last of them a space. */
+export const Name = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((text) => !UNPRINTABLE.test(text), 'must be printable characters')
+    .refine((text) => text === text.trim(), 'must not begin or end with a space');

@@ -1,0 +1,68 @@
+import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
+import { jitter, sleep } from '#lib/core/clock';
+import { unavailable } from '#lib/core/errors';
+import { documentClient, tableName } from './client.ts';
+import { type Key, keyOf } from './keys.ts';
+import { send } from './refusals.ts';
+import type { Item } from './requests.ts';
+
+/** Cuts a list into pieces of `size`. */
+export const chunks = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+
+const BATCH_TRIES = 10;
+const BATCHES_IN_FLIGHT = 8;
+
+export type BatchWrite = { put: Item & Key } | { remove: Key };
+
+type BatchRequests = NonNullable<BatchWriteCommand['input']['RequestItems']>[string];
+
+const writeBatch = async (batch: BatchWrite[]): Promise<void> => {
+  let requests: BatchRequests = batch.map((write) =>
+    'put' in write ? { PutRequest: { Item: write.put } } : { DeleteRequest: { Key: write.remove } },
+  );
+  for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
+    const output = await send(() =>
+      documentClient().send(new BatchWriteCommand({ RequestItems: { [tableName()]: requests } })),
+    );
+    requests = output.UnprocessedItems?.[tableName()] ?? [];
+    if (requests.length === 0) return;
+    await sleep(jitter(attempt));
+  }
+  throw unavailable('database.busy', 'The database did not take all of a batch; try again shortly.');
+};
+
+/** Writes and deletes without conditions, 25 a request, several requests at once, unprocessed ones again. */
+export const batchWrite = async (writes: readonly BatchWrite[]): Promise<void> => {
+  await pLimit(BATCHES_IN_FLIGHT).map(chunks(writes, 25), writeBatch);
+};
+
+const readBatch = async (keys: Key[], consistent: boolean): Promise<Item[]> => {
+  const found: Item[] = [];
+  let wanted: Key[] = keys;
+  for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
+    const output = await send(() =>
+      documentClient().send(
+        new BatchGetCommand({ RequestItems: { [tableName()]: { Keys: wanted, ConsistentRead: consistent } } }),
+      ),
+    );
+    found.push(...(output.Responses?.[tableName()] ?? []));
+    wanted = (output.UnprocessedKeys?.[tableName()]?.Keys ?? []) as Key[];
+    if (wanted.length === 0) return found;
+    await sleep(jitter(attempt));
+  }
+  throw unavailable('database.busy', 'The database did not answer all of a batch; try again shortly.');
+};
+
+/** The items under `keys`, in the order of the keys; those that are not there are left out. */
+export const batchGet = async (keys: readonly Key[], { consistent = true } = {}): Promise<Item[]> => {
+  const found = (
+    await pLimit(BATCHES_IN_FLIGHT).map(chunks(keys, 100), (batch) => readBatch(batch, consistent))
+  ).flat();
+  const byKey = new Map(found.map((item) => [JSON.stringify(keyOf(item)), item]));
+  return keys.flatMap((key): Item[] => {
+    const item = byKey.get(JSON.stringify(keyOf(key)));
+    return item ? [item] : [];
+  });
+};

@@ -1,0 +1,39 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { settings } from '#lib/core/settings';
+
+/** Local engines take any credentials but want some; a deployed function has those of its role. */
+const local = (endpoint: string) => ({
+  endpoint,
+  region: process.env.AWS_REGION ?? 'eu-central-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
+const connect = (): DynamoDBDocumentClient => {
+  const { DYNAMODB_ENDPOINT } = settings();
+  return DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      ...(DYNAMODB_ENDPOINT ? local(DYNAMODB_ENDPOINT) : {}),
+      maxAttempts: 4,
+      // DynamoDB answers in milliseconds. One that has not after seconds never will; a new try may.
+      requestHandler: {
+        connectionTimeout: 1000,
+        requestTimeout: 5000,
+        httpAgent: { keepAlive: true, maxSockets: 128 },
+        httpsAgent: { keepAlive: true, maxSockets: 128 },
+      },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+};
+
+let client: DynamoDBDocumentClient | undefined;
+
+/** The document client of this process: made once, kept over invocations, so that connections are. */
+export const documentClient = (): DynamoDBDocumentClient => {
+  client ??= connect();
+  return client;
+};
+
+/** The name of the one table. */
+export const tableName = (): string => settings().TABLE_NAME;

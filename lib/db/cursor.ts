@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { type Fault, invalid } from '#lib/core/errors';
+import type { Question } from './keys.ts';
+import type { Item } from './requests.ts';
+
+/**
+ * A cursor is a position inside one list and nothing else: the list itself is not in it, only a digest of which list it
+ * belongs to. So a cursor of one list is refused by every other, and none can be bent into a query of the caller's own.
+ */
+const digest = (list: string): string => createHash('sha256').update(list).digest('base64url').slice(0, 12);
+
+const notOurs = (): Fault => invalid([{ path: 'cursor', message: 'is not a cursor of this list' }], 'cursor.invalid');
+
+/** Makes an opaque cursor from a position in the list of that name. */
+export const sealCursor = (list: string, position: readonly string[]): string =>
+  Buffer.from(JSON.stringify([digest(list), ...position])).toString('base64url');
+
+/**
+ * The position that `sealCursor` was given.
+ * @throws Fault (400) when the text is not a cursor, or is one of another list.
+ */
+export const openCursor = (list: string, cursor: string): string[] => {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    throw notOurs();
+  }
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw notOurs();
+  const [mark, ...position] = parts as string[];
+  if (mark !== digest(list)) throw notOurs();
+  return position;
+};
+
+const listOf = ({ index = false, partition, prefix, from, to }: Question): string =>
+  JSON.stringify([index, partition, prefix, from, to]);
+
+/** The cursor of the page after the one that ended with `next` (a table page's `next`); undefined after the last. */
+export const cursorAfter = (question: Question, next: Item | undefined): string | undefined => {
+  if (!next) return undefined;
+  const { pk, sk, isk } = next as Record<string, string>;
+  return sealCursor(listOf(question), question.index ? [String(isk), String(pk), String(sk)] : [String(sk)]);
+};
+
+/**
+ * Where to go on reading, from a cursor of this question; undefined without one.
+ * @throws Fault (400) when it is not one.
+ */
+export const positionAfter = (question: Question, cursor: string | undefined): Item | undefined => {
+  if (cursor === undefined) return undefined;
+  const position = openCursor(listOf(question), cursor);
+  if (question.index) {
+    const [isk, pk, sk] = position;
+    if (position.length !== 3) throw notOurs();
+    return { ipk: question.partition, isk, pk, sk };
+  }
+  const [sk] = position;
+  if (position.length !== 1) throw notOurs();
+  return { pk: question.partition, sk };
+};

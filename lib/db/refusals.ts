@@ -1,0 +1,58 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { unavailable } from '#lib/core/errors';
+import type { Item } from './requests.ts';
+
+/** A condition did not hold. `item` is what is there instead, or undefined when nothing is. */
+export class Refused extends Error {
+  readonly item: Item | undefined;
+  constructor(item: Item | undefined) {
+    super('The condition of the write did not hold');
+    this.item = item;
+  }
+}
+
+/** A transaction did not happen. `refusals` has one entry per step: undefined where that step would have been fine. */
+export class TransactionRefused extends Error {
+  readonly refusals: (Refused | undefined)[];
+  constructor(refusals: (Refused | undefined)[]) {
+    super('A condition of the transaction did not hold');
+    this.refusals = refusals;
+  }
+}
+
+const OVERLOADED = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+]);
+
+/** The image that came with a refused condition, as an item. */
+export const imageOf = (image: unknown): Item | undefined =>
+  image && Object.keys(image).length > 0 ? unmarshall(image as Parameters<typeof unmarshall>[0]) : undefined;
+
+/** What the engine threw, in Muster's words. The SDK has retried what a retry can mend before this is asked. */
+export const translate = (error: unknown): unknown => {
+  if (error instanceof ConditionalCheckFailedException) return new Refused(imageOf(error.Item));
+  const { name, code } = error as { name?: string; code?: string };
+  if (OVERLOADED.has(name ?? '') || OVERLOADED.has(code ?? ''))
+    return unavailable('database.busy', 'The database did not take the request in time; try again shortly.', 1, error);
+  return error;
+};
+
+/** Runs one request and throws in Muster's words. */
+export const send = async <T>(request: () => Promise<T>): Promise<T> => {
+  try {
+    return await request();
+  } catch (error) {
+    throw translate(error);
+  }
+};

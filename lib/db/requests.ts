@@ -1,0 +1,137 @@
+import type {
+  DeleteCommandInput,
+  GetCommandInput,
+  PutCommandInput,
+  QueryCommandInput,
+  TransactWriteCommandInput,
+  UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { tableName } from './client.ts';
+import { type Condition, Placeholders } from './conditions.ts';
+import type { IndexKey, Key, Question } from './keys.ts';
+
+/** An item as it comes back: every one carries its `type`. */
+export type Item = Record<string, unknown>;
+
+/** What an update does to an item. Values that are `undefined` are left alone. */
+export interface Change {
+  set?: Record<string, unknown>;
+  /** Set where the item does not have the attribute yet. */
+  setOnce?: Record<string, unknown>;
+  add?: Record<string, number>;
+  remove?: readonly string[];
+  /** The item's place in the index from now on; `null` takes it out. */
+  index?: IndexKey | null;
+}
+
+const guard = (at: Placeholders, when?: Condition) => (when ? { ConditionExpression: when(at) } : {});
+
+const OLD_ON_REFUSAL = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+const clauses = (at: Placeholders, { set = {}, setOnce = {}, add = {}, remove = [], index }: Change): string => {
+  const given = (record: Record<string, unknown>) => Object.entries(record).filter(([, value]) => value !== undefined);
+  const sets = [
+    ...given({ ...set, ...index }).map(([name, value]) => `${at.name(name)} = ${at.value(value)}`),
+    ...given(setOnce).map(([name, value]) => `${at.name(name)} = if_not_exists(${at.name(name)}, ${at.value(value)})`),
+  ];
+  const adds = given(add).map(([name, value]) => `${at.name(name)} ${at.value(value)}`);
+  const removes = [...remove, ...(index === null ? ['ipk', 'isk'] : [])].map((name) => at.name(name));
+  return [
+    sets.length > 0 && `SET ${sets.join(', ')}`,
+    adds.length > 0 && `ADD ${adds.join(', ')}`,
+    removes.length > 0 && `REMOVE ${removes.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+};
+
+/** Reads are strongly consistent unless said otherwise: half the price is not worth an answer from the past. */
+export const getRequest = (key: Key, { consistent = true } = {}): GetCommandInput => ({
+  TableName: tableName(),
+  Key: key,
+  ConsistentRead: consistent,
+});
+
+export const putRequest = (item: Item & Key, when?: Condition): PutCommandInput => {
+  const at = new Placeholders();
+  return { TableName: tableName(), Item: item, ...guard(at, when), ...at.members(), ...(when && OLD_ON_REFUSAL) };
+};
+
+export const updateRequest = (
+  key: Key,
+  change: Change,
+  when?: Condition,
+  returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
+): UpdateCommandInput => {
+  const at = new Placeholders();
+  return {
+    TableName: tableName(),
+    Key: key,
+    UpdateExpression: clauses(at, change),
+    ...guard(at, when),
+    ...at.members(),
+    ...(when && OLD_ON_REFUSAL),
+    ReturnValues: returns,
+  };
+};
+
+export const deleteRequest = (key: Key, when?: Condition): DeleteCommandInput => {
+  const at = new Placeholders();
+  return { TableName: tableName(), Key: key, ...guard(at, when), ...at.members(), ...(when && OLD_ON_REFUSAL) };
+};
+
+export interface Asking {
+  /** At most so many items looked at in one request. */
+  limit?: number;
+  /** Where the last page ended. */
+  after?: Item | undefined;
+  backwards?: boolean;
+  /** Ignored on the index, which DynamoDB never reads consistently. */
+  consistent?: boolean;
+  filter?: Condition;
+  /** Count only; no items come back. */
+  count?: boolean;
+}
+
+export const queryRequest = (question: Question, asking: Asking = {}): QueryCommandInput => {
+  const { limit, after, backwards = false, consistent = true, filter, count = false } = asking;
+  const at = new Placeholders();
+  const [partition, sort] = question.index ? ['ipk', 'isk'] : ['pk', 'sk'];
+  const parts = [`${at.name(partition)} = ${at.value(question.partition)}`];
+  if (question.prefix !== undefined) parts.push(`begins_with(${at.name(sort)}, ${at.value(question.prefix)})`);
+  else if (question.from !== undefined && question.to !== undefined)
+    parts.push(`${at.name(sort)} BETWEEN ${at.value(question.from)} AND ${at.value(question.to)}`);
+  else if (question.from !== undefined) parts.push(`${at.name(sort)} >= ${at.value(question.from)}`);
+  else if (question.to !== undefined) parts.push(`${at.name(sort)} <= ${at.value(question.to)}`);
+  return {
+    TableName: tableName(),
+    ...(question.index ? { IndexName: 'index' } : { ConsistentRead: consistent }),
+    KeyConditionExpression: parts.join(' AND '),
+    ...(filter && { FilterExpression: filter(at) }),
+    ...at.members(),
+    ScanIndexForward: !backwards,
+    ...(limit !== undefined && { Limit: limit }),
+    ...(after && { ExclusiveStartKey: after }),
+    ...(count && { Select: 'COUNT' as const }),
+  };
+};
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** The parts of a transaction, each made by the builder of the same name above. */
+export const step = {
+  put: (item: Item & Key, when?: Condition): TransactItem => ({ Put: putRequest(item, when) }),
+  update: (key: Key, change: Change, when?: Condition): TransactItem => {
+    const { ReturnValues: _, ...update } = updateRequest(key, change, when);
+    return { Update: update as NonNullable<TransactItem['Update']> };
+  },
+  remove: (key: Key, when?: Condition): TransactItem => ({ Delete: deleteRequest(key, when) }),
+  check: (key: Key, when: Condition): TransactItem => {
+    const at = new Placeholders();
+    const ConditionExpression = when(at);
+    return {
+      ConditionCheck: { TableName: tableName(), Key: key, ConditionExpression, ...at.members(), ...OLD_ON_REFUSAL },
+    };
+  },
+};
+export type Step = TransactItem;

@@ -1,0 +1,57 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { documentClient } from './client.ts';
+import type { Condition } from './conditions.ts';
+import type { Key, Question } from './keys.ts';
+import { send } from './refusals.ts';
+import {
+  type Asking,
+  type Change,
+  deleteRequest,
+  getRequest,
+  type Item,
+  putRequest,
+  queryRequest,
+  updateRequest,
+} from './requests.ts';
+
+/** The item under `key`, or undefined. */
+export const get = async (key: Key, options?: { consistent?: boolean }): Promise<Item | undefined> =>
+  (await send(() => documentClient().send(new GetCommand(getRequest(key, options))))).Item;
+
+/** Writes a whole item. @throws Refused when `when` does not hold. */
+export const put = async (item: Item & Key, when?: Condition): Promise<void> => {
+  await send(() => documentClient().send(new PutCommand(putRequest(item, when))));
+};
+
+/** Changes an item (or makes it) and gives all its attributes afterwards. @throws Refused when `when` does not hold. */
+export const update = async (key: Key, change: Change, when?: Condition): Promise<Item> =>
+  (await send(() => documentClient().send(new UpdateCommand(updateRequest(key, change, when))))).Attributes ?? {};
+
+/** Deletes an item if it is there. @throws Refused when `when` does not hold. */
+export const remove = async (key: Key, when?: Condition): Promise<void> => {
+  await send(() => documentClient().send(new DeleteCommand(deleteRequest(key, when))));
+};
+
+export interface Page {
+  items: Item[];
+  /** How many items matched; the same as `items.length` unless only a count was asked for. */
+  count: number;
+  /** Where the next page begins; undefined when this is the last. */
+  next: Item | undefined;
+}
+
+/** One page of a question: at most 1 MB of items, or `limit`. */
+export const query = async (question: Question, asking?: Asking): Promise<Page> => {
+  const output = await send(() => documentClient().send(new QueryCommand(queryRequest(question, asking))));
+  return { items: output.Items ?? [], count: output.Count ?? 0, next: output.LastEvaluatedKey };
+};
+
+/** Every item of a question, page by page, as they come. */
+export async function* queryAll(question: Question, asking: Omit<Asking, 'after'> = {}): AsyncGenerator<Item[]> {
+  let after: Item | undefined;
+  do {
+    const page = await query(question, { ...asking, after });
+    yield page.items;
+    after = page.next;
+  } while (after);
+}

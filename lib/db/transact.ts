@@ -1,0 +1,33 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { jitter, sleep } from '#lib/core/clock';
+import { unavailable } from '#lib/core/errors';
+import { documentClient } from './client.ts';
+import { imageOf, Refused, TransactionRefused, translate } from './refusals.ts';
+import type { Step } from './requests.ts';
+
+const TRANSACTION_TRIES = 8;
+
+const refusalsOf = ({ CancellationReasons = [] }: TransactionCanceledException) =>
+  CancellationReasons.map(({ Code, Item }) =>
+    Code === 'ConditionalCheckFailed' ? new Refused(imageOf(Item)) : undefined,
+  );
+
+/**
+ * Does every step or none. A clash with another transaction is nobody's fault and is tried again, with full jitter.
+ * @throws TransactionRefused when a condition does not hold.
+ */
+export const transact = async (steps: Step[]): Promise<void> => {
+  for (let attempt = 0; attempt < TRANSACTION_TRIES; attempt += 1) {
+    try {
+      await documentClient().send(new TransactWriteCommand({ TransactItems: steps }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw translate(error);
+      const refusals = refusalsOf(error);
+      if (refusals.some(Boolean)) throw new TransactionRefused(refusals);
+      await sleep(jitter(attempt));
+    }
+  }
+  throw unavailable('database.contended', 'Too many callers change the same thing at once; try again shortly.');
+};
