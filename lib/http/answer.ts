@@ -1,0 +1,67 @@
+import type * as z from 'zod';
+import type { Endpoint } from './endpoint.ts';
+
+/** What a function hands to API Gateway (payload format 2.0). */
+export interface Reply {
+  statusCode: number;
+  headers: Record<string, string>;
+  cookies?: string[];
+  body?: string;
+  isBase64Encoded?: boolean;
+}
+
+/** An answer with more to say than a body: another success status, headers, cookies. */
+export class Answer<T = unknown> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Record<string, string>;
+  readonly cookies: string[];
+
+  constructor(
+    status: number,
+    body: T,
+    { headers = {}, cookies = [] }: { headers?: Record<string, string>; cookies?: string[] } = {},
+  ) {
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+    this.cookies = cookies;
+  }
+}
+
+/** `answer(201, pool, { headers: { Location: '/api/pools/a' } })` */
+export const answer = <T>(
+  status: number,
+  body: T,
+  more?: { headers?: Record<string, string>; cookies?: string[] },
+): Answer<T> => new Answer(status, body, more);
+
+/** The status of a plain answer: the endpoint's first success. */
+const usualStatus = ({ answers }: Endpoint): number => Number(Object.keys(answers)[0] ?? 200);
+
+const mediaOf = (schema: z.ZodType): string => (schema.meta()?.media as string | undefined) ?? 'application/json';
+
+/**
+ * Writes what a handler gave as a reply. The body passes through the schema of its status, so that what is answered is
+ * what the document says, and attributes of the table that are nobody's business stay behind.
+ */
+export const replyOf = (endpoint: Endpoint, given: unknown): Reply => {
+  const { status, body, headers, cookies } = given instanceof Answer ? given : answer(usualStatus(endpoint), given);
+  const schema = endpoint.answers[status];
+  if (schema === undefined) throw new Error(`${endpoint.route} does not say that it answers ${status}`);
+  const extra = { ...(cookies.length > 0 && { cookies }) };
+  if (schema === null) return { statusCode: status, headers, ...extra };
+  const media = mediaOf(schema);
+  const shaped = schema.parse(body);
+  const contentType = { 'Content-Type': media };
+  if (shaped instanceof Uint8Array)
+    return {
+      statusCode: status,
+      headers: { ...contentType, ...headers },
+      body: Buffer.from(shaped).toString('base64'),
+      isBase64Encoded: true,
+      ...extra,
+    };
+  const text = media === 'application/json' ? JSON.stringify(shaped) : String(shaped);
+  return { statusCode: status, headers: { ...contentType, ...headers }, body: text, ...extra };
+};

@@ -1,0 +1,69 @@
+import type * as z from 'zod';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A route as API Gateway writes it: `PUT /api/pools/{id}/allocate`. */
+export type Route = `${Method} /${string}`;
+
+/**
+ * Who may call: `open` anyone; `token` whoever shows a token where `AUTH=token`; `enroll` whoever knows the enroll
+ * secret where one is set; `user` always and only a user with a token.
+ */
+export type Access = 'open' | 'token' | 'enroll' | 'user';
+
+/** The statuses of problem answers that an endpoint itself gives; 401, 413, 415 and the like come from all of them. */
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 503;
+
+export type Shape = z.ZodObject;
+
+/** What each success status answers: a schema, or null for no body. */
+export type Answers = Readonly<Record<number, z.ZodType | null>>;
+
+export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends Answers> {
+  /** The operation's name, which is also its function's in `serverless.yml`: `allocateResource`. */
+  name: string;
+  area: string;
+  /** One line, for lists. */
+  summary: string;
+  description?: string;
+  params?: P;
+  query?: Q;
+  /** Makes the request body. An endpoint without one ignores what is sent. */
+  body?: B;
+  /** No body is taken for `{}`. */
+  bodyOptional?: boolean;
+  answers: A;
+  problems?: readonly ProblemStatus[];
+  access?: Access;
+  /** Errors in words of its own instead of problem answers: what the body is for a status. */
+  words?: Readonly<Partial<Record<number, unknown>>>;
+}
+
+export interface Endpoint<
+  P extends Shape = Shape,
+  Q extends Shape = Shape,
+  B extends z.ZodType = z.ZodType,
+  A extends Answers = Answers,
+> extends Said<P, Q, B, A> {
+  route: Route;
+  method: Method;
+  path: string;
+  access: Access;
+}
+
+/**
+ * Says an endpoint once, as data: the handler's types, the validation, the OpenAPI operation and the test that holds
+ * `serverless.yml` against the code all come from here.
+ */
+export const endpoint = <
+  P extends Shape = z.ZodObject<Record<never, never>>,
+  Q extends Shape = z.ZodObject<Record<never, never>>,
+  B extends z.ZodType = z.ZodUndefined,
+  const A extends Answers = Answers,
+>(
+  route: Route,
+  said: Said<P, Q, B, A>,
+): Endpoint<P, Q, B, A> => {
+  const [method, path] = route.split(' ') as [Method, string];
+  return { access: 'token', ...said, route, method, path };
+};

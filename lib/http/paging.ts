@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { type Answer, answer } from './answer.ts';
+
+/** The most entries that one page has, and what it has when nothing is asked. */
+export const MOST = 1000;
+
+/** `?limit=` and `?cursor=` of every list. */
+export const PageQuery = z.object({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST)
+    .optional()
+    .meta({ description: 'Most entries of a page', example: 100 }),
+  cursor: z.string().min(1).max(2048).optional().meta({ description: 'next_cursor of the page before' }),
+});
+export type PageQuery = z.output<typeof PageQuery>;
+
+/** The body of a list: `{ "items": [...], "next_cursor"?: "..." }`, or another name for the items. */
+export const listOf = <K extends string, T extends z.ZodType>(name: K, entry: T) =>
+  z.object({ [name]: z.array(entry), next_cursor: z.string().optional() } as Record<K, z.ZodArray<T>> & {
+    next_cursor: z.ZodOptional<z.ZodString>;
+  });
+
+/** The address of the same list's next page: the request's own query with the cursor put in. */
+const nextAddress = (path: string, query: Record<string, unknown>, cursor: string): string => {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...query, cursor }))
+    if (value !== undefined) parameters.set(name, String(value));
+  return `${path}?${parameters}`;
+};
+
+/** The `Link` header (RFC 8288) that leads to the next page; nothing after the last. */
+export const nextLink = (
+  path: string,
+  query: Record<string, unknown>,
+  cursor: string | undefined,
+): Record<string, string> =>
+  cursor === undefined ? {} : { Link: `<${nextAddress(path, query, cursor)}>; rel="next"` };
+
+/** A page as an answer: its body, `next_cursor` where another follows, and the same as a `Link` header. */
+export const pageAnswer = <B extends object>(
+  { rawPath }: { rawPath: string },
+  query: Record<string, unknown>,
+  body: B,
+  cursor: string | undefined,
+): Answer<B & { next_cursor?: string }> =>
+  answer(200, cursor === undefined ? body : { ...body, next_cursor: cursor }, {
+    headers: nextLink(rawPath, query, cursor),
+  });

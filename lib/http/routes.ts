@@ -1,0 +1,47 @@
+import type { Endpoint, Method } from './endpoint.ts';
+
+const parts = (path: string): string[] => path.split('/').filter(Boolean);
+
+const decoded = (segment: string): string | undefined => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The path parameters when `path` fits the endpoint's, slashes at the end aside; undefined when it does not. */
+export const matchPath = (
+  { path: pattern }: Pick<Endpoint, 'path'>,
+  path: string,
+): Record<string, string> | undefined => {
+  const wanted = parts(pattern);
+  const given = parts(path);
+  const rest = wanted.at(-1)?.endsWith('+}') ? wanted.length - 1 : undefined;
+  if (rest === undefined ? wanted.length !== given.length : given.length <= rest) return undefined;
+  const found: Record<string, string> = {};
+  for (const [i, part] of wanted.entries()) {
+    const value = decoded(i === rest ? given.slice(i).join('/') : (given[i] ?? ''));
+    if (value === undefined) return undefined;
+    if (part.startsWith('{')) found[part.replace(/[{}+]/g, '')] = value;
+    else if (part !== value) return undefined;
+  }
+  return found;
+};
+
+/** How many parts of an endpoint's path are fixed: `/ztp/mng/list/` goes before `/ztp/mng/{id}`. */
+const fixedParts = ({ path }: Pick<Endpoint, 'path'>): number =>
+  parts(path).filter((part) => !part.startsWith('{')).length;
+
+/** The endpoints whose path fits, the most specific first, with their parameters. */
+export const endpointsAt = <E extends Pick<Endpoint, 'path' | 'method'>>(endpoints: readonly E[], path: string) =>
+  endpoints
+    .flatMap((endpoint) => {
+      const params = matchPath(endpoint, path);
+      return params ? [{ endpoint, params }] : [];
+    })
+    .sort((a, b) => fixedParts(b.endpoint) - fixedParts(a.endpoint));
+
+/** The methods that a path takes, for `Allow`: HEAD goes with GET, and OPTIONS always. */
+export const allowedMethods = (methods: readonly Method[]): string =>
+  [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort().join(', ');

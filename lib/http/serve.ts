@@ -1,0 +1,162 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import httpCors from '@middy/http-cors';
+import httpEventNormalizer from '@middy/http-event-normalizer';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import httpSecurityHeaders from '@middy/http-security-headers';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { Fault, invalid, unavailable } from '#lib/core/errors';
+import { log } from '#lib/core/log';
+import { settings } from '#lib/core/settings';
+import { type Answer, type Reply, replyOf } from './answer.ts';
+import { authenticate, type User } from './authentication.ts';
+import type { Endpoint } from './endpoint.ts';
+import { assertReadable, readInput } from './input.ts';
+import { defect, problemReply } from './problem.ts';
+
+/** What a handler gets: everything checked, in its types. */
+export interface Call<E extends Endpoint> {
+  params: z.output<NonNullable<E['params']>>;
+  query: z.output<NonNullable<E['query']>>;
+  body: z.output<NonNullable<E['body']>>;
+  /** Always there where the endpoint's access is `user`. */
+  user: User | undefined;
+  /** Header names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+  event: APIGatewayProxyEventV2;
+}
+
+type Bodies<E extends Endpoint> = {
+  [S in keyof E['answers']]: E['answers'][S] extends z.ZodType ? z.input<E['answers'][S]> : undefined;
+}[keyof E['answers']];
+type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
+
+/** The context of one invocation, in which the layers hand on who calls. */
+type Invocation = Context & { user?: User | undefined };
+
+type Layer = MiddlewareObj<APIGatewayProxyEventV2, Reply, Error, Invocation>;
+
+/** The request id stands in every answer and in every line of the log that the call writes. */
+const requestId = (): Layer => ({
+  before: ({ event, context }) => {
+    log.resetKeys();
+    log.appendKeys({ requestId: context.awsRequestId, route: event.routeKey });
+  },
+  after: ({ response, context }) => {
+    if (response) response.headers['X-Request-Id'] = context.awsRequestId;
+  },
+});
+
+/** Turns whatever was thrown into an answer; only a Fault may say what it was. */
+const problems = ({ words }: Unserved): Layer => ({
+  onError: (request) => {
+    const { error, context } = request;
+    if (!(error instanceof Fault)) log.error('Unexpected error', { error });
+    const reply = error instanceof Fault ? problemReply(error, words) : defect(context.awsRequestId);
+    reply.headers['X-Request-Id'] = context.awsRequestId;
+    request.response = reply;
+  },
+});
+
+/**
+ * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
+ * it from causing them: simple requests are sent without asking first (Fetch Metadata, W3C).
+ */
+const sameSite = (): Layer => ({
+  before: ({ event }) => {
+    const { method } = event.requestContext.http;
+    const { origin, 'sec-fetch-site': site } = event.headers;
+    if (site !== 'cross-site' || ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (origin && settings().CORS_ORIGINS.includes(origin)) return;
+    throw new Fault(
+      'forbidden',
+      'request.cross-site',
+      'A page of another site may not make this call; see CORS_ORIGINS.',
+    );
+  },
+});
+
+const authentication = (endpoint: Endpoint): Layer => ({
+  before: async ({ event, context }) => {
+    context.user = await authenticate(endpoint, event);
+  },
+});
+
+// The option is there, but Middy's types have forgotten it.
+const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
+
+/** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
+const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
+  before: async (request) => {
+    const { event } = request;
+    assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
+    if (!body) return;
+    if (!event.body) {
+      if (!bodyOptional)
+        throw invalid([{ path: '', message: 'The body is missing; a JSON object is expected' }], 'body.missing');
+      Object.assign(event, { body: {} });
+      return;
+    }
+    try {
+      await parser.before?.(request as unknown as Parameters<NonNullable<typeof parser.before>>[0]);
+    } catch {
+      throw invalid([{ path: '', message: 'The body is not well-formed JSON' }], 'body.malformed');
+    }
+  },
+});
+
+/** Nothing is said to other origins unless `CORS_ORIGINS` names some. */
+const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
+  if (origins.length === 0) return [];
+  const layer = httpCors({
+    origins,
+    headers: 'Authorization, Content-Type, Idempotency-Key, If-Match, X-CSRF-Token',
+    methods: 'GET, POST, PUT, PATCH, DELETE',
+    exposeHeaders: 'ETag, Link, Location, Retry-After, X-Request-Id',
+    maxAge: 600,
+    disableBeforePreflightResponse: true,
+  });
+  return [layer as unknown as Layer];
+};
+
+/** Empty headers and headers without a value help nobody. */
+const NOT_SENT = { poweredBy: false, reportTo: false, reportingEndpoints: false };
+
+const timeoutEarlyResponse = (): never => {
+  throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
+};
+
+type Unserved = Pick<Endpoint, 'words'>;
+
+const outside = (endpoint: Unserved) =>
+  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
+    .use(requestId())
+    .use(httpSecurityHeaders(NOT_SENT as object) as unknown as Layer)
+    .use(cors())
+    .use(problems(endpoint))
+    .use(httpHeaderNormalizer() as unknown as Layer)
+    .use(httpEventNormalizer() as unknown as Layer)
+    .use(sameSite());
+
+/**
+ * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
+ * A plain value is answered with the endpoint's first status, `answer(...)` with its own.
+ */
+export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Given<E> | Promise<Given<E>>) =>
+  outside(endpoint)
+    .use(authentication(endpoint))
+    .use(jsonBody(endpoint))
+    .handler(async (event, { user }) => {
+      const input = readInput(endpoint, {
+        params: event.pathParameters ?? {},
+        query: event.queryStringParameters ?? {},
+        body: event.body,
+      });
+      const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
+      return replyOf(endpoint, await handle(call));
+    });
+
+/** The handler of whatever no route names: the same outer layers, and a reply passed on as it is. */
+export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<Reply>) =>
+  outside({}).handler((event) => handle(event));
