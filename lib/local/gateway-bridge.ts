@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import { Fault, invalid } from '#lib/core/errors';
+import { problemOf } from '#lib/http/problem';
+
+/** As much of Hapi as is touched here. */
+interface HapiRequest {
+  method: string;
+  headers: Record<string, string | undefined>;
+  payload: unknown;
+  raw: { req: IncomingMessage };
+  response: { isBoom?: boolean; output?: { statusCode: number; payload: unknown; headers: Record<string, string> } };
+}
+interface HapiToolkit {
+  continue: symbol;
+}
+type Extension = (request: HapiRequest, h: HapiToolkit) => unknown;
+export interface HapiServer {
+  ext(point: string, extension: Extension): void;
+}
+
+/** API Gateway hands on the body of a GET; Hapi does not read it. */
+const readGetBody: Extension = async (request, h) => {
+  const { req } = request.raw;
+  const announced =
+    Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
+  if (request.method === 'get' && announced) {
+    const pieces: Buffer[] = [];
+    for await (const piece of req) pieces.push(piece as Buffer);
+    request.payload = Buffer.concat(pieces);
+  }
+  return h.continue;
+};
+
+/** What Hapi refuses before a function is reached (a body over 10 MB, a path that cannot be decoded) reads as ours does. */
+const refuseAsProblem: Extension = ({ response }, h) => {
+  const { output } = response;
+  if (!response.isBoom || !output || output.statusCode >= 500) return h.continue;
+  const fault =
+    output.statusCode === 413
+      ? new Fault('too-large', 'body.too-large', 'The body is too large; 1 MiB is the most.')
+      : invalid([{ path: '', message: 'The request cannot be read' }], 'request.unreadable');
+  output.payload = problemOf(fault);
+  output.headers['content-type'] = 'application/problem+json';
+  output.statusCode = Number((output.payload as { status: number }).status);
+  return h.continue;
+};
+
+/**
+ * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, the form of its own
+ * refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business.
+ */
+export const bridgeGateway = (server: HapiServer): HapiServer => {
+  const register = server.ext.bind(server);
+  register('onPreHandler', readGetBody);
+  register('onPreResponse', refuseAsProblem);
+  server.ext = (point, extension) => {
+    if (point !== 'onPreResponse') register(point, extension);
+  };
+  return server;
+};

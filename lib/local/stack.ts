@@ -1,0 +1,141 @@
+import type { ChildProcess } from 'node:child_process';
+import { accessSync, constants, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { startChild, stopChild } from './child.ts';
+import { type Engine, startEngine, useEngine } from './engine.ts';
+import { READY } from './offline-plugin.ts';
+import type { LocalOptions } from './options.ts';
+import { isFree } from './ports.ts';
+import { createTable } from './table.ts';
+
+export const LOCAL_TABLE = 'muster-local';
+
+export interface Stack {
+  url: string;
+  lambdaUrl: string;
+  engine: Engine;
+  logFile: string;
+  /** Resolves when a part of the stack ended by itself, with a sentence that says which. */
+  failed: Promise<string>;
+  stop(): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Why a folder cannot be used, in words. */
+const prepareFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    const probe = join(folder, '.writable');
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`The data folder ${folder} cannot be written (${code}); set MUSTER_DATA to another one.`);
+  }
+};
+
+const assertFree = async (port: number, setting: string): Promise<void> => {
+  if (!(await isFree(port)))
+    throw new Error(`Port ${port} is in use; end what runs there or set ${setting} to another one.`);
+};
+
+const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, workDir: string): ChildProcess =>
+  startChild(
+    process.execPath,
+    [
+      join(dirname(require.resolve('serverless/package.json')), 'bin/serverless.js'),
+      'offline',
+      'start',
+      '--stage=local',
+      `--httpPort=${port}`,
+      `--lambdaPort=${lambdaPort}`,
+      '--noTimeout',
+    ],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        MUSTER_RUN: 'local',
+        STAGE: 'local',
+        DYNAMODB_ENDPOINT: endpoint,
+        LAMBDA_ENDPOINT: `http://localhost:${lambdaPort}`,
+        MUSTER_CHECKPOINT: join(workDir, 'stream.json'),
+        POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'WARN',
+        SLS_TELEMETRY_DISABLED: '1',
+        SLS_NOTIFICATIONS_MODE: 'off',
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      },
+    },
+  );
+
+/** Writes everything to the log file; the functions' own log lines (JSON) are shown to the operator too. */
+const keepLog = (child: ChildProcess, logFile: string, onLine: (line: string) => void): void => {
+  const log = createWriteStream(logFile, { flags: 'a' });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      log.write(`${line}\n`);
+      onLine(line);
+    });
+  }
+};
+
+const waitUntilUp = (child: ChildProcess, logFile: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const tail: string[] = [];
+    keepLog(child, logFile, (line) => {
+      if (line === READY) resolve();
+      else if (line.startsWith('{')) process.stderr.write(`${line}\n`);
+      else tail.push(line);
+      if (tail.length > 20) tail.shift();
+    });
+    child.once('exit', () =>
+      reject(
+        new Error(`The functions could not be started; the last lines of ${logFile} say why:\n${tail.join('\n')}`),
+      ),
+    );
+  });
+
+/**
+ * Starts everything that Muster is, on this machine: database, table, functions over HTTP, stream reader, schedules.
+ * @throws Error with one sentence when something it needs is not there.
+ */
+export const startStack = async (options: LocalOptions): Promise<Stack> => {
+  await assertFree(options.port, 'PORT');
+  await assertFree(options.lambdaPort, 'LAMBDA_PORT');
+  const workDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'muster-'));
+  prepareFolder(workDir);
+  const engine = options.endpoint
+    ? await useEngine(options.endpoint)
+    : await startEngine(options.engine, options.dataDir);
+  const logFile = join(workDir, 'muster.log');
+  let offline: ChildProcess | undefined;
+  const stop = async (): Promise<void> => {
+    if (offline) await stopChild(offline);
+    await engine.stop();
+    if (!options.dataDir) rmSync(workDir, { recursive: true, force: true });
+  };
+  try {
+    await createTable(engine.endpoint, LOCAL_TABLE);
+    offline = startOffline(options, engine, workDir);
+    await waitUntilUp(offline, logFile);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const failed = new Promise<string>((resolve) => {
+    offline?.once('exit', () => resolve(`The functions ended unexpectedly; ${logFile} may say why.`));
+    engine.child?.once('exit', () => resolve('The database engine ended unexpectedly.'));
+  });
+  const host = 'http://localhost';
+  return { url: `${host}:${options.port}`, lambdaUrl: `${host}:${options.lambdaPort}`, engine, logFile, failed, stop };
+};

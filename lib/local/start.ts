@@ -1,0 +1,29 @@
+import { readOptions } from './options.ts';
+import { startStack } from './stack.ts';
+
+/** One plain sentence, and exit code 1. */
+const giveUp = (error: unknown): never => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+};
+
+const main = async (): Promise<void> => {
+  const options = readOptions(process.env);
+  const wanted = new Promise<undefined>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(undefined));
+  });
+  const stack = await startStack(options);
+  console.log(`API      ${stack.url}
+Docs     ${stack.url}/apidocs/
+Page     ${stack.url}/ui/
+Engine   ${stack.engine.name} at ${stack.engine.endpoint}
+Data     ${options.dataDir ?? 'in memory, gone at the end'}
+Log      ${stack.logFile}
+Muster is ready`);
+  const failure = await Promise.race([wanted, stack.failed]);
+  await stack.stop();
+  if (failure) giveUp(new Error(failure));
+  process.exit(0);
+};
+
+main().catch(giveUp);
