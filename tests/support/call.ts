@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Reply } from '#lib/http/answer';
+
+export interface CallOptions {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+  headers?: Record<string, string>;
+  cookies?: string[];
+  sourceIp?: string;
+}
+
+/** The event that API Gateway would make of a request (payload format 2.0). */
+export const httpEvent = (routeKey: string, options: CallOptions = {}): APIGatewayProxyEventV2 => {
+  const { params = {}, query = {}, body, headers = {}, cookies, sourceIp = '127.0.0.1' } = options;
+  const [method = 'GET', pattern = '/'] = routeKey.split(' ');
+  const path = pattern.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(cookies && { cookies }),
+    pathParameters: params,
+    queryStringParameters: query,
+    isBase64Encoded: false,
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'test',
+      domainName: 'test',
+      domainPrefix: 'test',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
+      requestId: randomUUID(),
+      routeKey,
+      stage: '$default',
+      time: '20/Nov/2026:15:44:00 +0000',
+      timeEpoch: 1795189440000,
+    },
+  };
+};
+
+export const lambdaContext = (): Context => ({ awsRequestId: randomUUID() }) as Context;
+
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<unknown>;
+
+/** Calls a real handler with a made event, and gives its answer with the JSON read. */
+export const call = async (handler: Handler, routeKey: string, options?: CallOptions) => {
+  const reply = (await handler(httpEvent(routeKey, options), lambdaContext())) as Reply;
+  const { statusCode: status, headers, body, cookies } = reply;
+  const isJson = /json/.test(headers['Content-Type'] ?? '');
+  // biome-ignore lint/suspicious/noExplicitAny: an answer has no type until a test has looked at it
+  return { status, headers, cookies, body: (isJson && body ? JSON.parse(body) : body) as any };
+};

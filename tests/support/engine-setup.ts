@@ -1,0 +1,10 @@
+import { startEngine } from '#lib/local/engine';
+import { readOptions } from '#lib/local/options';
+
+/** One engine in memory for all workers: embedded, or AWS's with `DYNAMODB_ENGINE=dynamodb-local`. */
+export default async (): Promise<void> => {
+  const { engine: kind } = readOptions(process.env);
+  const engine = await startEngine(kind, undefined);
+  process.env.MUSTER_TEST_ENGINE = engine.endpoint;
+  Object.assign(globalThis, { engineUnderTest: engine });
+};

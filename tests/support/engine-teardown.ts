@@ -1,0 +1,5 @@
+import type { Engine } from '#lib/local/engine';
+
+export default async (): Promise<void> => {
+  await (globalThis as { engineUnderTest?: Engine }).engineUnderTest?.stop();
+};

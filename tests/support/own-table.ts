@@ -1,0 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll } from '@jest/globals';
+import { documentClient } from '#lib/db/client';
+import { createTable } from '#lib/local/table';
+
+/** Each test file has a table of its own, so that they run side by side. */
+process.env.DYNAMODB_ENDPOINT = process.env.MUSTER_TEST_ENGINE ?? '';
+process.env.TABLE_NAME = `test-${randomUUID()}`;
+process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+await createTable(process.env.DYNAMODB_ENDPOINT, process.env.TABLE_NAME);
+
+afterAll(() => documentClient().destroy());
