@@ -18,8 +18,8 @@ export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    project('pure', ['unit', 'contract']),
-    project('table', ['table', 'functions'], {
+    project('pure', ['unit']),
+    project('table', ['table', 'functions', 'contract'], {
       globalSetup: '<rootDir>/tests/support/engine-setup.ts',
       globalTeardown: '<rootDir>/tests/support/engine-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/tests/support/own-table.ts'],
