@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { packaged, packagedResources, type Resource, tableOf } from '#support/packaged';
 
 /** Bundles that may be over 250 kB zipped, and why. */
@@ -9,16 +9,11 @@ const MOST_BYTES = 250_000;
 /** CloudFormation takes 500. */
 const MOST_RESOURCES = 400;
 
-let resources: Record<string, Resource>;
-let home: string;
+const home = packaged();
+const resources = packagedResources();
 
 const ofType = (type: string): [string, Resource][] =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
-
-beforeAll(async () => {
-  home = await packaged();
-  resources = await packagedResources();
-});
 
 test('the template stays well under the 500 resources of CloudFormation, without function versions', () => {
   expect(Object.keys(resources).length).toBeLessThan(MOST_RESOURCES);

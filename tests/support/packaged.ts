@@ -34,17 +34,20 @@ const digestOfSources = (): string => {
   return hash.digest('hex').slice(0, 16);
 };
 
-/** The folder with what `npm run package` makes of the sources as they are; made once per state of the sources. */
-export const packaged = async (): Promise<string> => {
+/** Makes what `npm run package` makes, once per state of the sources, and gives the folder. */
+export const makePackage = async (): Promise<string> => {
   const home = join(CACHE, digestOfSources());
   if (existsSync(home)) return home;
   rmSync(CACHE, { recursive: true, force: true });
-  const making = `${home}.${process.pid}`;
+  const making = `${home}.unfinished`;
   mkdirSync(making, { recursive: true });
   await run('package', '--stage', 'dev', '--package', making);
   renameSync(making, home);
   return home;
 };
+
+/** The folder with the packaged bundles and template. */
+export const packaged = (): string => process.env.MUSTER_TEST_PACKAGE ?? '';
 
 export interface Resource {
   Type: string;
@@ -54,8 +57,8 @@ export interface Resource {
 }
 
 /** The resources of the packaged template. */
-export const packagedResources = async (): Promise<Record<string, Resource>> => {
-  const file = join(await packaged(), 'cloudformation-template-update-stack.json');
+export const packagedResources = (): Record<string, Resource> => {
+  const file = join(packaged(), 'cloudformation-template-update-stack.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, Resource> }).Resources;
 };
 
