@@ -12,7 +12,7 @@ import { settings } from '#lib/core/settings';
 import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
-import { assertReadable, readInput } from './input.ts';
+import { assertReadable, inputReader } from './input.ts';
 import { defect, problemReply } from './problem.ts';
 
 /** What a handler gets: everything checked, in its types. */
@@ -143,12 +143,13 @@ const outside = (endpoint: Unserved) =>
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
  * A plain value is answered with the endpoint's first status, `answer(...)` with its own.
  */
-export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Given<E> | Promise<Given<E>>) =>
-  outside(endpoint)
+export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Given<E> | Promise<Given<E>>) => {
+  const readInput = inputReader(endpoint);
+  return outside(endpoint)
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
     .handler(async (event, { user }) => {
-      const input = readInput(endpoint, {
+      const input = readInput({
         params: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: event.body,
@@ -156,6 +157,7 @@ export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) =
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
       return replyOf(endpoint, await handle(call));
     });
+};
 
 /** The handler of whatever no route names: the same outer layers, and a reply passed on as it is. */
 export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<Reply>) =>
