@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
-import { parse } from 'yaml';
 import { endpoints } from '#lib/api';
 import { areas } from '#lib/areas';
 import { describeSystem, openapiText, VERSION } from '#lib/docs/document';
 import { isObject, type Json } from '#lib/http/openapi/json';
 import { validatorAt } from '#support/described';
+import { declaredFunctions, routesOf } from '#support/functions-yml';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
@@ -32,23 +32,14 @@ test('a strict linter finds nothing', async () => {
   expect(problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`)).toEqual([]);
 });
 
-interface Function {
-  events?: { httpApi?: string }[];
-}
-
 test('every route of serverless.yml is in the document, under the name of its function, and no other', () => {
-  const served = readdirSync(new URL('functions', ROOT))
-    .flatMap((area) =>
-      Object.entries(
-        parse(read(`functions/${area}/functions.yml`), { logLevel: 'silent' }) as Record<string, Function>,
-      ),
-    )
-    .flatMap(([name, { events = [] }]) => events.flatMap(({ httpApi }) => (httpApi ? [`${name}: ${httpApi}`] : [])))
+  const served = Object.entries(declaredFunctions())
+    .flatMap(([name, declared]) => routesOf(declared).map((route) => `${name}: ${route.replace('+}', '}')}`))
     .filter((line) => line !== 'fallback: *');
   const described = operations.map(
     ({ path, method, operation }) => `${operation.operationId}: ${method.toUpperCase()} ${path}`,
   );
-  expect(described.sort()).toEqual(served.map((line) => line.replace('+}', '}')).sort());
+  expect(described.sort()).toEqual(served.sort());
 });
 
 test('every area of an endpoint has a name and a sentence', () => {

@@ -43,6 +43,19 @@ const operationAt = (method: string, path: string): string[] | undefined => {
   return found && ['paths', found.path.replace('+}', '}'), method.toLowerCase()];
 };
 
+/** Bodies are looked at before it is known that nobody reads them: these need not stand at every GET. */
+const OF_ANY_BODY: Readonly<Record<number, string>> = { 413: 'TooLarge', 415: 'NotJson' };
+
+const placeOf = (method: string, path: string, status: number): Place | undefined => {
+  const operation = operationAt(method, path);
+  if (!operation) return find(['components', 'responses', 'NotFound']);
+  const shared = OF_ANY_BODY[status];
+  return (
+    find([...operation, 'responses', status >= 500 ? 'default' : String(status)]) ??
+    (shared ? find(['components', 'responses', shared]) : undefined)
+  );
+};
+
 /**
  * Holds an answer of the running system against the OpenAPI document.
  * @throws Error when the document has no such status, no such content type, or another body.
@@ -52,10 +65,7 @@ export const assertDescribed = (
   path: string,
   { status, headers, body }: { status: number; headers: Headers; body: unknown },
 ): void => {
-  const operation = operationAt(method, new URL(path, 'http://localhost').pathname);
-  const place = operation
-    ? find([...operation, 'responses', status >= 500 ? 'default' : String(status)])
-    : find(['components', 'responses', 'NotFound']);
+  const place = placeOf(method, path.replace(/\?.*/s, ''), status);
   const call = `${method} ${path} answered ${status}`;
   if (!place) throw new Error(`${call}, which the document does not know.`);
   if (body === '') return;
