@@ -11,6 +11,7 @@ import { logFile } from './log-file.ts';
 import { READY } from './offline-plugin.ts';
 import type { LocalOptions } from './options.ts';
 import { isFree } from './ports.ts';
+import { createSampleUsers } from './sample-users.ts';
 import { createTable } from './table.ts';
 
 export const LOCAL_TABLE = 'muster-local';
@@ -129,6 +130,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   };
   try {
     await createTable(engine.endpoint, LOCAL_TABLE);
+    await createSampleUsers(engine.endpoint, LOCAL_TABLE);
     offline = startOffline(options, engine, workDir);
     await waitUntilUp(offline, logPath);
   } catch (error) {
