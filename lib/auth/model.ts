@@ -13,6 +13,9 @@ export const UserName = z
   .regex(/^[a-z0-9][a-z0-9._@+-]{0,63}$/, 'must be 1 to 64 of a-z 0-9 . _ @ + -, the first a letter or digit')
   .meta({ id: 'UserName', example: 'alice' });
 
+/** A password that a user may be given. Length is what counts (NIST SP 800-63B, 5.1.1.2). */
+export const Password = Text(1024).min(8, 'must have at least 8 characters');
+
 /** A user as kept. */
 export const Account = z.object({
   id: z.int(),

@@ -1,4 +1,4 @@
-import { batchGet } from '#lib/db/batch';
+import { batchGet, batchWrite } from '#lib/db/batch';
 import { all, atMost, hasNo, is, isThere } from '#lib/db/conditions';
 import { tokenKey, tokenOfUserKey, tokensOf, userKey } from '#lib/db/keys';
 import { type Item, step } from '#lib/db/requests';
@@ -35,9 +35,20 @@ export const noteUse = (hash: string, at: string, before: string) =>
 export const remove = ({ hash, user }: Pick<Session, 'hash' | 'user'>): Promise<void> =>
   transact([step.remove(tokenKey(hash)), step.remove(tokenOfUserKey(user, hash))]);
 
-/** The tokens of a user, those included that have expired and are not deleted yet. */
-export const listOf = async (user: number): Promise<Session[]> => {
+const hashesOf = async (user: number): Promise<string[]> => {
   const hashes: string[] = [];
   for await (const items of table.queryAll(tokensOf(user))) hashes.push(...items.map(({ hash }) => String(hash)));
-  return (await batchGet(hashes.map(tokenKey))).map(asSession);
+  return hashes;
 };
+
+/** Ends every token of a user, the tokens before the pointers to them, and gives how many pointers there were. */
+export const removeAllOf = async (user: number): Promise<number> => {
+  const hashes = await hashesOf(user);
+  await batchWrite(hashes.map((hash) => ({ remove: tokenKey(hash) })));
+  await batchWrite(hashes.map((hash) => ({ remove: tokenOfUserKey(user, hash) })));
+  return hashes.length;
+};
+
+/** The tokens of a user, those included that have expired and are not deleted yet. */
+export const listOf = async (user: number): Promise<Session[]> =>
+  (await batchGet((await hashesOf(user)).map(tokenKey))).map(asSession);
