@@ -7,6 +7,12 @@
  * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
  * | exec call        | DEVICE#{device}   | EXEC#{registration} | EXECS#{status}         | when it is due      |
+ * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
+ * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
+ * | machine          | MACHINE#{uuid}    | MACHINE             | MACHINES               | machine, by age     |
+ * | its name         | CLOUDCLUSTER#{c}  | NAME#{name}         | CLOUDCLUSTER#{c}       | machine, by age     |
+ * | each of its tags | MACHINE#{uuid}    | TAG#{slot}          | TAG#{tag}              | cluster, machine    |
+ * | its addresses    | CLOUDIP#{address} | ADDRESS             |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -70,6 +76,49 @@ export const execsOf = (device: string): Question => ({ partition: `DEVICE#${dev
 // --- monitor
 
 // --- cloud
+
+export const cloudClusterKey = (cluster: string): Key => ({ pk: 'CLOUDCLUSTERS', sk: cluster });
+export const cloudClusterNameKey = (name: string): Key => ({ pk: `CLOUDNAME#${name}`, sk: 'NAME' });
+export const machineKey = (machine: string): Key => ({ pk: `MACHINE#${machine}`, sk: 'MACHINE' });
+export const machineNameKey = (cluster: string, name: string): Key => ({
+  pk: `CLOUDCLUSTER#${cluster}`,
+  sk: `NAME#${name}`,
+});
+/** Tags live in numbered slots, so that replacing all fifty is fifty writes and fits a transaction. */
+export const machineTagKey = (machine: string, slot: number): Key => ({
+  pk: `MACHINE#${machine}`,
+  sk: `TAG#${padded(slot)}`,
+});
+export const machineAddressKey = (address: string): Key => ({ pk: `CLOUDIP#${address}`, sk: 'ADDRESS' });
+export const machineListed = (machine: string): IndexKey => ({ ipk: 'MACHINES', isk: machine });
+export const machineInCluster = (cluster: string, machine: string): IndexKey => ({
+  ipk: `CLOUDCLUSTER#${cluster}`,
+  isk: machine,
+});
+export const machineTagged = (tag: string, cluster: string, machine: string): IndexKey => ({
+  ipk: `TAG#${tag}`,
+  isk: `${cluster}#${machine}`,
+});
+
+export const cloudClusters: Question = { partition: 'CLOUDCLUSTERS' };
+export const machineNamesOf = (cluster: string): Question => ({
+  partition: `CLOUDCLUSTER#${cluster}`,
+  prefix: 'NAME#',
+});
+/** Every machine, or those of a cluster, or those with a tag, or those of a cluster with a tag. */
+export const machinesWith = ({
+  cluster,
+  tag,
+}: {
+  cluster?: string | undefined;
+  tag?: string | undefined;
+}): Question => {
+  if (tag !== undefined)
+    return { index: true, partition: `TAG#${tag}`, ...(cluster !== undefined && { prefix: `${cluster}#` }) };
+  return { index: true, partition: cluster === undefined ? 'MACHINES' : `CLOUDCLUSTER#${cluster}` };
+};
+/** The machine that an answer to `machinesWith` names. */
+export const machineFound = ({ isk }: { isk?: unknown }): string => String(isk).split('#').at(-1) ?? '';
 
 // --- compute clusters
 
