@@ -1,7 +1,7 @@
 import * as clock from '#lib/core/clock';
 import { conflict, type Fault, invalid, missing, unavailable } from '#lib/core/errors';
 import { assertMatch } from '#lib/core/etag';
-import { timedId } from '#lib/core/ids';
+import { isId, timedId } from '#lib/core/ids';
 import { Refused, TransactionRefused } from '#lib/db/refusals';
 import { untilUndisturbed } from './attempts.ts';
 import * as clusters from './clusters-repository.ts';
@@ -174,6 +174,7 @@ const terminate = async (id: string, at: Date): Promise<MachineRecord> => {
 
 /** Begins an operation on one machine. @throws Fault 404, 409 with what is `allowed` instead. */
 export const begin = async (id: string, operation: Operation, at: Date): Promise<MachineRecord> => {
+  if (!isId(id)) throw unknown(id);
   if (operation === 'TERMINATE') return terminate(id, at);
   try {
     return await repository.run(id, operation, at);
