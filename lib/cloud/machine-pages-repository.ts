@@ -1,6 +1,6 @@
 import { batchGet } from '#lib/db/batch';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
-import { machineFound, machineKey, machinesWith } from '#lib/db/keys';
+import { machineFound, machineKey, machines, machinesOf, machinesTagged, type Question } from '#lib/db/keys';
 import * as table from '#lib/db/table';
 import { MachineRecord } from './records.ts';
 
@@ -9,6 +9,11 @@ export interface Selection {
   cluster?: string | undefined;
   tag?: string | undefined;
 }
+
+const questionOf = ({ cluster, tag }: Selection): Question => {
+  if (tag !== undefined) return machinesTagged(tag, cluster);
+  return cluster === undefined ? machines : machinesOf(cluster);
+};
 
 export interface Found {
   machine: MachineRecord;
@@ -24,13 +29,13 @@ export const page = async (
   selection: Selection,
   { limit, cursor }: { limit: number; cursor: string | undefined },
 ): Promise<{ found: Found[]; next: string | undefined }> => {
-  const question = machinesWith(selection);
+  const question = questionOf(selection);
   const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });
   const entries = new Map(items.map((entry) => [machineFound(entry), entry]));
-  const machines = (await batchGet([...entries.keys()].map(machineKey))).map((item) => MachineRecord.parse(item));
+  const records = (await batchGet([...entries.keys()].map(machineKey))).map((item) => MachineRecord.parse(item));
   const { tag } = selection;
   return {
-    found: machines
+    found: records
       .filter(({ tags }) => tag === undefined || tags.includes(tag))
       .map((machine) => ({ machine, cursor: cursorAfter(question, entries.get(machine.id)) })),
     next: cursorAfter(question, next),

@@ -13,6 +13,7 @@
  * | its name         | CLOUDCLUSTER#{c}  | NAME#{name}         | CLOUDCLUSTER#{c}       | machine, by age     |
  * | each of its tags | MACHINE#{uuid}    | TAG#{slot}          | TAG#{tag}              | cluster, machine    |
  * | its addresses    | CLOUDIP#{address} | ADDRESS             |                        |                     |
+ * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -105,21 +106,21 @@ export const machineNamesOf = (cluster: string): Question => ({
   partition: `CLOUDCLUSTER#${cluster}`,
   prefix: 'NAME#',
 });
-/** Every machine, or those of a cluster, or those with a tag, or those of a cluster with a tag. */
-export const machinesWith = ({
-  cluster,
-  tag,
-}: {
-  cluster?: string | undefined;
-  tag?: string | undefined;
-}): Question => {
-  if (tag !== undefined)
-    return { index: true, partition: `TAG#${tag}`, ...(cluster !== undefined && { prefix: `${cluster}#` }) };
-  return { index: true, partition: cluster === undefined ? 'MACHINES' : `CLOUDCLUSTER#${cluster}` };
-};
-/** The machine that an answer to `machinesWith` names. */
+export const machines: Question = { index: true, partition: 'MACHINES' };
+export const machinesOf = (cluster: string): Question => ({ index: true, partition: `CLOUDCLUSTER#${cluster}` });
+/** Those with a tag, of all clusters or of one. */
+export const machinesTagged = (tag: string, cluster?: string): Question => ({
+  index: true,
+  partition: `TAG#${tag}`,
+  ...(cluster !== undefined && { prefix: `${cluster}#` }),
+});
+/** The machine that an entry of these leads to. */
 export const machineFound = ({ isk }: { isk?: unknown }): string => String(isk).split('#').at(-1) ?? '';
 
 // --- compute clusters
 
 // --- users and tokens
+
+// --- idempotency keys
+
+export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });
