@@ -7,6 +7,12 @@
  * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
  * | exec call        | DEVICE#{device}   | EXEC#{registration} | EXECS#{status}         | when it is due      |
+ * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
+ * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
+ * | machine          | MACHINE#{uuid}    | MACHINE             | MACHINES               | machine, by age     |
+ * | its name         | CLOUDCLUSTER#{c}  | NAME#{name}         | CLOUDCLUSTER#{c}       | machine, by age     |
+ * | each of its tags | MACHINE#{uuid}    | TAG#{slot}          | TAG#{tag}              | cluster, machine    |
+ * | its addresses    | CLOUDIP#{address} | ADDRESS             |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  * | compute cluster  | OWNER#{user}      | CLUSTER#{uuid v7}   |                        | creation            |
  * | what a user has  | OWNER#{user}      | QUOTA               |                        |                     |
@@ -78,6 +84,45 @@ export const execsOf = (device: string): Question => ({ partition: `DEVICE#${dev
 // --- monitor
 
 // --- cloud
+
+export const cloudClusterKey = (cluster: string): Key => ({ pk: 'CLOUDCLUSTERS', sk: cluster });
+export const cloudClusterNameKey = (name: string): Key => ({ pk: `CLOUDNAME#${name}`, sk: 'NAME' });
+export const machineKey = (machine: string): Key => ({ pk: `MACHINE#${machine}`, sk: 'MACHINE' });
+export const machineNameKey = (cluster: string, name: string): Key => ({
+  pk: `CLOUDCLUSTER#${cluster}`,
+  sk: `NAME#${name}`,
+});
+/** Tags live in numbered slots, so that replacing all fifty is fifty writes and fits a transaction. */
+export const machineTagKey = (machine: string, slot: number): Key => ({
+  pk: `MACHINE#${machine}`,
+  sk: `TAG#${padded(slot)}`,
+});
+export const machineAddressKey = (address: string): Key => ({ pk: `CLOUDIP#${address}`, sk: 'ADDRESS' });
+export const machineListed = (machine: string): IndexKey => ({ ipk: 'MACHINES', isk: machine });
+export const machineInCluster = (cluster: string, machine: string): IndexKey => ({
+  ipk: `CLOUDCLUSTER#${cluster}`,
+  isk: machine,
+});
+export const machineTagged = (tag: string, cluster: string, machine: string): IndexKey => ({
+  ipk: `TAG#${tag}`,
+  isk: `${cluster}#${machine}`,
+});
+
+export const cloudClusters: Question = { partition: 'CLOUDCLUSTERS' };
+export const machineNamesOf = (cluster: string): Question => ({
+  partition: `CLOUDCLUSTER#${cluster}`,
+  prefix: 'NAME#',
+});
+export const machines: Question = { index: true, partition: 'MACHINES' };
+export const machinesOf = (cluster: string): Question => ({ index: true, partition: `CLOUDCLUSTER#${cluster}` });
+/** Those with a tag, of all clusters or of one. */
+export const machinesTagged = (tag: string, cluster?: string): Question => ({
+  index: true,
+  partition: `TAG#${tag}`,
+  ...(cluster !== undefined && { prefix: `${cluster}#` }),
+});
+/** The machine that an entry of these leads to. */
+export const machineFound = ({ isk }: { isk?: unknown }): string => String(isk).split('#').at(-1) ?? '';
 
 // --- compute clusters
 

@@ -95,9 +95,13 @@ const authentication = (endpoint: Endpoint): Layer => ({
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
 
 /** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
-const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
+const jsonBody = ({ body, bodyOptional = false, bodyUnless }: Endpoint): Layer => ({
   before: async (request) => {
     const { event, context } = request;
+    if (bodyUnless !== undefined && event.queryStringParameters?.[bodyUnless] !== undefined) {
+      delete event.body;
+      return;
+    }
     context.sentBody = event.body;
     assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
     if (!body) return;

@@ -23,6 +23,12 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   deviceKey: (device) => keys.deviceKey(device),
   execKey: (device, _, registration) => keys.execKey(device, registration),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
+  cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
+  cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
+  machineKey: (machine) => keys.machineKey(machine),
+  machineNameKey: (cluster, name) => keys.machineNameKey(cluster, name),
+  machineTagKey: (machine, _, slot) => keys.machineTagKey(machine, slot),
+  machineAddressKey: (address) => keys.machineAddressKey(address),
 };
 
 /** Places in the index. */
@@ -30,6 +36,9 @@ const PLACES: Record<string, (part: string, other: string, n: number, at: string
   freeResource: (pool, address) => keys.freeResource(pool, address),
   deviceListed: (device) => keys.deviceListed(device),
   execListed: (status, _, __, at) => keys.execListed(status, at),
+  machineListed: (machine) => keys.machineListed(machine),
+  machineInCluster: (cluster, machine) => keys.machineInCluster(cluster, machine),
+  machineTagged: (tag, cluster) => keys.machineTagged(tag, cluster, 'm'),
 };
 
 /** Questions, each with the builders whose items (or places) it may find, for the same part. */
@@ -39,11 +48,17 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
   execsOf: { ask: keys.execsOf, finds: ['execKey'] },
+  cloudClusters: { ask: () => keys.cloudClusters, finds: ['cloudClusterKey'] },
+  machineNamesOf: { ask: keys.machineNamesOf, finds: ['machineNameKey'] },
+  machines: { ask: () => keys.machines, finds: ['machineListed'] },
+  machinesOf: { ask: keys.machinesOf, finds: ['machineInCluster'] },
+  machinesTagged: { ask: (tag) => keys.machinesTagged(tag), finds: ['machineTagged'] },
 };
 
 /** Keys that must sort as the numbers, times or addresses that they are made from. */
 const SORTED: Record<string, string[]> = {
   execKey: NUMBERS.map((n) => keys.execKey('d', n).sk),
+  machineTagKey: NUMBERS.map((n) => keys.machineTagKey('m', n).sk),
   execListed: TIMES.map((at) => keys.execListed('PENDING', at).isk),
   freeResource: ['9.0.0.0', '10.0.0.2', '10.0.0.10', '::1', '2001:db8::'].map(
     (address) => keys.freeResource('p', sortableIp(address)).isk,
@@ -51,7 +66,7 @@ const SORTED: Record<string, string[]> = {
 };
 
 /** What is exported and builds nothing. */
-const HELPERS = ['keyOf'];
+const HELPERS = ['keyOf', 'machineFound'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),
