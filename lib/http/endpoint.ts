@@ -35,6 +35,8 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   answers: A;
   problems?: readonly ProblemStatus[];
   access?: Access;
+  /** A GET that changes something all the same: pages of other sites may not make it. */
+  changes?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   words?: Readonly<Partial<Record<number, unknown>>>;
 }
