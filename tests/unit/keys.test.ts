@@ -21,7 +21,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   poolKey: (pool) => keys.poolKey(pool),
   resourceKey: (pool, id) => keys.resourceKey(pool, id),
   deviceKey: (device) => keys.deviceKey(device),
-  execKey: (device, _, registration) => keys.execKey(device, registration),
+  callKey: (owner, call, _, at) => keys.callKey('exec', owner, at, call),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
@@ -35,7 +35,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
 const PLACES: Record<string, (part: string, other: string, n: number, at: string) => keys.IndexKey> = {
   freeResource: (pool, address) => keys.freeResource(pool, address),
   deviceListed: (device) => keys.deviceListed(device),
-  execListed: (status, _, __, at) => keys.execListed(status, at),
+  callListed: (status, _, __, at) => keys.callListed('exec', status, at),
   machineListed: (machine) => keys.machineListed(machine),
   machineInCluster: (cluster, machine) => keys.machineInCluster(cluster, machine),
   machineTagged: (tag, cluster) => keys.machineTagged(tag, cluster, 'm'),
@@ -47,7 +47,9 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   resourcesOf: { ask: keys.resourcesOf, finds: ['resourceKey'] },
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
-  execsOf: { ask: keys.execsOf, finds: ['execKey'] },
+  callsOf: { ask: (owner) => keys.callsOf('exec', owner), finds: ['callKey'] },
+  callsIn: { ask: (status) => keys.callsIn('exec', status), finds: ['callListed'] },
+  callsDue: { ask: () => keys.callsDue('exec', TIMES.at(-1) ?? ''), finds: [] },
   cloudClusters: { ask: () => keys.cloudClusters, finds: ['cloudClusterKey'] },
   machineNamesOf: { ask: keys.machineNamesOf, finds: ['machineNameKey'] },
   machines: { ask: () => keys.machines, finds: ['machineListed'] },
@@ -57,16 +59,16 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
 
 /** Keys that must sort as the numbers, times or addresses that they are made from. */
 const SORTED: Record<string, string[]> = {
-  execKey: NUMBERS.map((n) => keys.execKey('d', n).sk),
   machineTagKey: NUMBERS.map((n) => keys.machineTagKey('m', n).sk),
-  execListed: TIMES.map((at) => keys.execListed('PENDING', at).isk),
+  callKey: TIMES.map((at) => keys.callKey('exec', 'd', at, 'c').sk),
+  callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at).isk),
   freeResource: ['9.0.0.0', '10.0.0.2', '10.0.0.10', '::1', '2001:db8::'].map(
     (address) => keys.freeResource('p', sortableIp(address)).isk,
   ),
 };
 
 /** What is exported and builds nothing. */
-const HELPERS = ['keyOf', 'machineFound'];
+const HELPERS = ['keyOf', 'shownIdOf', 'machineFound'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),
