@@ -8,12 +8,13 @@
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
  * | exec call        | DEVICE#{device}   | EXEC#{registration} | EXECS#{status}         | when it is due      |
  * | compute cluster  | OWNER#{user}      | CLUSTER#{uuid v7}   |                        | creation            |
- * | what a user has  | OWNER#{user}      | QUOTA               |                        |                     |
+ * | compute quota    | OWNER#{user}      | QUOTA               |                        |                     |
  * | user             | USERS             | {name}              |                        |                     |
- * | count of users   | COUNTERS          | USERS               |                        |                     |
+ * | counter          | COUNTERS          | {of}                |                        |                     |
  * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
  * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
  * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
+ * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -89,7 +90,8 @@ export const computeClustersOf = (owner: number): Question => ({ partition: `OWN
 // --- users and tokens
 
 export const userKey = (name: string): Key => ({ pk: 'USERS', sk: name });
-export const userCountKey: Key = { pk: 'COUNTERS', sk: 'USERS' };
+/** Where the next number of its kind comes from. */
+export const counterKey = (of: string): Key => ({ pk: 'COUNTERS', sk: of });
 export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
 /** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
 export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });
@@ -97,3 +99,7 @@ export const triesKey = (of: 'name' | 'address', whom: string): Key => ({ pk: `T
 
 export const users: Question = { partition: 'USERS' };
 export const tokensOf = (user: number): Question => ({ partition: `USER#${user}`, prefix: 'TOKEN#' });
+
+// --- idempotency keys
+
+export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });

@@ -13,6 +13,7 @@ import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type Caller, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
 import { assertReadable, inputReader } from './input.ts';
+import { replyOnce } from './once.ts';
 import { defect, problemReply } from './problem.ts';
 
 /** What a handler gets: everything checked, in its types. */
@@ -30,14 +31,13 @@ export interface Call<E extends Endpoint> {
 type Bodies<E extends Endpoint> = {
   [S in keyof E['answers']]: E['answers'][S] extends z.ZodType ? z.input<E['answers'][S]> : undefined;
 }[keyof E['answers']];
-
 type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
 /** Where an endpoint answers without a body, a handler may just end. */
 type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
 type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>> | Ended<E>;
 
-/** The context of one invocation, in which the layers hand on who calls. */
-type Invocation = Context & { caller?: Caller };
+/** The context of one invocation, in which the layers hand on who calls, and the body as it was sent. */
+type Invocation = Context & { caller?: Caller; sentBody?: string | undefined };
 
 type Layer = MiddlewareObj<APIGatewayProxyEventV2, Reply, Error, Invocation>;
 
@@ -96,7 +96,8 @@ const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
 /** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
 const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
   before: async (request) => {
-    const { event } = request;
+    const { event, context } = request;
+    context.sentBody = event.body;
     assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
     if (!body) return;
     if (!event.body) {
@@ -155,15 +156,16 @@ export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
   return outside(endpoint)
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
-    .handler(async (event, { caller }) => {
+    .handler(async (event, { caller, sentBody }) => {
+      const user = caller?.user;
       const input = readInput({
         params: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: event.body,
-        user: caller?.user,
+        user,
       });
-      const call = { ...input, user: caller?.user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOf(endpoint, await handle(call));
+      const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
+      return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
     });
 };
 
