@@ -13,14 +13,14 @@
  * | its name         | CLOUDCLUSTER#{c}  | NAME#{name}         | CLOUDCLUSTER#{c}       | machine, by age     |
  * | each of its tags | MACHINE#{uuid}    | TAG#{slot}          | TAG#{tag}              | cluster, machine    |
  * | its addresses    | CLOUDIP#{address} | ADDRESS             |                        |                     |
- * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  * | compute cluster  | OWNER#{user}      | CLUSTER#{uuid v7}   |                        | creation            |
- * | what a user has  | OWNER#{user}      | QUOTA               |                        |                     |
+ * | compute quota    | OWNER#{user}      | QUOTA               |                        |                     |
  * | user             | USERS             | {name}              |                        |                     |
- * | count of users   | COUNTERS          | USERS               |                        |                     |
+ * | counter          | COUNTERS          | {of}                |                        |                     |
  * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
  * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
  * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
+ * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -152,7 +152,8 @@ export const computeClustersOf = (owner: number): Question => ({ partition: `OWN
 // --- users and tokens
 
 export const userKey = (name: string): Key => ({ pk: 'USERS', sk: name });
-export const userCountKey: Key = { pk: 'COUNTERS', sk: 'USERS' };
+/** Where the next number of its kind comes from. */
+export const counterKey = (of: string): Key => ({ pk: 'COUNTERS', sk: of });
 export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
 /** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
 export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });

@@ -31,7 +31,6 @@ export interface Call<E extends Endpoint> {
 type Bodies<E extends Endpoint> = {
   [S in keyof E['answers']]: E['answers'][S] extends z.ZodType ? z.input<E['answers'][S]> : undefined;
 }[keyof E['answers']];
-
 type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
 /** Where an endpoint answers without a body, a handler may just end. */
 type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
@@ -180,13 +179,13 @@ export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
     .handler(async (event, { caller, sentBody }) => {
+      const user = caller?.user;
       const input = readInput({
         params: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: event.body,
-        user: caller?.user,
+        user,
       });
-      const user = caller?.user;
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
       return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
     });

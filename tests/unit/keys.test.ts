@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sortableIp } from '#lib/core/address';
@@ -16,6 +17,9 @@ const TIMES = [
   '2026-11-20T15:44:00.000Z',
 ];
 
+/** A number for a part, where a builder wants one: parts that differ give numbers that differ. */
+const numberOf = (part: string): number => createHash('sha256').update(part).digest().readUIntBE(0, 6);
+
 /** Items: all their keys, over the parts that tell one item from another. */
 const KEYS: Record<string, (part: string, other: string, n: number, at: string) => keys.Key> = {
   poolKey: (pool) => keys.poolKey(pool),
@@ -29,6 +33,13 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   machineNameKey: (cluster, name) => keys.machineNameKey(cluster, name),
   machineTagKey: (machine, _, slot) => keys.machineTagKey(machine, slot),
   machineAddressKey: (address) => keys.machineAddressKey(address),
+  computeClusterKey: (owner, id) => keys.computeClusterKey(numberOf(owner), id),
+  computeQuotaKey: (owner) => keys.computeQuotaKey(numberOf(owner)),
+  userKey: (name) => keys.userKey(name),
+  counterKey: (of) => keys.counterKey(of),
+  tokenKey: (hash) => keys.tokenKey(hash),
+  tokenOfUserKey: (user, hash) => keys.tokenOfUserKey(numberOf(user), hash),
+  triesKey: (whom, _, n) => keys.triesKey(n % 2 === 0 ? 'name' : 'address', whom),
 };
 
 /** Places in the index. */
@@ -55,6 +66,9 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   machines: { ask: () => keys.machines, finds: ['machineListed'] },
   machinesOf: { ask: keys.machinesOf, finds: ['machineInCluster'] },
   machinesTagged: { ask: (tag) => keys.machinesTagged(tag), finds: ['machineTagged'] },
+  computeClustersOf: { ask: (owner) => keys.computeClustersOf(numberOf(owner)), finds: ['computeClusterKey'] },
+  users: { ask: () => keys.users, finds: ['userKey'] },
+  tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
 };
 
 /** Keys that must sort as the numbers, times or addresses that they are made from. */
