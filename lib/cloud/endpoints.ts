@@ -58,6 +58,7 @@ export const createCloudCluster = endpoint('POST /api/v1/clusters', {
   summary: 'Create a cluster in a region',
   body: z.strictObject({ name: ClusterName, region_code: RegionCode }),
   answers: { 201: Cluster },
+  answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
 
@@ -128,6 +129,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
   body: NewMachine.optional(),
   bodyUnless: 'action',
   answers: { 201: Machine, 202: BulkResult },
+  answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
 

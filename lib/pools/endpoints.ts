@@ -14,6 +14,7 @@ export const createPool = endpoint('PUT /api/pools/{id}', {
   params,
   body: PoolBody,
   answers: { 201: PoolBody },
+  answerHeaders: ['Location'],
   problems: [400, 409],
 });
 
