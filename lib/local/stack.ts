@@ -11,6 +11,8 @@ import { logFile } from './log-file.ts';
 import { READY } from './offline-plugin.ts';
 import type { LocalOptions } from './options.ts';
 import { isFree } from './ports.ts';
+import { forgetStack, noteStack } from './running-stack.ts';
+import { createSampleUsers } from './sample-users.ts';
 import { createTable } from './table.ts';
 
 export const LOCAL_TABLE = 'muster-local';
@@ -123,14 +125,17 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   const logPath = join(workDir, 'muster.log');
   let offline: ChildProcess | undefined;
   const stop = async (): Promise<void> => {
+    if (options.dataDir) forgetStack(options.dataDir);
     if (offline) await stopChild(offline);
     await engine.stop();
     if (!options.dataDir) rmSync(workDir, { recursive: true, force: true });
   };
   try {
     await createTable(engine.endpoint, LOCAL_TABLE);
+    await createSampleUsers(engine.endpoint, LOCAL_TABLE);
     offline = startOffline(options, engine, workDir);
     await waitUntilUp(offline, logPath);
+    if (options.dataDir) noteStack(options.dataDir, engine.endpoint);
   } catch (error) {
     await stop();
     throw error;

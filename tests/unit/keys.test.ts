@@ -22,6 +22,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   resourceKey: (pool, id) => keys.resourceKey(pool, id),
   deviceKey: (device) => keys.deviceKey(device),
   execKey: (device, _, registration) => keys.execKey(device, registration),
+  idempotencyKey: (digest) => keys.idempotencyKey(digest),
 };
 
 /** Places in the index. */
