@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,10 @@ test('no Java where DynamoDB Local is wanted', async () => {
   isPlain(ended, /^DynamoDB Local needs Java 17 or newer, and there is no java command on this machine\.$/m);
 });
 
-test('no database at DYNAMODB_ENDPOINT', async () => {
+test('no database at DYNAMODB_ENDPOINT, and then nothing is left in the folder for temporary files', async () => {
   const DYNAMODB_ENDPOINT = `http://127.0.0.1:${await freePort()}`;
-  isPlain(await startInVain({ DYNAMODB_ENDPOINT }), /^No database answers at http:.*\.$/m);
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'muster-'));
+  isPlain(await startInVain({ DYNAMODB_ENDPOINT, TMPDIR }), /^No database answers at http:.*\.$/m);
+  expect(readdirSync(TMPDIR)).toEqual([]);
+  rmSync(TMPDIR, { recursive: true });
 });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { freePort, isFree } from '#lib/local/ports';
 import { given } from '#support/given';
-import { npmStart } from '#support/muster';
+import { npmStart, startInVain } from '#support/muster';
 import { eventually } from '#support/request';
 
 const MUSTER_DATA = mkdtempSync(join(tmpdir(), 'muster-data-'));
@@ -40,6 +40,11 @@ test('SIGTERM ends everything with exit code 0, and the data are there after the
 
   const second = await npmStart({ ...at, MUSTER_DATA });
   expect(await checked(at.PORT)).toEqual(registration);
+
+  expect(await startInVain({ MUSTER_DATA })).toMatchObject({
+    code: 1,
+    stderr: `The data folder ${MUSTER_DATA} is used by a running Muster; set MUSTER_DATA to another one.\n`,
+  });
 
   // A third stack uses the second's database, and leaves it alone when it ends.
   const beside = await ports();
