@@ -64,10 +64,12 @@ export const updateRequest = (
   returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
 ): UpdateCommandInput => {
   const at = new Placeholders();
+  const expression = clauses(at, change);
   return {
     TableName: tableName(),
     Key: key,
-    UpdateExpression: clauses(at, change),
+    // An update that changes nothing still makes the item, but DynamoDB refuses an empty expression.
+    ...(expression !== '' && { UpdateExpression: expression }),
     ...guard(at, when),
     ...at.members(),
     ...(when && OLD_ON_REFUSAL),
