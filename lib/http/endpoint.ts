@@ -41,11 +41,15 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   body?: B;
   /** No body is taken for `{}`. */
   bodyOptional?: boolean;
+  /** With this query parameter the call has no body; what is sent is ignored, and the handler gets undefined. */
+  bodyUnless?: keyof z.output<Q> & string;
   answers: A;
   problems?: readonly ProblemStatus[];
   access?: X;
   /** Faults of the body, as it was sent, that show only in the light of who sends it. */
   faultsFor?: (user: User, body: unknown) => FieldError[];
+  /** A GET that changes something all the same: pages of other sites may not make it. */
+  changes?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   words?: Readonly<Partial<Record<number, unknown>>>;
   /** Request headers that it reads beside `Authorization`, by name. */

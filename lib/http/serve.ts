@@ -31,7 +31,6 @@ export interface Call<E extends Endpoint> {
 type Bodies<E extends Endpoint> = {
   [S in keyof E['answers']]: E['answers'][S] extends z.ZodType ? z.input<E['answers'][S]> : undefined;
 }[keyof E['answers']];
-
 type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
 /** Where an endpoint answers without a body, a handler may just end. */
 type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
@@ -68,11 +67,11 @@ const problems = ({ words }: Unserved): Layer => ({
  * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
  * it from causing them: simple requests are sent without asking first (Fetch Metadata, W3C).
  */
-const sameSite = (): Layer => ({
+const sameSite = ({ changes = false }: Unserved): Layer => ({
   before: ({ event }) => {
     const { method } = event.requestContext.http;
     const { origin, 'sec-fetch-site': site } = event.headers;
-    if (site !== 'cross-site' || ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (site !== 'cross-site' || (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method))) return;
     if (origin && settings().CORS_ORIGINS.includes(origin)) return;
     throw new Fault(
       'forbidden',
@@ -95,9 +94,13 @@ const authentication = (endpoint: Endpoint): Layer => ({
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
 
 /** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
-const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
+const jsonBody = ({ body, bodyOptional = false, bodyUnless }: Endpoint): Layer => ({
   before: async (request) => {
     const { event, context } = request;
+    if (bodyUnless !== undefined && event.queryStringParameters?.[bodyUnless] !== undefined) {
+      delete event.body;
+      return;
+    }
     context.sentBody = event.body;
     assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
     if (!body) return;
@@ -154,7 +157,7 @@ const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
 
-type Unserved = Pick<Endpoint, 'words'>;
+type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 
 const outside = (endpoint: Unserved) =>
   middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
@@ -164,7 +167,7 @@ const outside = (endpoint: Unserved) =>
     .use(problems(endpoint))
     .use(httpHeaderNormalizer() as unknown as Layer)
     .use(httpEventNormalizer() as unknown as Layer)
-    .use(sameSite());
+    .use(sameSite(endpoint));
 
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
@@ -176,13 +179,13 @@ export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
     .handler(async (event, { caller, sentBody }) => {
+      const user = caller?.user;
       const input = readInput({
         params: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: event.body,
-        user: caller?.user,
+        user,
       });
-      const user = caller?.user;
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
       return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
     });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { functionName } from '#lib/core/invoke';
 import { startChild, stopChild } from './child.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
 import { logFile } from './log-file.ts';
@@ -116,6 +117,13 @@ const waitUntilUp = (child: ChildProcess, path: string): Promise<void> =>
     );
   });
 
+/** What fell due while the stack was down is not left to the schedule's next minute. */
+const catchUp = async ({ lambdaPort }: LocalOptions): Promise<void> => {
+  const name = functionName('retryExecs', { STAGE: 'local' });
+  const address = `http://localhost:${lambdaPort}/2015-03-31/functions/${name}/invocations`;
+  await fetch(address, { method: 'POST', headers: { 'X-Amz-Invocation-Type': 'Event' }, body: '{}' });
+};
+
 /**
  * Starts everything that Muster is, on this machine: database, table, functions over HTTP, stream reader, schedules.
  * @throws Error with one sentence when something it needs is not there.
@@ -142,6 +150,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
     offline = startOffline(options, engine, workDir);
     await waitUntilUp(offline, logPath);
     if (options.dataDir) noteStack(options.dataDir, engine.endpoint);
+    await catchUp(options);
   } catch (error) {
     await stop();
     throw error;
