@@ -6,7 +6,15 @@
  * | pool             | POOLS             | {pool}              |                        |                     |
  * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
- * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or done, at    |
+ * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
+ * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
+ * | compute cluster  | OWNER#{user}      | CLUSTER#{uuid v7}   |                        | creation            |
+ * | what a user has  | OWNER#{user}      | QUOTA               |                        |                     |
+ * | user             | USERS             | {name}              |                        |                     |
+ * | count of users   | COUNTERS          | USERS               |                        |                     |
+ * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
+ * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
+ * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -87,4 +95,24 @@ export const callsDue = (kind: string, now: string): Question => ({ ...callsIn(k
 
 // --- compute clusters
 
+/** An owner's clusters are in a partition of its own: the key is the access rule. */
+export const computeClusterKey = (owner: number, id: string): Key => ({ pk: `OWNER#${owner}`, sk: `CLUSTER#${id}` });
+export const computeQuotaKey = (owner: number): Key => ({ pk: `OWNER#${owner}`, sk: 'QUOTA' });
+
+export const computeClustersOf = (owner: number): Question => ({ partition: `OWNER#${owner}`, prefix: 'CLUSTER#' });
+
 // --- users and tokens
+
+export const userKey = (name: string): Key => ({ pk: 'USERS', sk: name });
+export const userCountKey: Key = { pk: 'COUNTERS', sk: 'USERS' };
+export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
+/** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
+export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });
+export const triesKey = (of: 'name' | 'address', whom: string): Key => ({ pk: `TRIES#${of}#${whom}`, sk: 'TRIES' });
+
+export const users: Question = { partition: 'USERS' };
+export const tokensOf = (user: number): Question => ({ partition: `USER#${user}`, prefix: 'TOKEN#' });
+
+// --- idempotency keys
+
+export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });
