@@ -10,6 +10,7 @@ import type { Sweep, Target } from './model.ts';
 import * as repository from './repository.ts';
 import { CHUNK_SERVERS, LONGEST_MS, leaseMs, periodMs } from './schedule.ts';
 import * as sweeps from './sweeps-repository.ts';
+import { cut } from './windows.ts';
 
 /** What starts a sweep: the moment it was scheduled for, or nothing when it is asked for by hand. */
 export interface Start {
@@ -63,11 +64,6 @@ const clear = async (graves: readonly repository.Grave[], now: () => Date): Prom
   });
 };
 
-const cut = (targets: readonly Target[]): Target[][] =>
-  Array.from({ length: Math.ceil(targets.length / CHUNK_SERVERS) }, (_, i) =>
-    targets.slice(i * CHUNK_SERVERS, (i + 1) * CHUNK_SERVERS),
-  );
-
 const finished = async (startedAt: string, now: () => Date, until: Date): Promise<Sweep | undefined> => {
   for (; ; await clock.sleep(ASK_AGAIN_MS)) {
     const sweep = await sweeps.find(startedAt);
@@ -90,7 +86,7 @@ const begin = async ({ scheduledAt, holder, until, now, give, probing }: Begun):
   try {
     // Graves first: whoever has one by now is not among the servers that are read next.
     const graves = await repository.graves();
-    const parts = cut(await readTargets());
+    const parts = cut(await readTargets(), CHUNK_SERVERS);
     const at = now();
     const startedAt = clock.iso(at);
     await sweeps.begin({
