@@ -6,7 +6,7 @@
  * | pool             | POOLS             | {pool}              |                        |                     |
  * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
- * | exec call        | DEVICE#{device}   | EXEC#{registration} | EXECS#{status}         | when it is due      |
+ * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or done, at    |
  * | server           | SERVERS           | {name}              |                        |                     |
  * | server's state   | PINGS#{server id} | STATE               |                        |                     |
  * | ping record      | PINGS#{server id} | RAW#{time}          |                        |                     |
@@ -46,9 +46,6 @@ export interface Question {
 /** Just the key of an item or key. */
 export const keyOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }): Key => ({ pk: String(pk), sk: String(sk) });
 
-/** Numbers are padded: DynamoDB compares text, and the tenth must come after the second. */
-const padded = (n: number): string => String(n).padStart(12, '0');
-
 // --- pools
 
 export const poolKey = (pool: string): Key => ({ pk: 'POOLS', sk: pool });
@@ -66,16 +63,33 @@ export const freeResourcesOf = (pool: string, from?: string): Question => ({
 
 // --- zero-touch provisioning
 
+/** `device` as `deviceKeyOf` normalises it. */
 export const deviceKey = (device: string): Key => ({ pk: `DEVICE#${device}`, sk: 'DEVICE' });
 export const deviceListed = (shownId: string): IndexKey => ({ ipk: 'DEVICES', isk: shownId });
-export const execKey = (device: string, registration: number): Key => ({
-  pk: `DEVICE#${device}`,
-  sk: `EXEC#${padded(registration)}`,
-});
-export const execListed = (status: string, at: string): IndexKey => ({ ipk: `EXECS#${status}`, isk: at });
+/** The id of a device, from what the index knows of it. */
+export const shownIdOf = ({ isk }: { isk?: unknown }): string => String(isk);
 
 export const devices: Question = { index: true, partition: 'DEVICES' };
-export const execsOf = (device: string): Question => ({ partition: `DEVICE#${device}`, prefix: 'EXEC#' });
+
+// --- outward calls
+
+/** `at` is when the call came to be, so that the calls of an owner are in that order. */
+export const callKey = (kind: string, owner: string, at: string, call: string): Key => ({
+  pk: `CALLS#${kind}#${owner}`,
+  sk: `${at}#${call}`,
+});
+/** `at`: when a pending call is due, when another one ended. */
+export const callListed = (kind: string, status: string, at: string): IndexKey => ({
+  ipk: `CALLS#${kind}#${status}`,
+  isk: at,
+});
+
+export const callsOf = (kind: string, owner: string): Question => ({ partition: `CALLS#${kind}#${owner}` });
+export const callsIn = (kind: string, status: string): Question => ({
+  index: true,
+  partition: `CALLS#${kind}#${status}`,
+});
+export const callsDue = (kind: string, now: string): Question => ({ ...callsIn(kind, 'PENDING'), to: now });
 
 // --- monitor
 

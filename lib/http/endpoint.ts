@@ -37,6 +37,8 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   access?: Access;
   /** Where a browser is sent that opens this address, instead of being shown JSON. */
   page?: string;
+  /** A GET that changes something all the same: pages of other sites may not make it. */
+  changes?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   words?: Readonly<Partial<Record<number, unknown>>>;
 }

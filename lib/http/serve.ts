@@ -64,11 +64,11 @@ const problems = ({ words }: Unserved): Layer => ({
  * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
  * it from causing them: simple requests are sent without asking first (Fetch Metadata, W3C).
  */
-const sameSite = (): Layer => ({
+const sameSite = ({ changes = false }: Unserved): Layer => ({
   before: ({ event }) => {
     const { method } = event.requestContext.http;
     const { origin, 'sec-fetch-site': site } = event.headers;
-    if (site !== 'cross-site' || ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (site !== 'cross-site' || (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method))) return;
     if (origin && settings().CORS_ORIGINS.includes(origin)) return;
     throw new Fault(
       'forbidden',
@@ -137,7 +137,7 @@ const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
 
-type Unserved = Pick<Endpoint, 'words'>;
+type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 
 const outside = (endpoint: Unserved) =>
   middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
@@ -147,7 +147,7 @@ const outside = (endpoint: Unserved) =>
     .use(problems(endpoint))
     .use(httpHeaderNormalizer() as unknown as Layer)
     .use(httpEventNormalizer() as unknown as Layer)
-    .use(sameSite());
+    .use(sameSite(endpoint));
 
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
