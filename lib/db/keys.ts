@@ -17,6 +17,7 @@
  * | sweep            | SWEEPS            | {time}              |                        |                     |
  * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
+ * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -130,3 +131,7 @@ export const historyOf = (server: string): Question => ({ partition: `PINGS#${se
 // --- compute clusters
 
 // --- users and tokens
+
+// --- idempotency keys
+
+export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });

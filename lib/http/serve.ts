@@ -13,7 +13,8 @@ import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
-import { assertReadable, readInput } from './input.ts';
+import { assertReadable, inputReader } from './input.ts';
+import { replyOnce } from './once.ts';
 import { defect, problemReply } from './problem.ts';
 
 /** What a handler gets: everything checked, in its types. */
@@ -33,8 +34,8 @@ type Bodies<E extends Endpoint> = {
 }[keyof E['answers']];
 type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
 
-/** The context of one invocation, in which the layers hand on who calls. */
-type Invocation = Context & { user?: User | undefined };
+/** The context of one invocation, in which the layers hand on who calls, and the body as it was sent. */
+type Invocation = Context & { user?: User | undefined; sentBody?: string | undefined };
 
 type Layer = MiddlewareObj<APIGatewayProxyEventV2, Reply, Error, Invocation>;
 
@@ -99,7 +100,8 @@ const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
 /** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
 const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
   before: async (request) => {
-    const { event } = request;
+    const { event, context } = request;
+    context.sentBody = event.body;
     assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
     if (!body) return;
     if (!event.body) {
@@ -130,8 +132,26 @@ const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
   return [layer as unknown as Layer];
 };
 
-/** Empty headers and headers without a value help nobody. */
-const NOT_SENT = { poweredBy: false, reportTo: false, reportingEndpoints: false };
+/** Headers that are empty, given up (`X-XSS-Protection`), or full of features that browsers warn they do not know. */
+const NOT_SENT = {
+  poweredBy: false,
+  reportTo: false,
+  reportingEndpoints: false,
+  permissionsPolicy: false,
+  xssProtection: false,
+};
+
+const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Layer>;
+
+/** Every answer is sent with the strictest policy there is, but for the headers that it brings itself: a page needs scripts. */
+const securityHeaders = (): Layer => ({
+  after: async (request) => {
+    const own = { ...request.response?.headers };
+    await strictest.after(request);
+    if (request.response) Object.assign(request.response.headers, own);
+  },
+  onError: strictest.onError,
+});
 
 const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
@@ -142,7 +162,7 @@ type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 const outside = (endpoint: Unserved) =>
   middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
     .use(requestId())
-    .use(httpSecurityHeaders(NOT_SENT as object) as unknown as Layer)
+    .use(securityHeaders())
     .use(cors())
     .use(problems(endpoint))
     .use(httpHeaderNormalizer() as unknown as Layer)
@@ -153,20 +173,22 @@ const outside = (endpoint: Unserved) =>
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
  * A plain value is answered with the endpoint's first status, `answer(...)` with its own.
  */
-export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Given<E> | Promise<Given<E>>) =>
-  outside(endpoint)
+export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Given<E> | Promise<Given<E>>) => {
+  const readInput = inputReader(endpoint);
+  return outside(endpoint)
     .use(page(endpoint))
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
-    .handler(async (event, { user }) => {
-      const input = readInput(endpoint, {
+    .handler(async (event, { user, sentBody }) => {
+      const input = readInput({
         params: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: event.body,
       });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOf(endpoint, await handle(call));
+      return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
     });
+};
 
 /** The handler of whatever no route names: the same outer layers, and a reply passed on as it is. */
 export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<Reply>) =>

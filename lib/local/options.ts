@@ -7,7 +7,7 @@ const port = (error: string) => z.coerce.number({ error }).int(error).min(1, err
 const PORT_RULE = 'must be a port number from 1 to 65535';
 
 /** What only the local stack asks of the environment. */
-const Options = z.object({
+export const Options = z.object({
   PORT: given(port(PORT_RULE).default(3000)),
   LAMBDA_PORT: given(port(PORT_RULE).optional()),
   MUSTER_DATA: given(z.string().default('.data')),

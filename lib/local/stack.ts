@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, constants, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startChild, stopChild } from './child.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
+import { logFile } from './log-file.ts';
 import { READY } from './offline-plugin.ts';
 import type { LocalOptions } from './options.ts';
 import { isFree } from './ports.ts';
@@ -77,31 +78,33 @@ const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, 
     },
   );
 
-/** Writes everything to the log file; the functions' own log lines (JSON) are shown to the operator too. */
-const keepLog = (child: ChildProcess, logFile: string, onLine: (line: string) => void): void => {
-  const log = createWriteStream(logFile, { flags: 'a' });
+/** serverless-offline's report of every request would be most of the log; errors and the functions' own lines count. */
+const REPORT = /^$|\(λ: |^(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|ANY) \//;
+
+/** Writes what the functions and serverless-offline say to the log file, and hands on each line. */
+const keepLog = (child: ChildProcess, path: string, onLine: (line: string) => void): void => {
+  const write = logFile(path);
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
-      log.write(`${line}\n`);
+      if (REPORT.test(line)) return;
+      write(line);
       onLine(line);
     });
   }
 };
 
-const waitUntilUp = (child: ChildProcess, logFile: string): Promise<void> =>
+const waitUntilUp = (child: ChildProcess, path: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const tail: string[] = [];
-    keepLog(child, logFile, (line) => {
+    keepLog(child, path, (line) => {
       if (line === READY) resolve();
       else if (line.startsWith('{')) process.stderr.write(`${line}\n`);
       else tail.push(line);
       if (tail.length > 20) tail.shift();
     });
     child.once('exit', () =>
-      reject(
-        new Error(`The functions could not be started; the last lines of ${logFile} say why:\n${tail.join('\n')}`),
-      ),
+      reject(new Error(`The functions could not be started; the last lines of ${path} say why:\n${tail.join('\n')}`)),
     );
   });
 
@@ -117,7 +120,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   const engine = options.endpoint
     ? await useEngine(options.endpoint)
     : await startEngine(options.engine, options.dataDir);
-  const logFile = join(workDir, 'muster.log');
+  const logPath = join(workDir, 'muster.log');
   let offline: ChildProcess | undefined;
   const stop = async (): Promise<void> => {
     if (offline) await stopChild(offline);
@@ -127,15 +130,22 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   try {
     await createTable(engine.endpoint, LOCAL_TABLE);
     offline = startOffline(options, engine, workDir);
-    await waitUntilUp(offline, logFile);
+    await waitUntilUp(offline, logPath);
   } catch (error) {
     await stop();
     throw error;
   }
   const failed = new Promise<string>((resolve) => {
-    offline?.once('exit', () => resolve(`The functions ended unexpectedly; ${logFile} may say why.`));
+    offline?.once('exit', () => resolve(`The functions ended unexpectedly; ${logPath} may say why.`));
     engine.child?.once('exit', () => resolve('The database engine ended unexpectedly.'));
   });
   const host = 'http://localhost';
-  return { url: `${host}:${options.port}`, lambdaUrl: `${host}:${options.lambdaPort}`, engine, logFile, failed, stop };
+  return {
+    url: `${host}:${options.port}`,
+    lambdaUrl: `${host}:${options.lambdaPort}`,
+    engine,
+    logFile: logPath,
+    failed,
+    stop,
+  };
 };
