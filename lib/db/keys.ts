@@ -4,7 +4,11 @@
  * | entity           | pk                | sk                  | in the index as        | sorted by           |
  * | ---------------- | ----------------- | ------------------- | ---------------------- | ------------------- |
  * | pool             | POOLS             | {pool}              |                        |                     |
- * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
+ * | resource, free   | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}            | uuid                |
+ * | resource, leased | POOL#{pool}       | RESOURCE#{uuid}     | LEASED#{pool}          | when it comes back  |
+ * | resource, cooling| POOL#{pool}       | RESOURCE#{uuid}     | COOLING#{pool}         | when it comes back  |
+ * | owner's resource | POOL#{pool}       | OWNER#{owner}       |                        |                     |
+ * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
  * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
  * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
@@ -67,15 +71,35 @@ const padded = (n: number): string => String(n).padStart(12, '0');
 
 export const poolKey = (pool: string): Key => ({ pk: 'POOLS', sk: pool });
 export const resourceKey = (pool: string, id: string): Key => ({ pk: `POOL#${pool}`, sk: `RESOURCE#${id}` });
-/** `address` as `sortableIp` writes it. */
-export const freeResource = (pool: string, address: string): IndexKey => ({ ipk: `FREE#${pool}`, isk: address });
+export const ownerKey = (pool: string, owner: string): Key => ({ pk: `POOL#${pool}`, sk: `OWNER#${owner}` });
+export const useKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'USE' });
+/** Sorted by their ids, which are hashes: so a random UUID is a random start among them. */
+export const freeResource = (pool: string, id: string): IndexKey => ({ ipk: `FREE#${pool}`, isk: id });
+export const leasedResource = (pool: string, backAt: string): IndexKey => ({ ipk: `LEASED#${pool}`, isk: backAt });
+export const coolingResource = (pool: string, backAt: string): IndexKey => ({ ipk: `COOLING#${pool}`, isk: backAt });
+/** The id of the resource whose key came out of the index. */
+export const resourceIdOf = (key: { sk?: unknown }): string => String(key.sk).slice('RESOURCE#'.length);
+
+type Stretch = Pick<Question, 'from' | 'to'>;
 
 export const pools: Question = { partition: 'POOLS' };
 export const resourcesOf = (pool: string): Question => ({ partition: `POOL#${pool}`, prefix: 'RESOURCE#' });
-export const freeResourcesOf = (pool: string, from?: string): Question => ({
+/** Whatever belongs to a pool but its own item. */
+export const belongingsOf = (pool: string): Question => ({ partition: `POOL#${pool}` });
+export const freeResourcesOf = (pool: string, stretch: Stretch = {}): Question => ({
   index: true,
   partition: `FREE#${pool}`,
-  ...(from !== undefined && { from }),
+  ...stretch,
+});
+export const leasedResourcesOf = (pool: string, stretch: Stretch): Question => ({
+  index: true,
+  partition: `LEASED#${pool}`,
+  ...stretch,
+});
+export const coolingResourcesOf = (pool: string, stretch: Stretch): Question => ({
+  index: true,
+  partition: `COOLING#${pool}`,
+  ...stretch,
 });
 
 // --- zero-touch provisioning
