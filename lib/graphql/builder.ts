@@ -15,7 +15,7 @@ export const builder = new SchemaBuilder<{
   Scalars: { ID: Text; DateTime: Text };
   DefaultFieldNullability: false;
   DefaultInputFieldRequiredness: false;
-}>({ defaultFieldNullability: false, defaultInputFieldRequiredness: false });
+}>({ defaultFieldNullability: false });
 
 builder.queryType({ description: 'What can be asked. A thing that is not there, or is not yours, is null.' });
 builder.mutationType({ description: 'What can be changed, one after the other.' });

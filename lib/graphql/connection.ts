@@ -1,5 +1,5 @@
-import type { ObjectRef } from '@pothos/core';
 import { builder } from './builder.ts';
+import { COUNTED } from './cost.ts';
 
 /** A page as the services give it. */
 export interface Page<T> {
@@ -19,11 +19,14 @@ const PageInfo = builder.objectRef<Page<unknown>>('PageInfo').implement({
   }),
 });
 
+type Ref<T> = ReturnType<ReturnType<typeof builder.objectRef<T>>['implement']>;
+
 /** `MachineConnection`: a page of machines, and where the next one begins. */
-export const connectionOf = <T>(name: string, node: ObjectRef<never, T>) => {
+export const connectionOf = <T>(name: string, node: Ref<T>) => {
   const Edge = builder.objectRef<{ node: T; cursor: string | null }>(`${name}Edge`).implement({
     description: `A ${name} in its list`,
     fields: (t) => ({
+      // Pothos' types cannot see that a T is no list.
       node: t.field({ type: node, description: 'The thing itself', resolve: (edge) => edge.node as never }),
       cursor: t.exposeString('cursor', {
         description: 'Where the list goes on after it: the last one of a page has it',
@@ -34,10 +37,16 @@ export const connectionOf = <T>(name: string, node: ObjectRef<never, T>) => {
   return builder.objectRef<Page<T>>(`${name}Connection`).implement({
     description: `A page of a list of ${name}`,
     fields: (t) => ({
-      nodes: t.field({ type: [node], description: 'The things of this page', resolve: ({ items }) => items as never }),
+      nodes: t.field({
+        type: [node],
+        description: 'The things of this page',
+        extensions: COUNTED,
+        resolve: ({ items }) => items,
+      }),
       edges: t.field({
         type: [Edge],
         description: 'The same, each with its cursor',
+        extensions: COUNTED,
         resolve: ({ items, cursor }) =>
           items.map((one, i) => ({ node: one, cursor: i === items.length - 1 ? (cursor ?? null) : null })),
       }),

@@ -12,9 +12,7 @@ const extensionsOf = (fault: Fault): Record<string, unknown> => ({
 });
 
 const sentenceOf = ({ errors, message }: Fault): string =>
-  errors
-    ? errors.map(({ path, message }) => (path ? `${asArgument(path)}: ${message}` : message)).join('; ')
-    : message;
+  errors ? errors.map(({ path, message }) => (path ? `${asArgument(path)}: ${message}` : message)).join('; ') : message;
 
 /**
  * An error as it is answered: a fault with the words, code and status that REST has for it, what is wrong with the query

@@ -1,5 +1,6 @@
 /** `ip_address` -> `ipAddress` */
-export const camel = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export const camel = (name: string): string =>
+  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** `ipAddress` -> `ip_address` */
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -12,7 +13,15 @@ export const asSent = (args: object): Record<string, unknown> =>
       .map(([name, value]) => [snake(name), value]),
   );
 
-const PAGING: Readonly<Record<string, string>> = { limit: 'first', cursor: 'after' };
+/** Arguments that go by another name than what they become. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  limit: 'first',
+  cursor: 'after',
+  server: 'name',
+  'server.name': 'name',
+  'server.IP': 'ip',
+  resource_id: 'id',
+};
 
 /** The path of a fault as a caller of GraphQL knows it: `cool_down_seconds` -> `coolDownSeconds`. */
-export const asArgument = (path: string): string => PAGING[path] ?? path.split('.').map(camel).join('.');
+export const asArgument = (path: string): string => ARGUMENTS[path] ?? path.split('.').map(camel).join('.');

@@ -29,16 +29,16 @@ const texts = (sent: Record<string, unknown>): Record<string, string> =>
  * The resolver of an operation that an endpoint has too: the same access and the same checks of what was sent, then
  * `work` with the same input that the endpoint's own handler gets.
  */
-export const operation = <E extends Endpoint, A extends object, T>(
+export const operation = <E extends Endpoint, A extends object, T, P = unknown>(
   endpoint: E,
-  sentIn: (args: A) => Sent,
+  sentIn: (args: A, parent: P) => Sent,
   work: (input: Checked<E>, context: Context) => T,
 ) => {
   const read = inputReader(endpoint);
-  return (_: unknown, args: A, context: Context): T => {
+  return (parent: P, args: A, context: Context): T => {
     assertAccess(endpoint, context);
     if (endpoint.method !== 'GET') context.loaders = makeLoaders(context);
-    const { params = {}, query = {}, body } = sentIn(args);
+    const { params = {}, query = {}, body } = sentIn(args, parent);
     const { user } = context;
     const sent = { params: texts(asSent(params)), query: texts(asSent(query)), body: body && asSent(body), user };
     return work({ ...read(sent), user } as Checked<E>, context);

@@ -4,7 +4,7 @@ import { mediaTypesOf } from '../answer.ts';
 import type { Access, Endpoint, HeaderSaid } from '../endpoint.ts';
 import { exampleOf } from './example.ts';
 import type { Json } from './json.ts';
-import { problemResponses, takesKey } from './problems.ts';
+import { problemResponses, takesKey, withMedia } from './problems.ts';
 import type { Schemas } from './schemas.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -87,6 +87,15 @@ const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>
     ]),
   );
 
+/** A status that is said as an answer and comes as a problem too has the media of both. */
+const responsesOf = (endpoint: Endpoint, schemas: Schemas): Json => {
+  const good = goodResponses(endpoint, schemas);
+  const problems = problemResponses(endpoint);
+  const both = Object.keys(good).filter((status) => status in problems);
+  const merged = both.map((status) => [status, withMedia(problems[status] as Json, good[status] as Json)]);
+  return { ...good, ...problems, ...Object.fromEntries(merged) };
+};
+
 /** `asksForToken`: whether the stage wants a token where the endpoint leaves that to it (`AUTH`). */
 const securityOf = (access: Access, asksForToken: boolean): Json[] => {
   const token = [{ bearer: [] }, { token: [] }];
@@ -117,7 +126,7 @@ export const operationOf = (endpoint: Endpoint, schemas: Schemas, { tag, asksFor
     ...(description !== undefined && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(endpoint, schemas),
-    responses: { ...goodResponses(endpoint, schemas), ...problemResponses(endpoint) },
+    responses: responsesOf(endpoint, schemas),
     security: securityOf(access, asksForToken),
   };
 };

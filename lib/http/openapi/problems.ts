@@ -138,6 +138,13 @@ export const problemComponents = (): Json => ({
   Unexpected: response(503, 'The system is busy (503, try again), or has a defect (500).', problemOf(busy())),
 });
 
+/** A problem answer, shared or not, that comes with these other media types too. */
+export const withMedia = (problem: Json, { content }: Json): Json => {
+  const shared = typeof problem.$ref === 'string' ? problemComponents()[problem.$ref.split('/').at(-1) ?? ''] : problem;
+  const { content: own, ...rest } = shared as Json;
+  return { ...rest, content: { ...(own as Json), ...(content as Json) } };
+};
+
 const busy = (): Fault => (USUAL[503] as { fault: Fault }).fault;
 
 const takesBody = ({ body, method }: Endpoint): boolean => body !== undefined || !['GET', 'DELETE'].includes(method);
