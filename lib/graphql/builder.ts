@@ -7,8 +7,8 @@ interface Text {
 }
 
 /**
- * What the areas add their types and fields to. Nothing is null unless it says so; only fields of Query are by default,
- * so that a fault of one leaves the others standing.
+ * What the areas add their types and fields to. Nothing is null unless it says so; the fields of Query and Mutation
+ * are, so that a fault of one leaves the others standing.
  */
 export const builder = new SchemaBuilder<{
   Context: Context;

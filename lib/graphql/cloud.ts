@@ -219,6 +219,7 @@ const id = builder.args((arg) => ({ id: arg.id({ required: true, description: 'I
 
 builder.mutationFields((t) => ({
   createCloudCluster: t.field({
+    nullable: true,
     type: CloudCluster,
     description: 'Creates a cluster in a region',
     args: {
@@ -233,6 +234,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   changeCloudCluster: t.field({
+    nullable: true,
     type: CloudCluster,
     description: 'Changes the name or the region of a cluster; its machines show it at once',
     args: {
@@ -248,6 +250,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   deleteCloudCluster: t.id({
+    nullable: true,
     description: 'Deletes a cluster and its terminated machines; refused while it has others. Gives its id',
     args: id,
     extensions: ASKS,
@@ -261,6 +264,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   createMachine: t.field({
+    nullable: true,
     type: Machine,
     description: 'Creates a machine, which will be RUNNING in a moment',
     args: {
@@ -276,6 +280,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   changeMachine: t.field({
+    nullable: true,
     type: Machine,
     description: 'Changes the name or the tags of a machine',
     args: {
@@ -291,6 +296,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   deleteMachine: t.id({
+    nullable: true,
     description: 'Deletes a machine that is STOPPED or TERMINATED; gives its id',
     args: id,
     extensions: ASKS,
@@ -304,6 +310,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   operateMachine: t.field({
+    nullable: true,
     type: Machine,
     description: 'Starts, stops, reboots or terminates a machine; gives it in its passing state',
     args: { ...id, action: t.arg({ type: MachineOperation, required: true, description: 'What to do' }) },
@@ -315,6 +322,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   operateMachines: t.field({
+    nullable: true,
     type: BulkResult,
     description: 'The same on all machines with a tag, of a cluster, or both',
     args: {

@@ -57,6 +57,7 @@ builder.queryFields((t) => ({
 
 builder.mutationFields((t) => ({
   createComputeCluster: t.field({
+    nullable: true,
     type: ComputeCluster,
     description: 'Makes a compute cluster of your own',
     args: {
@@ -72,6 +73,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   deleteComputeCluster: t.id({
+    nullable: true,
     description: 'Deletes one of your own compute clusters; gives its id',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
     extensions: ASKS,

@@ -177,6 +177,7 @@ const server = builder.args((arg) => ({ name: arg.string({ required: true, descr
 
 builder.mutationFields((t) => ({
   addServer: t.field({
+    nullable: true,
     type: Server,
     description: 'Adds a server to be pinged',
     args: { ...server, ip: t.arg.string({ required: true, description: 'Its address' }) },
@@ -191,6 +192,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   changeServer: t.field({
+    nullable: true,
     type: Server,
     description: 'Pauses a server, goes on with it, or gives it another address',
     args: {
@@ -206,6 +208,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   deleteServer: t.string({
+    nullable: true,
     description: 'Deletes a server and its pings; gives its name',
     args: server,
     extensions: ASKS,

@@ -146,6 +146,7 @@ builder.queryFields((t) => ({
 
 builder.mutationFields((t) => ({
   createPool: t.field({
+    nullable: true,
     type: Pool,
     description: 'Creates a pool of addresses',
     args: {
@@ -167,6 +168,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   deletePool: t.id({
+    nullable: true,
     description: 'Deletes a pool with all its addresses, if none of them is allocated; gives its id',
     args: poolArg,
     extensions: ASKS,
@@ -180,6 +182,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   allocateResource: t.field({
+    nullable: true,
     type: Resource,
     description: 'Allocates an address: the one that is named, the one that `owner` has already, or any free one',
     args: {
@@ -205,6 +208,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   allocateResources: t.field({
+    nullable: true,
     type: [Resource],
     description: 'Allocates several addresses at once, all or none',
     args: {
@@ -221,6 +225,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   releaseResource: t.field({
+    nullable: true,
     type: Resource,
     description: 'Releases an address; a repeat is safe',
     args: { ...poolArg, ...resourceArg },
@@ -232,6 +237,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   addResource: t.field({
+    nullable: true,
     type: Resource,
     description: 'Adds an address to a pool',
     args: { ...poolArg, ipAddress: t.arg.string({ required: true, description: 'The address' }) },
@@ -243,6 +249,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   removeResource: t.id({
+    nullable: true,
     description: 'Removes an address from its pool, if it is not allocated; gives the id of the resource',
     args: { ...poolArg, ...resourceArg },
     extensions: ASKS,

@@ -154,6 +154,7 @@ const fields = builder.args((arg) => ({
 
 builder.mutationFields((t) => ({
   registerDevice: t.field({
+    nullable: true,
     type: Device,
     description: 'A machine registers itself; the service manager is told of it, for which nobody waits',
     args: {
@@ -172,6 +173,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   editDevice: t.field({
+    nullable: true,
     type: Device,
     description: 'Changes what a device said of itself, and calls nobody',
     args: {
@@ -190,6 +192,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   deleteDevice: t.id({
+    nullable: true,
     description: 'Deletes a device and gives up the exec calls that it waits for; gives its id',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
     extensions: ASKS,
@@ -203,6 +206,7 @@ builder.mutationFields((t) => ({
     ),
   }),
   resendExec: t.field({
+    nullable: true,
     type: Exec,
     description: 'Makes the newest exec call of a device again, with all its attempts',
     args: { id: t.arg.id({ required: true, description: 'The id of the device' }) },
