@@ -1,5 +1,5 @@
 import { isNew, isThere } from '#lib/db/conditions';
-import { userCountKey, userKey, users } from '#lib/db/keys';
+import { counterKey, userKey, users } from '#lib/db/keys';
 import { type Item, putRequest } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { Account } from './model.ts';
@@ -11,7 +11,7 @@ const SAMPLES = 2;
 
 /** The next user's number: each is given out once. */
 export const nextId = async (): Promise<number> => {
-  const { added } = await table.update(userCountKey, { set: { type: 'count' }, add: { added: 1 } });
+  const { added } = await table.update(counterKey('users'), { set: { type: 'count' }, add: { added: 1 } });
   return SAMPLES + Number(added);
 };
 

@@ -7,14 +7,20 @@
  * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
  * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
- * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
+ * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
+ * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
+ * | machine          | MACHINE#{uuid}    | MACHINE             | MACHINES               | machine, by age     |
+ * | its name         | CLOUDCLUSTER#{c}  | NAME#{name}         | CLOUDCLUSTER#{c}       | machine, by age     |
+ * | each of its tags | MACHINE#{uuid}    | TAG#{slot}          | TAG#{tag}              | cluster, machine    |
+ * | its addresses    | CLOUDIP#{address} | ADDRESS             |                        |                     |
  * | compute cluster  | OWNER#{user}      | CLUSTER#{uuid v7}   |                        | creation            |
- * | what a user has  | OWNER#{user}      | QUOTA               |                        |                     |
+ * | compute quota    | OWNER#{user}      | QUOTA               |                        |                     |
  * | user             | USERS             | {name}              |                        |                     |
- * | count of users   | COUNTERS          | USERS               |                        |                     |
+ * | counter          | COUNTERS          | {of}                |                        |                     |
  * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
  * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
  * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
+ * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -43,6 +49,9 @@ export interface Question {
 
 /** Just the key of an item or key. */
 export const keyOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }): Key => ({ pk: String(pk), sk: String(sk) });
+
+/** Numbers are padded: DynamoDB compares text, and the tenth must come after the second. */
+const padded = (n: number): string => String(n).padStart(12, '0');
 
 // --- pools
 
@@ -93,6 +102,45 @@ export const callsDue = (kind: string, now: string): Question => ({ ...callsIn(k
 
 // --- cloud
 
+export const cloudClusterKey = (cluster: string): Key => ({ pk: 'CLOUDCLUSTERS', sk: cluster });
+export const cloudClusterNameKey = (name: string): Key => ({ pk: `CLOUDNAME#${name}`, sk: 'NAME' });
+export const machineKey = (machine: string): Key => ({ pk: `MACHINE#${machine}`, sk: 'MACHINE' });
+export const machineNameKey = (cluster: string, name: string): Key => ({
+  pk: `CLOUDCLUSTER#${cluster}`,
+  sk: `NAME#${name}`,
+});
+/** Tags live in numbered slots, so that replacing all fifty is fifty writes and fits a transaction. */
+export const machineTagKey = (machine: string, slot: number): Key => ({
+  pk: `MACHINE#${machine}`,
+  sk: `TAG#${padded(slot)}`,
+});
+export const machineAddressKey = (address: string): Key => ({ pk: `CLOUDIP#${address}`, sk: 'ADDRESS' });
+export const machineListed = (machine: string): IndexKey => ({ ipk: 'MACHINES', isk: machine });
+export const machineInCluster = (cluster: string, machine: string): IndexKey => ({
+  ipk: `CLOUDCLUSTER#${cluster}`,
+  isk: machine,
+});
+export const machineTagged = (tag: string, cluster: string, machine: string): IndexKey => ({
+  ipk: `TAG#${tag}`,
+  isk: `${cluster}#${machine}`,
+});
+
+export const cloudClusters: Question = { partition: 'CLOUDCLUSTERS' };
+export const machineNamesOf = (cluster: string): Question => ({
+  partition: `CLOUDCLUSTER#${cluster}`,
+  prefix: 'NAME#',
+});
+export const machines: Question = { index: true, partition: 'MACHINES' };
+export const machinesOf = (cluster: string): Question => ({ index: true, partition: `CLOUDCLUSTER#${cluster}` });
+/** Those with a tag, of all clusters or of one. */
+export const machinesTagged = (tag: string, cluster?: string): Question => ({
+  index: true,
+  partition: `TAG#${tag}`,
+  ...(cluster !== undefined && { prefix: `${cluster}#` }),
+});
+/** The machine that an entry of these leads to. */
+export const machineFound = ({ isk }: { isk?: unknown }): string => String(isk).split('#').at(-1) ?? '';
+
 // --- compute clusters
 
 /** An owner's clusters are in a partition of its own: the key is the access rule. */
@@ -104,7 +152,8 @@ export const computeClustersOf = (owner: number): Question => ({ partition: `OWN
 // --- users and tokens
 
 export const userKey = (name: string): Key => ({ pk: 'USERS', sk: name });
-export const userCountKey: Key = { pk: 'COUNTERS', sk: 'USERS' };
+/** Where the next number of its kind comes from. */
+export const counterKey = (of: string): Key => ({ pk: 'COUNTERS', sk: of });
 export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
 /** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
 export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });

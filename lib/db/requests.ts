@@ -19,8 +19,8 @@ export interface Change {
   /** Set where the item does not have the attribute yet. */
   setOnce?: Record<string, unknown>;
   add?: Record<string, number>;
-  /** Put at the end of a list, which is made where there is none. */
-  append?: Record<string, unknown>;
+  /** Entries put at the end of a list, which is made where there is none. */
+  append?: Record<string, readonly unknown[]>;
   remove?: readonly string[];
   /** The item's place in the index from now on; `null` takes it out. */
   index?: IndexKey | null;
@@ -38,9 +38,9 @@ const clauses = (
   const sets = [
     ...given({ ...set, ...index }).map(([name, value]) => `${at.name(name)} = ${at.value(value)}`),
     ...given(setOnce).map(([name, value]) => `${at.name(name)} = if_not_exists(${at.name(name)}, ${at.value(value)})`),
-    ...given(append).map(
-      ([name, value]) =>
-        `${at.name(name)} = list_append(if_not_exists(${at.name(name)}, ${at.value([])}), ${at.value([value])})`,
+    ...Object.entries(append).map(
+      ([name, entries]) =>
+        `${at.name(name)} = list_append(if_not_exists(${at.name(name)}, ${at.value([])}), ${at.value(entries)})`,
     ),
   ];
   const adds = given(add).map(([name, value]) => `${at.name(name)} ${at.value(value)}`);
@@ -73,10 +73,12 @@ export const updateRequest = (
   returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
 ): UpdateCommandInput => {
   const at = new Placeholders();
+  const expression = clauses(at, change);
   return {
     TableName: tableName(),
     Key: key,
-    UpdateExpression: clauses(at, change),
+    // An update that changes nothing still makes the item, but DynamoDB refuses an empty expression.
+    ...(expression !== '' && { UpdateExpression: expression }),
     ...guard(at, when),
     ...at.members(),
     ...(when && OLD_ON_REFUSAL),

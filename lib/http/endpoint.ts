@@ -41,6 +41,8 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   body?: B;
   /** No body is taken for `{}`. */
   bodyOptional?: boolean;
+  /** With this query parameter the call has no body; what is sent is ignored, and the handler gets undefined. */
+  bodyUnless?: keyof z.output<Q> & string;
   answers: A;
   problems?: readonly ProblemStatus[];
   access?: X;

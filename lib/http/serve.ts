@@ -31,7 +31,6 @@ export interface Call<E extends Endpoint> {
 type Bodies<E extends Endpoint> = {
   [S in keyof E['answers']]: E['answers'][S] extends z.ZodType ? z.input<E['answers'][S]> : undefined;
 }[keyof E['answers']];
-
 type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
 /** Where an endpoint answers without a body, a handler may just end. */
 type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
@@ -95,9 +94,13 @@ const authentication = (endpoint: Endpoint): Layer => ({
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
 
 /** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
-const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
+const jsonBody = ({ body, bodyOptional = false, bodyUnless }: Endpoint): Layer => ({
   before: async (request) => {
     const { event, context } = request;
+    if (bodyUnless !== undefined && event.queryStringParameters?.[bodyUnless] !== undefined) {
+      delete event.body;
+      return;
+    }
     context.sentBody = event.body;
     assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
     if (!body) return;
@@ -176,13 +179,13 @@ export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
     .handler(async (event, { caller, sentBody }) => {
+      const user = caller?.user;
       const input = readInput({
         params: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: event.body,
-        user: caller?.user,
+        user,
       });
-      const user = caller?.user;
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
       return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
     });
