@@ -9,6 +9,7 @@ import type * as z from 'zod';
 import { Fault, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { settings } from '#lib/core/settings';
+import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type Caller, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -67,17 +68,26 @@ const problems = ({ words }: Unserved): Layer => ({
  * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
  * it from causing them: simple requests are sent without asking first (Fetch Metadata, W3C).
  */
-const sameSite = (): Layer => ({
+const sameSite = ({ changes = false }: Unserved): Layer => ({
   before: ({ event }) => {
     const { method } = event.requestContext.http;
     const { origin, 'sec-fetch-site': site } = event.headers;
-    if (site !== 'cross-site' || ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (site !== 'cross-site' || (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method))) return;
     if (origin && settings().CORS_ORIGINS.includes(origin)) return;
     throw new Fault(
       'forbidden',
       'request.cross-site',
       'A page of another site may not make this call; see CORS_ORIGINS.',
     );
+  },
+});
+
+/** A person who opens an address that has a page is sent there, before a token is asked for. */
+const page = ({ page: Location }: Endpoint): Layer => ({
+  before: ({ event }): Reply | undefined => {
+    if (Location === undefined || event.rawQueryString || event.body || !prefersHtml(event.headers.accept))
+      return undefined;
+    return { statusCode: 302, headers: { Location, Vary: 'Accept' } };
   },
 });
 
@@ -94,9 +104,13 @@ const authentication = (endpoint: Endpoint): Layer => ({
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
 
 /** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
-const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
+const jsonBody = ({ body, bodyOptional = false, bodyUnless }: Endpoint): Layer => ({
   before: async (request) => {
     const { event, context } = request;
+    if (bodyUnless !== undefined && event.queryStringParameters?.[bodyUnless] !== undefined) {
+      delete event.body;
+      return;
+    }
     context.sentBody = event.body;
     assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
     if (!body) return;
@@ -128,24 +142,42 @@ const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
   return [layer as unknown as Layer];
 };
 
-/** Empty headers and headers without a value help nobody. */
-const NOT_SENT = { poweredBy: false, reportTo: false, reportingEndpoints: false };
+/** Headers that are empty, given up (`X-XSS-Protection`), or full of features that browsers warn they do not know. */
+const NOT_SENT = {
+  poweredBy: false,
+  reportTo: false,
+  reportingEndpoints: false,
+  permissionsPolicy: false,
+  xssProtection: false,
+};
+
+const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Layer>;
+
+/** Every answer is sent with the strictest policy there is, but for the headers that it brings itself: a page needs scripts. */
+const securityHeaders = (): Layer => ({
+  after: async (request) => {
+    const own = { ...request.response?.headers };
+    await strictest.after(request);
+    if (request.response) Object.assign(request.response.headers, own);
+  },
+  onError: strictest.onError,
+});
 
 const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
 
-type Unserved = Pick<Endpoint, 'words'>;
+type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 
 const outside = (endpoint: Unserved) =>
   middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
     .use(requestId())
-    .use(httpSecurityHeaders(NOT_SENT as object) as unknown as Layer)
+    .use(securityHeaders())
     .use(cors())
     .use(problems(endpoint))
     .use(httpHeaderNormalizer() as unknown as Layer)
     .use(httpEventNormalizer() as unknown as Layer)
-    .use(sameSite());
+    .use(sameSite(endpoint));
 
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
@@ -154,6 +186,7 @@ const outside = (endpoint: Unserved) =>
 export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
   const readInput = inputReader(endpoint);
   return outside(endpoint)
+    .use(page(endpoint))
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
     .handler(async (event, { caller, sentBody }) => {

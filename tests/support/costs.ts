@@ -1,62 +1,63 @@
 import { readFileSync } from 'node:fs';
 import { documentClient } from '#lib/db/client';
 
-/** What some work cost: requests, read units and write units, as the engine reports them. */
+/** What a piece of work asked of the table. */
 export interface Cost {
   requests: number;
-  rru: number;
-  wru: number;
+  /** Read request units. */
+  reads: number;
+  /** Write request units. */
+  writes: number;
 }
 
 interface Consumed {
   CapacityUnits?: number;
 }
 
-const READS = /^(Get|BatchGet|Query|Scan|TransactGet)/;
+const isRead = (command: string): boolean => /^(Get|BatchGet|Query|TransactGet)/.test(command);
 
-/** DynamoDB Local reports half of what AWS takes for a transaction. */
-const factorOf = (command: string): number =>
-  /^Transact/.test(command) && process.env.DYNAMODB_ENGINE === 'dynamodb-local' ? 2 : 1;
-
-const unitsOf = (consumed: Consumed | Consumed[] | undefined): number =>
-  [consumed ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-
-/** Runs `work` and gives what it cost. A write whose condition does not hold is a request without units. */
-export const costOf = async (work: () => Promise<unknown>): Promise<Cost> => {
-  const cost: Cost = { requests: 0, rru: 0, wru: 0 };
-  const name = 'measureCosts';
-  const { middlewareStack } = documentClient();
-  middlewareStack.add(
+/** Does the work and adds up its requests and the units that the engine reports for them (`ReturnConsumedCapacity`). */
+export const measure = async (work: () => Promise<unknown>): Promise<Cost> => {
+  const cost: Cost = { requests: 0, reads: 0, writes: 0 };
+  const stack = documentClient().middlewareStack;
+  stack.add(
     (next, { commandName = '' }) =>
       async (args) => {
+        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
         cost.requests += 1;
-        const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' } as typeof args.input;
-        const result = await next({ ...args, input });
-        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Consumed | Consumed[] };
-        cost[READS.test(commandName) ? 'rru' : 'wru'] += unitsOf(ConsumedCapacity) * factorOf(commandName);
+        const result = await next(args);
+        const { ConsumedCapacity = [] } = result.output as { ConsumedCapacity?: Consumed | Consumed[] };
+        const units = [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+        cost[isRead(commandName) ? 'reads' : 'writes'] += units;
         return result;
       },
-    { step: 'initialize', name, override: true },
+    { step: 'initialize', name: 'measure' },
   );
   try {
     await work();
   } finally {
-    middlewareStack.remove(name);
+    stack.remove('measure');
   }
   return cost;
 };
 
-/** The rows of a section of docs/costs.md, by their first cell: `| call | requests | RRU | WRU |`. */
+/** DynamoDB Local reports a transaction's units in a way of its own; there only the requests are held against the page. */
+export const comparable = ({ requests, reads, writes }: Cost): Partial<Cost> =>
+  process.env.DYNAMODB_ENGINE === 'dynamodb-local' ? { requests } : { requests, reads, writes };
+
+const COSTS_MD = new URL('../../docs/costs.md', import.meta.url);
+
+/** The rows `| call | requests | RRU | WRU |` of a section of docs/costs.md, by their calls. */
 export const documentedCosts = (section: string): Record<string, Cost> => {
-  const page = readFileSync(new URL('../../docs/costs.md', import.meta.url), 'utf8');
-  const [, text = ''] = page.split(`## ${section}\n`);
-  const rows = [
-    ...(text.split(/^## /m)[0] ?? '').matchAll(/^\| (.+?) +\| +([\d.]+) +\| +([\d.]+) +\| +([\d.]+) +\|$/gm),
-  ];
+  const text =
+    readFileSync(COSTS_MD, 'utf8')
+      .split('\n## ')
+      .find((part) => part.startsWith(`${section}\n`)) ?? '';
+  const rows = text.matchAll(/^\| (.+?) \| +([\d.]+) \| +([\d.]+) \| +([\d.]+) \|$/gm);
   return Object.fromEntries(
-    rows.map(([, call = '', requests, rru, wru]) => [
+    [...rows].map(([, call = '', requests, reads, writes]) => [
       call.trim(),
-      { requests: Number(requests), rru: Number(rru), wru: Number(wru) },
+      { requests: Number(requests), reads: Number(reads), writes: Number(writes) },
     ]),
   );
 };
