@@ -18,7 +18,8 @@ export interface Change {
   set?: Record<string, unknown>;
   /** Set where the item does not have the attribute yet. */
   setOnce?: Record<string, unknown>;
-  add?: Record<string, number>;
+  /** Numbers are added to, sets are put into. */
+  add?: Record<string, number | ReadonlySet<string>>;
   /** Entries put at the end of a list, which is made where there is none. */
   append?: Record<string, readonly unknown[]>;
   remove?: readonly string[];
@@ -73,10 +74,12 @@ export const updateRequest = (
   returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
 ): UpdateCommandInput => {
   const at = new Placeholders();
+  const expression = clauses(at, change);
   return {
     TableName: tableName(),
     Key: key,
-    UpdateExpression: clauses(at, change),
+    // An update that changes nothing still makes the item, but DynamoDB refuses an empty expression.
+    ...(expression !== '' && { UpdateExpression: expression }),
     ...guard(at, when),
     ...at.members(),
     ...(when && OLD_ON_REFUSAL),

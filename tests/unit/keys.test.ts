@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sortableIp } from '#lib/core/address';
@@ -16,25 +17,42 @@ const TIMES = [
   '2026-11-20T15:44:00.000Z',
 ];
 
+/** A number for a part, where a builder wants one: parts that differ give numbers that differ. */
+const numberOf = (part: string): number => createHash('sha256').update(part).digest().readUIntBE(0, 6);
+
 /** Items: all their keys, over the parts that tell one item from another. */
 const KEYS: Record<string, (part: string, other: string, n: number, at: string) => keys.Key> = {
   poolKey: (pool) => keys.poolKey(pool),
   resourceKey: (pool, id) => keys.resourceKey(pool, id),
   deviceKey: (device) => keys.deviceKey(device),
-  execKey: (device, _, registration) => keys.execKey(device, registration),
+  callKey: (owner, call, _, at) => keys.callKey('exec', owner, at, call),
+  serverKey: (name) => keys.serverKey(name),
+  serverStateKey: (server) => keys.serverStateKey(server),
+  serverGraveKey: (server) => keys.serverGraveKey(server),
+  pingKey: (server, _, n, at) => keys.pingKey(server, (['raw', 'hour', 'day'] as const)[n % 3] ?? 'raw', at),
+  changeKey: (server, _, __, at) => keys.changeKey(server, at),
+  sweepKey: (at) => keys.sweepKey(at),
+  idempotencyKey: (digest) => keys.idempotencyKey(digest),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
   machineKey: (machine) => keys.machineKey(machine),
   machineNameKey: (cluster, name) => keys.machineNameKey(cluster, name),
   machineTagKey: (machine, _, slot) => keys.machineTagKey(machine, slot),
   machineAddressKey: (address) => keys.machineAddressKey(address),
+  computeClusterKey: (owner, id) => keys.computeClusterKey(numberOf(owner), id),
+  computeQuotaKey: (owner) => keys.computeQuotaKey(numberOf(owner)),
+  userKey: (name) => keys.userKey(name),
+  counterKey: (of) => keys.counterKey(of),
+  tokenKey: (hash) => keys.tokenKey(hash),
+  tokenOfUserKey: (user, hash) => keys.tokenOfUserKey(numberOf(user), hash),
+  triesKey: (whom, _, n) => keys.triesKey(n % 2 === 0 ? 'name' : 'address', whom),
 };
 
 /** Places in the index. */
 const PLACES: Record<string, (part: string, other: string, n: number, at: string) => keys.IndexKey> = {
   freeResource: (pool, address) => keys.freeResource(pool, address),
   deviceListed: (device) => keys.deviceListed(device),
-  execListed: (status, _, __, at) => keys.execListed(status, at),
+  callListed: (kind, _, __, at) => keys.callListed(kind, 'PENDING', at),
   machineListed: (machine) => keys.machineListed(machine),
   machineInCluster: (cluster, machine) => keys.machineInCluster(cluster, machine),
   machineTagged: (tag, cluster) => keys.machineTagged(tag, cluster, 'm'),
@@ -46,26 +64,45 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   resourcesOf: { ask: keys.resourcesOf, finds: ['resourceKey'] },
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
-  execsOf: { ask: keys.execsOf, finds: ['execKey'] },
+  callsOf: { ask: (owner) => keys.callsOf('exec', owner), finds: ['callKey'] },
+  callsIn: { ask: (kind) => keys.callsIn(kind, 'PENDING'), finds: ['callListed'] },
+  callsDue: { ask: (kind) => keys.callsDue(kind, '2027-01-01T00:00:00.000Z'), finds: ['callListed'] },
   cloudClusters: { ask: () => keys.cloudClusters, finds: ['cloudClusterKey'] },
   machineNamesOf: { ask: keys.machineNamesOf, finds: ['machineNameKey'] },
   machines: { ask: () => keys.machines, finds: ['machineListed'] },
   machinesOf: { ask: keys.machinesOf, finds: ['machineInCluster'] },
   machinesTagged: { ask: (tag) => keys.machinesTagged(tag), finds: ['machineTagged'] },
+  computeClustersOf: { ask: (owner) => keys.computeClustersOf(numberOf(owner)), finds: ['computeClusterKey'] },
+  users: { ask: () => keys.users, finds: ['userKey'] },
+  tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
+  servers: { ask: () => keys.servers, finds: ['serverKey'] },
+  serverGraves: { ask: () => keys.serverGraves, finds: ['serverGraveKey'] },
+  sweeps: { ask: () => keys.sweeps, finds: ['sweepKey'] },
+  pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingKey'] },
+  changesOf: { ask: keys.changesOf, finds: ['changeKey'] },
+  historyOf: {
+    ask: keys.historyOf,
+    finds: ['serverStateKey', 'pingKey', 'changeKey'],
+  },
 };
 
 /** Keys that must sort as the numbers, times or addresses that they are made from. */
 const SORTED: Record<string, string[]> = {
-  execKey: NUMBERS.map((n) => keys.execKey('d', n).sk),
   machineTagKey: NUMBERS.map((n) => keys.machineTagKey('m', n).sk),
-  execListed: TIMES.map((at) => keys.execListed('PENDING', at).isk),
+  callKey: TIMES.map((at) => keys.callKey('exec', 'd', at, 'c').sk),
+  callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at).isk),
+  pingKey: TIMES.map((at) => keys.pingKey('a', 'raw', at).sk),
+  sweepKey: TIMES.map((at) => keys.sweepKey(at).sk),
   freeResource: ['9.0.0.0', '10.0.0.2', '10.0.0.10', '::1', '2001:db8::'].map(
     (address) => keys.freeResource('p', sortableIp(address)).isk,
   ),
 };
 
+/** Items of which there is one. */
+const SINGLE: Record<string, keys.Key> = { sweepingKey: keys.sweepingKey, rollUpKey: keys.rollUpKey };
+
 /** What is exported and builds nothing. */
-const HELPERS = ['keyOf', 'machineFound'];
+const HELPERS = ['keyOf', 'shownIdOf', 'machineFound'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),
@@ -77,12 +114,13 @@ const madeBy = <T>(build: (part: string, other: string, n: number, at: string) =
 ];
 
 test('every export of keys.ts is in the walk', () => {
-  const walked = [KEYS, PLACES, QUESTIONS].flatMap(Object.keys);
+  const walked = [KEYS, SINGLE, PLACES, QUESTIONS].flatMap(Object.keys);
   expect(Object.keys(keys).sort()).toEqual([...walked, ...HELPERS].sort());
 });
 
 test('no two entities can have the same key', () => {
-  const owners = new Map<string, string>();
+  const owners = new Map(Object.entries(SINGLE).map(([name, key]) => [JSON.stringify(key), name]));
+  expect(owners.size).toBe(Object.keys(SINGLE).length);
   for (const [name, build] of Object.entries(KEYS))
     for (const key of madeBy(build)) {
       const text = JSON.stringify(key);
