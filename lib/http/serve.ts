@@ -123,6 +123,18 @@ const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
 /** Empty headers and headers without a value help nobody. */
 const NOT_SENT = { poweredBy: false, reportTo: false, reportingEndpoints: false };
 
+const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Layer>;
+
+/** Every answer is sent with the strictest policy there is, but for the headers that it brings itself: a page needs scripts. */
+const securityHeaders = (): Layer => ({
+  after: async (request) => {
+    const own = { ...request.response?.headers };
+    await strictest.after(request);
+    if (request.response) Object.assign(request.response.headers, own);
+  },
+  onError: strictest.onError,
+});
+
 const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
@@ -132,7 +144,7 @@ type Unserved = Pick<Endpoint, 'words'>;
 const outside = (endpoint: Unserved) =>
   middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
     .use(requestId())
-    .use(httpSecurityHeaders(NOT_SENT as object) as unknown as Layer)
+    .use(securityHeaders())
     .use(cors())
     .use(problems(endpoint))
     .use(httpHeaderNormalizer() as unknown as Layer)
