@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from '../../web/build.ts';
 import { startChild, stopChild } from './child.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
 import { READY } from './offline-plugin.ts';
@@ -125,7 +126,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
     if (!options.dataDir) rmSync(workDir, { recursive: true, force: true });
   };
   try {
-    await createTable(engine.endpoint, LOCAL_TABLE);
+    await Promise.all([createTable(engine.endpoint, LOCAL_TABLE), buildPage()]);
     offline = startOffline(options, engine, workDir);
     await waitUntilUp(offline, logFile);
   } catch (error) {
