@@ -1,6 +1,7 @@
 import * as auth from '#lib/auth/endpoints';
 import * as cloud from '#lib/cloud/endpoints';
 import * as compute from '#lib/compute/endpoints';
+import * as docs from '#lib/docs/endpoints';
 import * as monitor from '#lib/monitor/endpoints';
 import * as pools from '#lib/pools/endpoints';
 import * as ui from '#lib/ui/endpoints';
@@ -8,6 +9,6 @@ import * as ztp from '#lib/ztp/endpoints';
 import type { Endpoint } from './http/endpoint.ts';
 
 /** Every endpoint of the system. */
-export const endpoints = [pools, ztp, monitor, cloud, compute, auth, ui].flatMap((area) =>
+export const endpoints = [pools, ztp, monitor, cloud, compute, auth, docs, ui].flatMap((area) =>
   Object.values(area),
 ) as unknown as readonly Endpoint[];

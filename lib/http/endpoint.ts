@@ -19,6 +19,13 @@ export type Shape = z.ZodObject;
 /** What each success status answers: a schema, or null for no body. */
 export type Answers = Readonly<Record<number, z.ZodType | null>>;
 
+/** A request header that an endpoint reads, for the document. */
+export interface HeaderSaid {
+  description: string;
+  example: string;
+  required?: boolean;
+}
+
 export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends Answers> {
   /** The operation's name, which is also its function's in `serverless.yml`: `allocateResource`. */
   name: string;
@@ -37,6 +44,12 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   access?: Access;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   words?: Readonly<Partial<Record<number, unknown>>>;
+  /** Request headers that it reads beside `Authorization`, by name. */
+  headers?: Readonly<Record<string, HeaderSaid>>;
+  /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */
+  answerHeaders?: readonly string[];
+  /** Examples where those made from the schemas would not do: of the body, or by status (of a problem: code and detail). */
+  examples?: Readonly<{ body?: unknown } & Partial<Record<number, unknown>>>;
 }
 
 export interface Endpoint<
@@ -60,10 +73,11 @@ export const endpoint = <
   Q extends Shape = z.ZodObject<Record<never, never>>,
   B extends z.ZodType = z.ZodUndefined,
   const A extends Answers = Answers,
+  const R extends Route = Route,
 >(
-  route: Route,
+  route: R,
   said: Said<P, Q, B, A>,
-): Endpoint<P, Q, B, A> => {
+): Endpoint<P, Q, B, A> & { route: R } => {
   const [method, path] = route.split(' ') as [Method, string];
   return { access: 'token', ...said, route, method, path };
 };

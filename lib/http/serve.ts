@@ -120,8 +120,26 @@ const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
   return [layer as unknown as Layer];
 };
 
-/** Empty headers and headers without a value help nobody. */
-const NOT_SENT = { poweredBy: false, reportTo: false, reportingEndpoints: false };
+/** Headers that are empty, given up (`X-XSS-Protection`), or full of features that browsers warn they do not know. */
+const NOT_SENT = {
+  poweredBy: false,
+  reportTo: false,
+  reportingEndpoints: false,
+  permissionsPolicy: false,
+  xssProtection: false,
+};
+
+const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Layer>;
+
+/** Every answer is sent with the strictest policy there is, but for the headers that it brings itself: a page needs scripts. */
+const securityHeaders = (): Layer => ({
+  after: async (request) => {
+    const own = { ...request.response?.headers };
+    await strictest.after(request);
+    if (request.response) Object.assign(request.response.headers, own);
+  },
+  onError: strictest.onError,
+});
 
 const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Layer>;
 
