@@ -7,6 +7,16 @@
  * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
  * | exec call        | DEVICE#{device}   | EXEC#{registration} | EXECS#{status}         | when it is due      |
+ * | server           | SERVERS           | {name}              |                        |                     |
+ * | server's state   | PINGS#{server id} | STATE               |                        |                     |
+ * | ping record      | PINGS#{server id} | RAW#{time}          |                        |                     |
+ * | hour's average   | PINGS#{server id} | HOUR#{time}         |                        |                     |
+ * | day's average    | PINGS#{server id} | DAY#{time}          |                        |                     |
+ * | change of state  | PINGS#{server id} | CHANGE#{time}       |                        |                     |
+ * | deleted server   | SERVER_GRAVES     | {server id}         |                        |                     |
+ * | sweep            | SWEEPS            | {time}              |                        |                     |
+ * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
+ * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -68,6 +78,38 @@ export const devices: Question = { index: true, partition: 'DEVICES' };
 export const execsOf = (device: string): Question => ({ partition: `DEVICE#${device}`, prefix: 'EXEC#' });
 
 // --- monitor
+
+/** `name` stands alone in the sort key, so it needs no encoding. */
+export const serverKey = (name: string): Key => ({ pk: 'SERVERS', sk: name });
+export const serverStateKey = (server: string): Key => ({ pk: `PINGS#${server}`, sk: 'STATE' });
+export const serverGraveKey = (server: string): Key => ({ pk: 'SERVER_GRAVES', sk: server });
+
+/** The three grains in which pings are kept. */
+export type PingGrain = 'raw' | 'hour' | 'day';
+const grainPrefix = (grain: PingGrain): string => `${grain.toUpperCase()}#`;
+
+/** `at`: ISO text in UTC with milliseconds, which sorts as time does. */
+export const pingKey = (server: string, grain: PingGrain, at: string): Key => ({
+  pk: `PINGS#${server}`,
+  sk: `${grainPrefix(grain)}${at}`,
+});
+export const changeKey = (server: string, at: string): Key => ({ pk: `PINGS#${server}`, sk: `CHANGE#${at}` });
+export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
+export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
+export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
+
+export const servers: Question = { partition: 'SERVERS' };
+export const serverGraves: Question = { partition: 'SERVER_GRAVES' };
+export const sweeps: Question = { partition: 'SWEEPS' };
+/** Pings of one grain from one time to another, both included; without times, all of them. */
+export const pingsOf = (server: string, grain: PingGrain, from = '', to = '~'): Question => ({
+  partition: `PINGS#${server}`,
+  from: `${grainPrefix(grain)}${from}`,
+  to: `${grainPrefix(grain)}${to}`,
+});
+export const changesOf = (server: string): Question => ({ partition: `PINGS#${server}`, prefix: 'CHANGE#' });
+/** Everything that is kept of a server but its own item. */
+export const historyOf = (server: string): Question => ({ partition: `PINGS#${server}` });
 
 // --- cloud
 

@@ -18,7 +18,8 @@ export interface Change {
   set?: Record<string, unknown>;
   /** Set where the item does not have the attribute yet. */
   setOnce?: Record<string, unknown>;
-  add?: Record<string, number>;
+  /** Numbers are added to, sets are put into. */
+  add?: Record<string, number | ReadonlySet<string>>;
   remove?: readonly string[];
   /** The item's place in the index from now on; `null` takes it out. */
   index?: IndexKey | null;

@@ -42,6 +42,8 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   answers: A;
   problems?: readonly ProblemStatus[];
   access?: Access;
+  /** Where a browser is sent that opens this address, instead of being shown JSON. */
+  page?: string;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   words?: Readonly<Partial<Record<number, unknown>>>;
   /** Request headers that it reads beside `Authorization`, by name. */

@@ -9,6 +9,7 @@ import type * as z from 'zod';
 import { Fault, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { settings } from '#lib/core/settings';
+import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -74,6 +75,15 @@ const sameSite = (): Layer => ({
       'request.cross-site',
       'A page of another site may not make this call; see CORS_ORIGINS.',
     );
+  },
+});
+
+/** A person who opens an address that has a page is sent there, before a token is asked for. */
+const page = ({ page: Location }: Endpoint): Layer => ({
+  before: ({ event }): Reply | undefined => {
+    if (Location === undefined || event.rawQueryString || event.body || !prefersHtml(event.headers.accept))
+      return undefined;
+    return { statusCode: 302, headers: { Location, Vary: 'Accept' } };
   },
 });
 
@@ -175,6 +185,7 @@ const outside = (endpoint: Unserved) =>
  */
 export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Given<E> | Promise<Given<E>>) =>
   outside(endpoint)
+    .use(page(endpoint))
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
     .handler(async (event, { user }) => {
