@@ -1,40 +1,31 @@
+import { ApiError } from '#lib/http/client';
+
 export interface FieldError {
   path: string;
   message: string;
 }
 
-interface Problem {
-  title?: string;
-  detail?: string;
+interface Refusal {
   errors?: FieldError[];
   /** What the calls on `/` answer instead of a problem: a word. */
-  status?: number | string;
+  status?: unknown;
 }
 
-/** A call that did not succeed, in the API's own words. Status 0: no answer came. */
-export class Failure extends Error {
-  readonly status: number;
-  readonly errors: readonly FieldError[];
+const refusalOf = (error: unknown): Refusal =>
+  error instanceof ApiError && typeof error.body === 'object' && error.body !== null ? (error.body as Refusal) : {};
 
-  constructor(status: number, message: string, errors: readonly FieldError[] = []) {
-    super(message);
-    this.name = 'Failure';
-    this.status = status;
-    this.errors = errors;
-  }
-}
+/** The HTTP status of a refused call; 0 when no answer came. */
+export const statusOf = (error: unknown): number => (error instanceof ApiError ? error.status : 0);
 
-/** A refused call's body as a Failure. */
-export const failureOf = (status: number, body: unknown): Failure => {
-  const { title, detail, errors, status: word } = (body ?? {}) as Problem;
-  const words = detail ?? title ?? (typeof word === 'string' ? word : `The API answered ${status}.`);
-  return new Failure(status, words, errors ?? []);
+/** What is wrong with which field, in the API's words. */
+export const fieldErrorsOf = (error: unknown): readonly FieldError[] => refusalOf(error).errors ?? [];
+
+/** Why a call failed, in the API's own words where it answered. */
+export const wordsOf = (error: unknown): string => {
+  const { status: word } = refusalOf(error);
+  if (typeof word === 'string') return word;
+  if (error instanceof ApiError) return error.message;
+  if (error instanceof DOMException && error.name === 'TimeoutError') return 'The API did not answer in time.';
+  if (error instanceof TypeError) return 'The API cannot be reached.';
+  return error instanceof Error ? error.message : String(error);
 };
-
-/** No answer at all: the stack is not running, or the network is away. */
-export const noAnswer = (cause: unknown): Failure =>
-  cause instanceof DOMException && cause.name === 'TimeoutError'
-    ? new Failure(0, 'The API did not answer in time.')
-    : new Failure(0, 'The API cannot be reached.');
-
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { Failure } from './failure.ts';
 import { session } from './session.ts';
 
 export interface Live<T> {
@@ -9,7 +8,6 @@ export interface Live<T> {
   error: unknown;
   /** When the data came, in milliseconds since 1970. */
   at: number | undefined;
-  busy: boolean;
   refresh: () => Promise<void>;
 }
 
@@ -25,53 +23,46 @@ interface Options {
   key?: string;
 }
 
-type State<T> = Pick<Live<T>, 'data' | 'error' | 'at' | 'busy'>;
-
-const NOTHING = { data: undefined, error: undefined, at: undefined, busy: true };
+type State<T> = Pick<Live<T>, 'data' | 'error' | 'at'> & { of: string };
 
 /**
- * Loads data and loads them again every `everyMs` while somebody looks. What was there stays until the new is, so
+ * Loads data, and loads them again every `everyMs` while somebody looks. What was there stays until the new is, so
  * nothing flickers; a load that is overtaken by a newer one is forgotten.
  */
 export const useLive = <T>(load: () => Promise<T>, { everyMs, key = '' }: Options): Live<T> => {
-  const [state, setState] = useState<State<T>>(NOTHING);
+  const of = `${key} ${session.value?.token ?? ''}`;
+  const nothing: State<T> = { data: undefined, error: undefined, at: undefined, of };
+  const [state, setState] = useState(nothing);
   const loader = useRef(load);
   loader.current = load;
   const turn = useRef(0);
-  const who = session.value?.token ?? '';
 
   const refresh = useCallback(async () => {
     turn.current += 1;
     const mine = turn.current;
-    setState((before) => ({ ...before, busy: true }));
     try {
       const data = await loader.current();
-      if (mine === turn.current) setState({ data, error: undefined, at: Date.now(), busy: false });
+      if (mine === turn.current) setState({ data, error: undefined, at: Date.now(), of });
     } catch (error) {
-      if (mine === turn.current) setState((before) => ({ ...before, error, busy: false }));
+      if (mine !== turn.current) return;
+      setState((before) => (before.of === of ? { ...before, error } : { data: undefined, at: undefined, error, of }));
     }
-  }, []);
+  }, [of]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another key or user means other data
   useEffect(() => {
-    setState(NOTHING);
-    void refresh();
-    const timer = setInterval(() => {
-      if (!document.hidden) void refresh();
-    }, everyMs);
-    const seen = (): void => {
+    const whenSeen = (): void => {
       if (!document.hidden) void refresh();
     };
-    document.addEventListener('visibilitychange', seen);
+    void refresh();
+    const timer = setInterval(whenSeen, everyMs);
+    document.addEventListener('visibilitychange', whenSeen);
     return () => {
       turn.current += 1;
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', seen);
+      document.removeEventListener('visibilitychange', whenSeen);
     };
-  }, [key, who, everyMs, refresh]);
+  }, [everyMs, refresh]);
 
-  return { ...state, refresh };
+  const { data, error, at } = state.of === of ? state : nothing;
+  return { data, error, at, refresh };
 };
-
-/** Whether what was asked for is not there (any more). */
-export const isMissing = (error: unknown): boolean => error instanceof Failure && error.status === 404;

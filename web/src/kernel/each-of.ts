@@ -1,4 +1,4 @@
-/** Runs `work` on each of `items`, at most `width` at a time, and tells each outcome as it comes. */
+/** Runs `work` on each of `items`, at most `width` at a time. */
 export const eachOf = async <T>(
   items: readonly T[],
   width: number,
