@@ -58,7 +58,10 @@ export const buildPage = async (): Promise<Map<string, Buffer>> => {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const sizes = [...(await buildPage())].map(([name, content]) => ({ name, bytes: brotliCompressSync(content).length }));
+  const sizes = [...(await buildPage())].map(([name, content]) => ({
+    name,
+    bytes: brotliCompressSync(content).length,
+  }));
   for (const { name, bytes } of sizes) console.log(`${name}  ${bytes} bytes transferred`);
   console.log(`together  ${sizes.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`);
 }

@@ -5,9 +5,9 @@ import type { Endpoint } from './endpoint.ts';
 export interface Reply {
   statusCode: number;
   headers: Record<string, string>;
-  cookies?: string[];
-  body?: string;
-  isBase64Encoded?: boolean;
+  cookies?: string[] | undefined;
+  body?: string | undefined;
+  isBase64Encoded?: boolean | undefined;
 }
 
 /** An answer with more to say than a body: another success status, headers, cookies. */

@@ -1,5 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { settings } from '#lib/core/settings';
+import { announce, type News } from './alerts.ts';
 import type { ServerState, Target } from './model.ts';
 import * as pings from './pings-repository.ts';
 import { chooseOnce } from './probers/choose.ts';
@@ -25,6 +26,8 @@ export interface Probing {
   now?: () => Date;
   probe?: Prober;
   pace?: Pace;
+  /** Tells of changes of state. */
+  alert?: (news: readonly News[]) => Promise<void>;
 }
 
 /** How the settings ask servers to be probed. */
@@ -42,6 +45,7 @@ const keep = async (
   { startedAt, targets }: Chunk,
   replies: readonly Replies[],
   known: ReadonlyMap<string, ServerState>,
+  alert: (news: readonly News[]) => Promise<void>,
 ): Promise<{ answered: number; lost: number }> => {
   const { DOWN_AFTER } = settings();
   const results = targets.map(({ id: server, name, ip }, i) => {
@@ -51,7 +55,7 @@ const keep = async (
     return { server, name, ip, ping, after, change: changeBetween(before, after) };
   });
   const changes = results.flatMap(({ change, ...result }) => (change ? [{ ...result, change }] : []));
-  await Promise.all([pings.savePings('raw', results), pings.saveChanges(changes)]);
+  await Promise.all([pings.savePings('raw', results), pings.saveChanges(changes), alert(changes)]);
   await repository.saveStates(new Map(results.map(({ server, after }) => [server, after])));
   const answered = results.filter(({ ping }) => ping.received > 0).length;
   return { answered, lost: results.length - answered };
@@ -69,7 +73,7 @@ export const endSweep = async (startedAt: string, holder: string, now: () => Dat
  */
 export const probeChunk = async (
   chunk: Chunk,
-  { now = clock.now, probe = chosenProber, pace = paceOf() }: Probing = {},
+  { now = clock.now, probe = chosenProber, pace = paceOf(), alert = announce }: Probing = {},
 ): Promise<boolean> => {
   if (clock.iso(now()) >= chunk.until) return false;
   const [replies, known] = await Promise.all([
@@ -79,7 +83,7 @@ export const probeChunk = async (
     ),
     repository.states(chunk.targets.map(({ id }) => id)),
   ]);
-  const counts = await keep(chunk, replies, known);
+  const counts = await keep(chunk, replies, known, alert);
   if (await sweeps.countChunk(chunk.startedAt, chunk.number, counts))
     await endSweep(chunk.startedAt, chunk.holder, now);
   return true;

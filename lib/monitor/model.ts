@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
-import { Name } from '#lib/core/text';
+import { Printable } from '#lib/core/text';
 
-export const ServerName = Name(128).meta({
+export const ServerName = Printable(128).meta({
   id: 'ServerName',
   description: 'What a server is known by',
   example: 'google_dns',

@@ -58,7 +58,8 @@ export const rollUp = async ({ now = clock.now, enough = () => false }: RollingU
   const until = beginOf('hour', clock.iso(clock.later(now(), -SETTLING_MS)));
   const oldest = beginOf('hour', clock.iso(clock.later(now(), HOUR_MS - KEPT_DAYS.raw * DAY_MS)));
   const mark = (await sweeps.rolledUpTo()) ?? oldest;
-  let from = mark > oldest ? mark : oldest;
+  let from = mark;
+  if (from < oldest) from = oldest;
   while (from < until && !enough()) {
     const window = nextWindow(from, until);
     await rollWindow(window);

@@ -27,7 +27,12 @@ export const Login = () => {
             },
           })}
         >
-          <Field form={form} name="username" label="Name" input={{ autocomplete: 'username', autocapitalize: 'none' }} />
+          <Field
+            form={form}
+            name="username"
+            label="Name"
+            input={{ autocomplete: 'username', autocapitalize: 'none' }}
+          />
           <Field
             form={form}
             name="password"

@@ -101,9 +101,7 @@ export const DeviceView = ({ id }: { id: string }) => {
       <Loaded live={live} what={id}>
         {(seen) => <Body seen={seen} />}
       </Loaded>
-      {open === 'edit' && device && (
-        <EditDevice device={device} onClose={close} onDone={() => void live.refresh()} />
-      )}
+      {open === 'edit' && device && <EditDevice device={device} onClose={close} onDone={() => void live.refresh()} />}
       {open === 'delete' && (
         <Confirm
           title={`Delete ${id}?`}

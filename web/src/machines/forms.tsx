@@ -35,7 +35,12 @@ export const AddCluster = ({ regions, onClose, onDone }: Props & { regions: Regi
   );
 };
 
-export const CreateMachine = ({ clusters, cluster, onClose, onDone }: Props & { clusters: readonly Cluster[]; cluster: string }) => {
+export const CreateMachine = ({
+  clusters,
+  cluster,
+  onClose,
+  onDone,
+}: Props & { clusters: readonly Cluster[]; cluster: string }) => {
   const form = useForm(
     { cluster_name: cluster || (clusters[0]?.name ?? ''), name: '', tags: '' },
     async ({ cluster_name, name, tags }) => {

@@ -58,13 +58,18 @@ const filterOf = ({ region = '', cluster = '', state = '', tags = '', find = '' 
   find,
 });
 
-const Pick = ({ name, label, options }: { name: string; label: string; options: readonly (readonly [string, string])[] }) => (
+const Pick = ({
+  name,
+  label,
+  options,
+}: {
+  name: string;
+  label: string;
+  options: readonly (readonly [string, string])[];
+}) => (
   <label class="pick">
     <span class="unseen">{label}</span>
-    <select
-      value={route.value.query[name] ?? ''}
-      onChange={(event) => setQuery({ [name]: event.currentTarget.value })}
-    >
+    <select value={route.value.query[name] ?? ''} onChange={(event) => setQuery({ [name]: event.currentTarget.value })}>
       {[['', `${label}: all`] as const, ...options].map(([value, shown]) => (
         <option key={value} value={value}>
           {shown}
@@ -94,7 +99,13 @@ const Filters = ({ cloud, filter }: { cloud: Cloud; filter: Filter }) => {
         <fieldset class="tag-filter">
           <legend class="unseen">Only machines with these tags</legend>
           {tags.slice(0, TAGS_SHOWN).map(([tag, machines]) => (
-            <button key={tag} type="button" class="tag" aria-pressed={filter.tags.includes(tag)} onClick={() => toggle(tag)}>
+            <button
+              key={tag}
+              type="button"
+              class="tag"
+              aria-pressed={filter.tags.includes(tag)}
+              onClick={() => toggle(tag)}
+            >
               {tag} <span class="sub">{count(machines)}</span>
             </button>
           ))}
@@ -125,12 +136,16 @@ const List = ({ cloud, onChange }: ListProps) => {
   const unfiltered = filter.tags.length === 0 && filter.state === '' && filter.find === '';
   const choose = (machines: readonly Machine[], on: boolean): void => {
     const next = new Set(chosen);
-    for (const { id } of machines) if (on) next.add(id);
-    else next.delete(id);
+    for (const { id } of machines)
+      if (on) next.add(id);
+      else next.delete(id);
     setChosen(next);
   };
   const sections = inOrder(cloud)
-    .filter(({ name, region_code }) => (filter.cluster === '' || name === filter.cluster) && (filter.region === '' || region_code === filter.region))
+    .filter(
+      ({ name, region_code }) =>
+        (filter.cluster === '' || name === filter.cluster) && (filter.region === '' || region_code === filter.region),
+    )
     .map((cluster) => ({ cluster, machines: visible.filter(({ cluster_id }) => cluster_id === cluster.id) }))
     .filter(({ machines }) => machines.length > 0 || unfiltered);
   return (
@@ -143,7 +158,9 @@ const List = ({ cloud, onChange }: ListProps) => {
             checked={found.length > 0 && selected.length === found.length}
             onChange={(event) => choose(found, event.currentTarget.checked)}
           />
-          {selected.length > 0 ? `${counted(selected.length, 'machine')} chosen` : `All ${counted(found.length, 'machine')}`}
+          {selected.length > 0
+            ? `${counted(selected.length, 'machine')} chosen`
+            : `All ${counted(found.length, 'machine')}`}
         </label>
         <div class="operations">
           {OPERATIONS.map((each) => (

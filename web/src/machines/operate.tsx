@@ -65,13 +65,15 @@ export const OperateMany = ({ machines, action, onClose }: Props) => {
           : `${outcomes.length} of ${machines.length} asked`}
       </p>
       <ul class="lines outcomes">
-        {[...refused, ...outcomes.filter((outcome) => outcome.refused === undefined)].map(({ machine, refused: why }) => (
-          <li key={machine.id}>
-            <Badge tone={why ? 'bad' : 'good'}>{why ? 'Refused' : 'Begun'}</Badge>
-            <span class="strong">{machine.name}</span>
-            {why && <span class="why">{why}</span>}
-          </li>
-        ))}
+        {[...refused, ...outcomes.filter((outcome) => outcome.refused === undefined)].map(
+          ({ machine, refused: why }) => (
+            <li key={machine.id}>
+              <Badge tone={why ? 'bad' : 'good'}>{why ? 'Refused' : 'Begun'}</Badge>
+              <span class="strong">{machine.name}</span>
+              {why && <span class="why">{why}</span>}
+            </li>
+          ),
+        )}
       </ul>
       <div class="actions">
         <Button look="main" onClick={onClose}>

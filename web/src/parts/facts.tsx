@@ -3,7 +3,15 @@ import type { ComponentChildren } from 'preact';
 /** A few numbers that one wants to see first. */
 export const Facts = ({ children }: { children: ComponentChildren }) => <dl class="facts">{children}</dl>;
 
-export const Fact = ({ name, sub, children }: { name: string; sub?: ComponentChildren; children: ComponentChildren }) => (
+export const Fact = ({
+  name,
+  sub,
+  children,
+}: {
+  name: string;
+  sub?: ComponentChildren;
+  children: ComponentChildren;
+}) => (
   <div class="fact">
     <dt>{name}</dt>
     <dd>

@@ -43,7 +43,15 @@ export const Field = <V extends Record<string, string>>({
       ) : kind === 'lines' ? (
         <textarea {...common} aria-invalid={invalid} rows={5} spellcheck={false} onInput={change} />
       ) : (
-        <input type="text" autocomplete="off" spellcheck={false} {...input} {...common} aria-invalid={invalid} onInput={change} />
+        <input
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          {...input}
+          {...common}
+          aria-invalid={invalid}
+          onInput={change}
+        />
       )}
       {hint && (
         <p class="hint" id={`${id}-hint`}>

@@ -71,7 +71,10 @@ export const PoolsView = () => {
             <List pools={pools} />
           ) : (
             <Empty title="There is no pool yet">
-              <p>A pool holds addresses and gives each to one machine at a time. Create one from a block, say 10.0.0.0/24.</p>
+              <p>
+                A pool holds addresses and gives each to one machine at a time. Create one from a block, say
+                10.0.0.0/24.
+              </p>
               {create}
             </Empty>
           )

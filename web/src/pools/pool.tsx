@@ -25,7 +25,7 @@ interface Seen {
 
 /** The counts cost next to nothing; all addresses are read only when the counts have changed, or after a while. */
 const usePool = (id: string) => {
-  const last = useRef<{ seen: Seen; at: number }>();
+  const last = useRef<{ seen: Seen; at: number } | undefined>(undefined);
   const live = useLive<Seen>(
     async () => {
       const params = { id };

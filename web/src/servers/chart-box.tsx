@@ -20,7 +20,7 @@ export const ChartBox = (drawn: Drawn) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const latest = useRef(drawn);
   latest.current = drawn;
-  const chart = useRef<{ update: (drawn: Drawn) => void; destroy: () => void }>();
+  const chart = useRef<{ update: (drawn: Drawn) => void; destroy: () => void } | undefined>(undefined);
 
   useEffect(() => {
     let gone = false;

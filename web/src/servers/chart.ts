@@ -40,7 +40,9 @@ const colours = () => {
 };
 
 /** Draws what a line cannot say: losses as bars from below, and changes of state as marked moments. */
-const marks = (drawn: () => { points: readonly Point[]; changes: readonly Change[]; stepMs: number }): Plugin<'line'> => ({
+const marks = (
+  drawn: () => { points: readonly Point[]; changes: readonly Change[]; stepMs: number },
+): Plugin<'line'> => ({
   id: 'marks',
   beforeDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
     if (!x || !chartArea) return;
@@ -100,12 +102,21 @@ export const drawChart = (canvas: HTMLCanvasElement, first: Drawn) => {
     const edge = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0, pointHoverRadius: 0 };
     // A single record between two gaps is no line; it is seen as a point.
     const pointRadius = points.map(({ average }, i) =>
-      average !== null && (points[i - 1]?.average ?? null) === null && (points[i + 1]?.average ?? null) === null ? 2 : 0,
+      average !== null && (points[i - 1]?.average ?? null) === null && (points[i + 1]?.average ?? null) === null
+        ? 2
+        : 0,
     );
     return [
       { data: dataset('max'), ...edge, fill: '+1', backgroundColor: band },
       { data: dataset('min'), ...edge },
-      { data: dataset('average'), borderColor: line, backgroundColor: line, borderWidth: 1.75, pointRadius, pointHoverRadius: 4 },
+      {
+        data: dataset('average'),
+        borderColor: line,
+        backgroundColor: line,
+        borderWidth: 1.75,
+        pointRadius,
+        pointHoverRadius: 4,
+      },
     ];
   };
 
@@ -128,7 +139,12 @@ export const drawChart = (canvas: HTMLCanvasElement, first: Drawn) => {
           max: shown.history.to,
           grid: { color: grid },
           border: { color: grid },
-          ticks: { color: text, font, maxRotation: 0, callback: (value: number | string) => tickLabel(Number(value), spanMs()) },
+          ticks: {
+            color: text,
+            font,
+            maxRotation: 0,
+            callback: (value: number | string) => tickLabel(Number(value), spanMs()),
+          },
           afterBuildTicks: (axis: { width: number; ticks: { value: number }[] }) => {
             const most = Math.max(2, Math.floor((axis.width || 600) / 80));
             axis.ticks = timeTicks(shown.history.from, shown.history.to, most).map((value) => ({ value }));

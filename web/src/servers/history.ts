@@ -14,7 +14,8 @@ export const RANGES: Record<RangeName, { spanMs: number; grainMs: number; grain:
   year: { spanMs: 365 * DAY, grainMs: DAY, grain: 'day' },
 };
 
-export const isRange = (text: string | undefined): text is RangeName => text !== undefined && Object.hasOwn(RANGES, text);
+export const isRange = (text: string | undefined): text is RangeName =>
+  text !== undefined && Object.hasOwn(RANGES, text);
 
 const timeOf = ({ at }: Pick<Ping, 'at'>): number => Date.parse(at);
 
@@ -55,7 +56,13 @@ export const inBuckets = (pings: readonly Ping[], bucketMs: number): Ping[] => {
 export const upToNow = (averages: readonly Ping[], finer: readonly Ping[], bucketMs: number): Ping[] => {
   const last = averages.at(-1);
   const end = last === undefined ? Number.NEGATIVE_INFINITY : timeOf(last) + bucketMs;
-  return [...averages, ...inBuckets(finer.filter((ping) => timeOf(ping) >= end), bucketMs)];
+  return [
+    ...averages,
+    ...inBuckets(
+      finer.filter((ping) => timeOf(ping) >= end),
+      bucketMs,
+    ),
+  ];
 };
 
 export interface Point {

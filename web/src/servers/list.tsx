@@ -11,7 +11,7 @@ import { useMore } from '../parts/more.tsx';
 import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
 import { AddServer } from './forms.tsx';
 import { Spark } from './spark.tsx';
-import { type Shown, STATES, ServerState, shownState } from './state.tsx';
+import { ServerState, type Shown, STATES, shownState } from './state.tsx';
 
 const EVERY_MS = 10_000;
 

@@ -12,7 +12,7 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
 import { ChartBox } from './chart-box.tsx';
 import { ChangeAddress } from './forms.tsx';
-import { isRange, RANGES, type RangeName, together } from './history.ts';
+import { isRange, type RangeName, together } from './history.ts';
 import { type History, loadHistory } from './load.ts';
 import { ServerState, STATES } from './state.tsx';
 
