@@ -74,13 +74,11 @@ export const App = () => {
   const arrived = useRef(false);
 
   // Another address asks for another view, also where the last one could not be shown.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new place is the reason, not a part
   useEffect(() => {
     loginAsked.value = undefined;
   }, [place]);
 
   // Who goes on by keyboard or by ear begins at the new view's heading.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new place is the reason, not a part
   useEffect(() => {
     if (arrived.current) main.current?.querySelector('h1')?.focus();
     arrived.current = true;

@@ -44,9 +44,7 @@ const Body = ({ seen: { device, execs } }: { seen: Seen }) => (
     {device.userdata && (
       <section class="card">
         <h2>User data</h2>
-        <pre class="userdata" tabIndex={0} role="region" aria-label="User data">
-          {device.userdata}
-        </pre>
+        <pre class="userdata">{device.userdata}</pre>
       </section>
     )}
     <section class="card">

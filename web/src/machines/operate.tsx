@@ -31,7 +31,6 @@ export const OperateMany = ({ machines, action, onClose }: Props) => {
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
   const [begun, setBegun] = useState(action !== 'TERMINATE');
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is run once, on what was chosen then
   useEffect(() => {
     if (!begun) return;
     void eachOf(machines, AT_ONCE, async (machine) => {

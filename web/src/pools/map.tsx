@@ -53,7 +53,10 @@ export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
     if (next) document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
   };
 
-  const onClick = (event: MouseEvent): void => {
+  // The list keeps the focus, so that keys go on from where one clicked.
+  const onMouseDown = (event: MouseEvent): void => {
+    event.preventDefault();
+    list.current?.focus({ preventScroll: true });
     const { id } = event.target as HTMLElement;
     choose(resources.find((resource) => optionId(resource) === id));
   };
@@ -68,12 +71,12 @@ export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
       tabIndex={0}
       aria-activedescendant={chosen && optionId(chosen)}
       onKeyDown={onKeyDown}
-      onClick={onClick}
+      onMouseDown={onMouseDown}
     >
       {blocksOf(resources).map(({ prefix, resources: cells }) => {
         const taken = cells.filter(({ status }) => status === 'ALLOCATED').length;
         return (
-          <div key={prefix} class="block" role="group" aria-label={`${prefix || 'All'}: ${taken} of ${cells.length}`}>
+          <div key={prefix} class="block" role="presentation">
             {prefix && (
               <div class="block-name" aria-hidden="true">
                 <span>{prefix}…</span>
@@ -90,6 +93,7 @@ export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
                     key={resource.id}
                     id={optionId(resource)}
                     role="option"
+                    tabIndex={-1}
                     class={`cell ${state}`}
                     aria-selected={resource.id === chosen?.id}
                     aria-label={`${resource.ip_address}, ${CELL_WORDS[state]}`}

@@ -53,35 +53,33 @@ const Changes = ({ changes }: { changes: readonly Change[] }) => (
 const Records = ({ history: { pings } }: { history: History }) => (
   <details class="card">
     <summary>The numbers</summary>
-    <div class="scroll" tabIndex={0} role="region" aria-label="The numbers">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Average</th>
-            <th scope="col">Smallest</th>
-            <th scope="col">Largest</th>
-            <th scope="col">Answered</th>
-          </tr>
-        </thead>
-        <tbody>
-          {pings
-            .slice(-100)
-            .reverse()
-            .map(({ at, average_ms, min_ms, max_ms, sent, received }) => (
-              <tr key={at}>
-                <td>{dateTime(at)}</td>
-                <td>{milliseconds(average_ms)}</td>
-                <td>{milliseconds(min_ms)}</td>
-                <td>{milliseconds(max_ms)}</td>
-                <td>
-                  {count(received)} of {count(sent)}
-                </td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </div>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Average</th>
+          <th scope="col">Smallest</th>
+          <th scope="col">Largest</th>
+          <th scope="col">Answered</th>
+        </tr>
+      </thead>
+      <tbody>
+        {pings
+          .slice(-100)
+          .reverse()
+          .map(({ at, average_ms, min_ms, max_ms, sent, received }) => (
+            <tr key={at}>
+              <td>{dateTime(at)}</td>
+              <td>{milliseconds(average_ms)}</td>
+              <td>{milliseconds(min_ms)}</td>
+              <td>{milliseconds(max_ms)}</td>
+              <td>
+                {count(received)} of {count(sent)}
+              </td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
   </details>
 );
 
