@@ -1,5 +1,5 @@
 import { Fault } from '#lib/core/errors';
-import { askedOf } from '#lib/http/authentication';
+import { askedOf, refusal } from '#lib/http/authentication';
 import type { Endpoint } from '#lib/http/endpoint';
 import { inputReader } from '#lib/http/input';
 import type { Call } from '#lib/http/serve';
@@ -17,9 +17,8 @@ interface Sent {
 type Checked<E extends Endpoint> = Pick<Call<E>, 'params' | 'query' | 'body' | 'user'>;
 
 /** `POST /graphql` has shown who calls; some of what it leads to asks for more. @throws Fault 401. */
-const assertAccess = ({ access }: Endpoint, { user }: Context): void => {
-  if (user || askedOf(access) === 'nothing') return;
-  throw new Fault('unauthenticated', 'token.needed', 'This field needs Authorization: Token <token>.');
+const assertAccess = ({ access }: Endpoint, { user, token }: Context): void => {
+  if (!user && askedOf(access) !== 'nothing') throw refusal('token', token);
 };
 
 const texts = (sent: Record<string, unknown>): Record<string, string> =>

@@ -37,7 +37,11 @@ const handle = createHandler<undefined, Caller, Caller>({
  */
 export const run = async (
   query: Query,
-  { user, accept = '*/*' }: { user?: User | undefined; accept?: string | undefined } = {},
+  {
+    user,
+    token,
+    accept = '*/*',
+  }: { [name in 'token' | 'accept']?: string | undefined } & { user?: User | undefined } = {},
 ): Promise<{ status: number; media: string; body: Record<string, unknown> }> => {
   const [text, { status, headers = {} }] = await handle({
     method: 'POST',
@@ -46,7 +50,7 @@ export const run = async (
     headers: { 'content-type': 'application/json', accept: `${accept}, */*` },
     body: { ...query },
     raw: undefined,
-    context: { user, loaders: makeLoaders({ user }) },
+    context: { user, token, loaders: makeLoaders({ user }) },
   });
   return { status, media: headers['content-type'] ?? 'application/json', body: JSON.parse(text ?? '{}') };
 };

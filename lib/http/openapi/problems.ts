@@ -48,7 +48,7 @@ const USUAL: Readonly<Record<number, { name: string; means: string; fault: Fault
     means: 'No token was shown, or one that is dead.',
     fault: new Fault(
       'unauthenticated',
-      'token.needed',
+      'token.missing',
       'This call needs Authorization: Token <token>; POST /token/login/ gives a token.',
     ),
   },
