@@ -65,13 +65,13 @@ const terminateEach = async (listed: readonly Listed[], at: Date): Promise<Outco
 export const operate = async (
   operation: Operation,
   { cluster_name, tag }: { cluster_name?: string | undefined; tag?: string | undefined },
-  { dryRun = false, now = clock.now }: { dryRun?: boolean; now?: () => Date } = {},
+  { dryRun = false, most = MOST_MACHINES, now = clock.now }: { dryRun?: boolean; most?: number; now?: () => Date } = {},
 ): Promise<BulkResult> => {
   const at = now();
   if (cluster_name && !(await clusters.findByName(cluster_name))) throw unknownCluster(cluster_name);
-  const listed = await firstMatching({ cluster_name, tag }, MOST_MACHINES + 1, at);
-  if (listed.length > MOST_MACHINES)
-    throw invalid([{ path: '', message: `More than ${MOST_MACHINES} machines are meant; narrow it down` }]);
+  const listed = await firstMatching({ cluster_name, tag }, most + 1, at);
+  if (listed.length > most)
+    throw invalid([{ path: '', message: `More than ${most} machines are meant; narrow it down` }]);
   const isReady = ({ machine }: Listed): boolean => allowedIn(machine.state).includes(operation);
   const ready = listed.filter(isReady);
   const begun = dryRun

@@ -60,11 +60,11 @@ export const firstMatching = async (filter: Filter, most: number, at: Date): Pro
 /** A function answers at most 6 MB (AWS, "Lambda quotas"); machines with long logs and many tags make shorter pages. */
 const PAGE_BYTES = 4_000_000;
 
-const thatFit = (listed: readonly Listed[], limit: number): Listed[] => {
+const thatFit = (listed: readonly Listed[], limit: number, pageBytes: number): Listed[] => {
   let bytes = 0;
   const tooMany = listed.findIndex(({ machine }, i) => {
     bytes += Buffer.byteLength(JSON.stringify(machine));
-    return i >= limit || (i > 0 && bytes > PAGE_BYTES);
+    return i >= limit || (i > 0 && bytes > pageBytes);
   });
   return tooMany === -1 ? [...listed] : listed.slice(0, tooMany);
 };
@@ -76,7 +76,7 @@ const thatFit = (listed: readonly Listed[], limit: number): Listed[] => {
 export const list = async (
   filter: Filter,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-  { now = clock.now }: { now?: () => Date } = {},
+  { now = clock.now, pageBytes = PAGE_BYTES }: { now?: () => Date; pageBytes?: number } = {},
 ): Promise<{ items: Machine[]; cursor: string | undefined }> => {
   const all: Listed[] = [];
   let looked = 0;
@@ -88,7 +88,7 @@ export const list = async (
     looked += page.looked;
     if (all.length > limit || looked >= LOOK_AT_MOST) break;
   }
-  const fitting = thatFit(all, limit);
+  const fitting = thatFit(all, limit, pageBytes);
   return {
     items: fitting.map(({ machine }) => machine),
     cursor: fitting.length < all.length ? fitting.at(-1)?.cursor : next,

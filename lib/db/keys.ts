@@ -6,7 +6,7 @@
  * | pool             | POOLS             | {pool}              |                        |                     |
  * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
- * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or done, at    |
+ * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
  * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
  * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
  * | machine          | MACHINE#{uuid}    | MACHINE             | MACHINES               | machine, by age     |
