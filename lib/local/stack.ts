@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { functionName } from '#lib/core/invoke';
+import { buildPage } from '../../web/build.ts';
 import { startChild, stopChild } from './child.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
 import { logFile } from './log-file.ts';
@@ -145,7 +146,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   };
   try {
     engine = options.endpoint ? await useEngine(options.endpoint) : await startEngine(options.engine, options.dataDir);
-    await createTable(engine.endpoint, LOCAL_TABLE);
+    await Promise.all([createTable(engine.endpoint, LOCAL_TABLE), buildPage()]);
     await createSampleUsers(engine.endpoint, LOCAL_TABLE);
     offline = startOffline(options, engine, workDir);
     await waitUntilUp(offline, logPath);
