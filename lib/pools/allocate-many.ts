@@ -4,9 +4,9 @@ import { randomId } from '#lib/core/ids';
 import { TransactionRefused } from '#lib/db/refusals';
 import { answered, exhausted } from './allocate.ts';
 import { isFree } from './holding.ts';
-import type { Resource, StoredResource } from './model.ts';
+import { type Resource, StoredResource } from './model.ts';
 import * as repository from './resource-repository.ts';
-import { settled } from './stages.ts';
+import { settled, unseal } from './stages.ts';
 
 const TRIES = 20;
 
@@ -50,6 +50,8 @@ export const allocateMany = async (
       );
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
+      for (const refusal of error.refusals)
+        if (refusal?.item?.seal !== undefined) await unseal(pool, StoredResource.parse(refusal.item));
       await clock.sleep(clock.jitter(attempt));
     }
   }

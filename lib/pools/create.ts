@@ -4,7 +4,7 @@ import { Refused, TransactionRefused } from '#lib/db/refusals';
 import { collapse } from './blocks.ts';
 import { Header } from './model.ts';
 import * as repository from './pool-repository.ts';
-import { furnish, isRefusal, settle } from './stages.ts';
+import { clear, furnish, isRefusal, settle } from './stages.ts';
 
 export interface NewPool {
   name: string;
@@ -85,7 +85,7 @@ export const create = async (id: string, pool: NewPool, { steps = repository.STE
     there = await settle(id);
     if (there?.stage === 'ACTIVE') throw taken(id);
     // What is left of the old pool goes first; its own item is replaced last, by the beginning of the new one.
-    if (there) await vacate(there);
+    if (there) await clear(there);
     if (there?.deletion) header.after = there.deletion;
   }
 };
@@ -96,13 +96,5 @@ const resume = async (there: Header, maker: string, steps: number): Promise<bool
   } catch (error) {
     if (isRefusal(error)) return false;
     throw error;
-  }
-};
-
-const vacate = async (there: Header): Promise<void> => {
-  try {
-    await repository.clear(there);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
   }
 };
