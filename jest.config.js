@@ -1,6 +1,6 @@
 /**
  * Native ESM: Middy ships no CommonJS, so jest runs with `--experimental-vm-modules`.
- * Three projects, so that each kind of test starts only what it needs.
+ * Four projects, so that each kind of test starts only what it needs.
  */
 const swc = { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } };
 
@@ -18,9 +18,14 @@ export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    project('pure', ['unit', 'contract']),
+    project('pure', ['unit']),
     project('table', ['table', 'functions'], {
       globalSetup: '<rootDir>/tests/support/engine-setup.ts',
+      globalTeardown: '<rootDir>/tests/support/engine-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/support/own-table.ts'],
+    }),
+    project('contract', ['contract'], {
+      globalSetup: '<rootDir>/tests/support/contract-setup.ts',
       globalTeardown: '<rootDir>/tests/support/engine-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/tests/support/own-table.ts'],
     }),

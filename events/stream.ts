@@ -1,5 +1,9 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import pLimit from 'p-limit';
+import { log } from '#lib/core/log';
+
+const RECORDS_IN_FLIGHT = 32;
 
 /** The item as it is after the change, or undefined when it was deleted. Readers branch on its `type`, never on keys. */
 export const newImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> | undefined =>
@@ -8,6 +12,28 @@ export const newImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> 
 /** The item as it was before the change, or undefined when it is new. */
 export const oldImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> | undefined =>
   dynamodb?.OldImage && unmarshall(dynamodb.OldImage as Parameters<typeof unmarshall>[0]);
+
+/**
+ * Handles every record, side by side and each by itself: one that fails keeps none of the others from being done. What
+ * failed is named to Lambda, which tries from there again (ReportBatchItemFailures), so handling must bear repetition.
+ */
+export const eachRecord = async <T>(
+  { Records }: DynamoDBStreamEvent,
+  handle: (record: DynamoDBRecord) => Promise<T> | T,
+): Promise<{ done: T[]; failures: DynamoDBBatchResponse }> => {
+  const done: T[] = [];
+  const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
+  await pLimit(RECORDS_IN_FLIGHT).map(Records, async (record) => {
+    const itemIdentifier = record.dynamodb?.SequenceNumber ?? '';
+    try {
+      done.push(await handle(record));
+    } catch (error) {
+      log.error('A stream record could not be handled', { sequenceNumber: itemIdentifier, error: error as Error });
+      batchItemFailures.push({ itemIdentifier });
+    }
+  });
+  return { done, failures: { batchItemFailures } };
+};
 
 /** Where the change stands in the order of changes, as text that sorts so. DynamoDB's numbers have up to 40 digits. */
 export const sequenceOf = ({ dynamodb }: DynamoDBRecord): string => (dynamodb?.SequenceNumber ?? '').padStart(48, '0');

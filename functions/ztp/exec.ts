@@ -1,8 +1,12 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { newImage } from '#events/stream';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { eachRecord, newImage } from '#events/stream';
+import { handOver } from '#lib/ztp/hand-over';
 import { Device } from '#lib/ztp/model';
 import * as ztp from '#lib/ztp/service';
 
-export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
-  await Promise.all(Records.map((record) => ztp.exec(Device.parse(newImage(record)))));
+/** Writes each registration's exec call into the ledger, and has it made. Woken by registrations alone. */
+export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  const { done, failures } = await eachRecord(event, (record) => ztp.openExec(Device.parse(newImage(record))));
+  await handOver(done);
+  return failures;
 };

@@ -10,11 +10,14 @@ export const Text = (max: number) =>
     .max(max)
     .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
 
-/** A name that a person can read back: 1 to `max` printable characters, neither first nor last of them a space. */
-export const Name = (max: number) =>
+/** 1 to `max` printable characters. */
+export const Printable = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
-    .refine((text) => !UNPRINTABLE.test(text), 'must be printable characters')
-    .refine((text) => text === text.trim(), 'must not begin or end with a space');
+    .refine((text) => !UNPRINTABLE.test(text), 'must be printable characters');
+
+/** A name that a person can read back: printable characters, neither first nor last of them a space. */
+export const Name = (max: number) =>
+  Printable(max).refine((text) => text === text.trim(), 'must not begin or end with a space');

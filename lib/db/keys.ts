@@ -11,7 +11,31 @@
  * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
  * | recount of it    | POOL#{pool}       | RECOUNT             |                        |                     |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
- * | exec call        | DEVICE#{device}   | EXEC#{registration} | EXECS#{status}         | when it is due      |
+ * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
+ * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
+ * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
+ * | machine          | MACHINE#{uuid}    | MACHINE             | MACHINES               | machine, by age     |
+ * | its name         | CLOUDCLUSTER#{c}  | NAME#{name}         | CLOUDCLUSTER#{c}       | machine, by age     |
+ * | each of its tags | MACHINE#{uuid}    | TAG#{slot}          | TAG#{tag}              | cluster, machine    |
+ * | its addresses    | CLOUDIP#{address} | ADDRESS             |                        |                     |
+ * | compute cluster  | OWNER#{user}      | CLUSTER#{uuid v7}   |                        | creation            |
+ * | compute quota    | OWNER#{user}      | QUOTA               |                        |                     |
+ * | user             | USERS             | {name}              |                        |                     |
+ * | counter          | COUNTERS          | {of}                |                        |                     |
+ * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
+ * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
+ * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
+ * | server           | SERVERS           | {name}              |                        |                     |
+ * | server's state   | PINGS#{server id} | STATE               |                        |                     |
+ * | ping record      | PINGS#{server id} | RAW#{time}          |                        |                     |
+ * | hour's average   | PINGS#{server id} | HOUR#{time}         |                        |                     |
+ * | day's average    | PINGS#{server id} | DAY#{time}          |                        |                     |
+ * | change of state  | PINGS#{server id} | CHANGE#{time}       |                        |                     |
+ * | deleted server   | SERVER_GRAVES     | {server id}         |                        |                     |
+ * | sweep            | SWEEPS            | {time}              |                        |                     |
+ * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
+ * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
+ * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
@@ -82,21 +106,130 @@ export const coolingResourcesOf = (pool: string, stretch: Stretch): Question => 
 
 // --- zero-touch provisioning
 
+/** `device` as `deviceKeyOf` normalises it. */
 export const deviceKey = (device: string): Key => ({ pk: `DEVICE#${device}`, sk: 'DEVICE' });
 export const deviceListed = (shownId: string): IndexKey => ({ ipk: 'DEVICES', isk: shownId });
-export const execKey = (device: string, registration: number): Key => ({
-  pk: `DEVICE#${device}`,
-  sk: `EXEC#${padded(registration)}`,
-});
-export const execListed = (status: string, at: string): IndexKey => ({ ipk: `EXECS#${status}`, isk: at });
+/** The id of a device, from what the index knows of it. */
+export const shownIdOf = ({ isk }: { isk?: unknown }): string => String(isk);
 
 export const devices: Question = { index: true, partition: 'DEVICES' };
-export const execsOf = (device: string): Question => ({ partition: `DEVICE#${device}`, prefix: 'EXEC#' });
+
+// --- outward calls
+
+/** `at` is when the call came to be, so that the calls of an owner are in that order. */
+export const callKey = (kind: string, owner: string, at: string, call: string): Key => ({
+  pk: `CALLS#${kind}#${owner}`,
+  sk: `${at}#${call}`,
+});
+/** `at`: when a pending call is due, when another one ended. */
+export const callListed = (kind: string, status: string, at: string): IndexKey => ({
+  ipk: `CALLS#${kind}#${status}`,
+  isk: at,
+});
+
+export const callsOf = (kind: string, owner: string): Question => ({ partition: `CALLS#${kind}#${owner}` });
+export const callsIn = (kind: string, status: string): Question => ({
+  index: true,
+  partition: `CALLS#${kind}#${status}`,
+});
+export const callsDue = (kind: string, now: string): Question => ({ ...callsIn(kind, 'PENDING'), to: now });
 
 // --- monitor
 
+/** `name` stands alone in the sort key, so it needs no encoding. */
+export const serverKey = (name: string): Key => ({ pk: 'SERVERS', sk: name });
+export const serverStateKey = (server: string): Key => ({ pk: `PINGS#${server}`, sk: 'STATE' });
+export const serverGraveKey = (server: string): Key => ({ pk: 'SERVER_GRAVES', sk: server });
+
+/** The three grains in which pings are kept. */
+export type PingGrain = 'raw' | 'hour' | 'day';
+const grainPrefix = (grain: PingGrain): string => `${grain.toUpperCase()}#`;
+
+/** `at`: ISO text in UTC with milliseconds, which sorts as time does. */
+export const pingKey = (server: string, grain: PingGrain, at: string): Key => ({
+  pk: `PINGS#${server}`,
+  sk: `${grainPrefix(grain)}${at}`,
+});
+export const changeKey = (server: string, at: string): Key => ({ pk: `PINGS#${server}`, sk: `CHANGE#${at}` });
+export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
+export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
+export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
+
+export const servers: Question = { partition: 'SERVERS' };
+export const serverGraves: Question = { partition: 'SERVER_GRAVES' };
+export const sweeps: Question = { partition: 'SWEEPS' };
+/** Pings of one grain from one time to another, both included; without times, all of them. */
+export const pingsOf = (server: string, grain: PingGrain, from = '', to = '~'): Question => ({
+  partition: `PINGS#${server}`,
+  from: `${grainPrefix(grain)}${from}`,
+  to: `${grainPrefix(grain)}${to}`,
+});
+export const changesOf = (server: string): Question => ({ partition: `PINGS#${server}`, prefix: 'CHANGE#' });
+/** Everything that is kept of a server but its own item. */
+export const historyOf = (server: string): Question => ({ partition: `PINGS#${server}` });
+
 // --- cloud
+
+export const cloudClusterKey = (cluster: string): Key => ({ pk: 'CLOUDCLUSTERS', sk: cluster });
+export const cloudClusterNameKey = (name: string): Key => ({ pk: `CLOUDNAME#${name}`, sk: 'NAME' });
+export const machineKey = (machine: string): Key => ({ pk: `MACHINE#${machine}`, sk: 'MACHINE' });
+export const machineNameKey = (cluster: string, name: string): Key => ({
+  pk: `CLOUDCLUSTER#${cluster}`,
+  sk: `NAME#${name}`,
+});
+/** Tags live in numbered slots, so that replacing all fifty is fifty writes and fits a transaction. */
+export const machineTagKey = (machine: string, slot: number): Key => ({
+  pk: `MACHINE#${machine}`,
+  sk: `TAG#${padded(slot)}`,
+});
+export const machineAddressKey = (address: string): Key => ({ pk: `CLOUDIP#${address}`, sk: 'ADDRESS' });
+export const machineListed = (machine: string): IndexKey => ({ ipk: 'MACHINES', isk: machine });
+export const machineInCluster = (cluster: string, machine: string): IndexKey => ({
+  ipk: `CLOUDCLUSTER#${cluster}`,
+  isk: machine,
+});
+export const machineTagged = (tag: string, cluster: string, machine: string): IndexKey => ({
+  ipk: `TAG#${tag}`,
+  isk: `${cluster}#${machine}`,
+});
+
+export const cloudClusters: Question = { partition: 'CLOUDCLUSTERS' };
+export const machineNamesOf = (cluster: string): Question => ({
+  partition: `CLOUDCLUSTER#${cluster}`,
+  prefix: 'NAME#',
+});
+export const machines: Question = { index: true, partition: 'MACHINES' };
+export const machinesOf = (cluster: string): Question => ({ index: true, partition: `CLOUDCLUSTER#${cluster}` });
+/** Those with a tag, of all clusters or of one. */
+export const machinesTagged = (tag: string, cluster?: string): Question => ({
+  index: true,
+  partition: `TAG#${tag}`,
+  ...(cluster !== undefined && { prefix: `${cluster}#` }),
+});
+/** The machine that an entry of these leads to. */
+export const machineFound = ({ isk }: { isk?: unknown }): string => String(isk).split('#').at(-1) ?? '';
 
 // --- compute clusters
 
+/** An owner's clusters are in a partition of its own: the key is the access rule. */
+export const computeClusterKey = (owner: number, id: string): Key => ({ pk: `OWNER#${owner}`, sk: `CLUSTER#${id}` });
+export const computeQuotaKey = (owner: number): Key => ({ pk: `OWNER#${owner}`, sk: 'QUOTA' });
+
+export const computeClustersOf = (owner: number): Question => ({ partition: `OWNER#${owner}`, prefix: 'CLUSTER#' });
+
 // --- users and tokens
+
+export const userKey = (name: string): Key => ({ pk: 'USERS', sk: name });
+/** Where the next number of its kind comes from. */
+export const counterKey = (of: string): Key => ({ pk: 'COUNTERS', sk: of });
+export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
+/** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
+export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });
+export const triesKey = (of: 'name' | 'address', whom: string): Key => ({ pk: `TRIES#${of}#${whom}`, sk: 'TRIES' });
+
+export const users: Question = { partition: 'USERS' };
+export const tokensOf = (user: number): Question => ({ partition: `USER#${user}`, prefix: 'TOKEN#' });
+
+// --- idempotency keys
+
+export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });

@@ -18,7 +18,10 @@ export interface Change {
   set?: Record<string, unknown>;
   /** Set where the item does not have the attribute yet. */
   setOnce?: Record<string, unknown>;
-  add?: Record<string, number>;
+  /** Numbers are added to, sets are put into. */
+  add?: Record<string, number | ReadonlySet<string>>;
+  /** Entries put at the end of a list, which is made where there is none. */
+  append?: Record<string, readonly unknown[]>;
   remove?: readonly string[];
   /** The item's place in the index from now on; `null` takes it out. */
   index?: IndexKey | null;
@@ -28,11 +31,18 @@ const guard = (at: Placeholders, when?: Condition) => (when ? { ConditionExpress
 
 const OLD_ON_REFUSAL = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
-const clauses = (at: Placeholders, { set = {}, setOnce = {}, add = {}, remove = [], index }: Change): string => {
+const clauses = (
+  at: Placeholders,
+  { set = {}, setOnce = {}, add = {}, append = {}, remove = [], index }: Change,
+): string => {
   const given = (record: Record<string, unknown>) => Object.entries(record).filter(([, value]) => value !== undefined);
   const sets = [
     ...given({ ...set, ...index }).map(([name, value]) => `${at.name(name)} = ${at.value(value)}`),
     ...given(setOnce).map(([name, value]) => `${at.name(name)} = if_not_exists(${at.name(name)}, ${at.value(value)})`),
+    ...Object.entries(append).map(
+      ([name, entries]) =>
+        `${at.name(name)} = list_append(if_not_exists(${at.name(name)}, ${at.value([])}), ${at.value(entries)})`,
+    ),
   ];
   const adds = given(add).map(([name, value]) => `${at.name(name)} ${at.value(value)}`);
   const removes = [...remove, ...(index === null ? ['ipk', 'isk'] : [])].map((name) => at.name(name));
@@ -64,10 +74,12 @@ export const updateRequest = (
   returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
 ): UpdateCommandInput => {
   const at = new Placeholders();
+  const expression = clauses(at, change);
   return {
     TableName: tableName(),
     Key: key,
-    UpdateExpression: clauses(at, change),
+    // An update that changes nothing still makes the item, but DynamoDB refuses an empty expression.
+    ...(expression !== '' && { UpdateExpression: expression }),
     ...guard(at, when),
     ...at.members(),
     ...(when && OLD_ON_REFUSAL),

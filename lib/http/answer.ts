@@ -5,9 +5,9 @@ import type { Endpoint } from './endpoint.ts';
 export interface Reply {
   statusCode: number;
   headers: Record<string, string>;
-  cookies?: string[];
-  body?: string;
-  isBase64Encoded?: boolean;
+  cookies?: string[] | undefined;
+  body?: string | undefined;
+  isBase64Encoded?: boolean | undefined;
 }
 
 /** An answer with more to say than a body: another success status, headers, cookies. */
@@ -39,7 +39,9 @@ export const answer = <T>(
 /** The status of a plain answer: the endpoint's first success. */
 const usualStatus = ({ answers }: Endpoint): number => Number(Object.keys(answers)[0] ?? 200);
 
-const mediaOf = (schema: z.ZodType): string => (schema.meta()?.media as string | undefined) ?? 'application/json';
+/** What a body may be: `.meta({ media })` of its schema, one or a list whose first is the usual one; else JSON. */
+export const mediaTypesOf = (schema: z.ZodType): string[] =>
+  [(schema.meta()?.media as string | string[] | undefined) ?? 'application/json'].flat();
 
 /**
  * Writes what a handler gave as a reply. The body passes through the schema of its status, so that what is answered is
@@ -51,7 +53,7 @@ export const replyOf = (endpoint: Endpoint, given: unknown): Reply => {
   if (schema === undefined) throw new Error(`${endpoint.route} does not say that it answers ${status}`);
   const extra = { ...(cookies.length > 0 && { cookies }) };
   if (schema === null) return { statusCode: status, headers, ...extra };
-  const media = mediaOf(schema);
+  const [media = ''] = mediaTypesOf(schema);
   const shaped = schema.parse(body);
   const contentType = { 'Content-Type': media };
   if (shaped instanceof Uint8Array)

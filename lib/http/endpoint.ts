@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { User } from '#lib/auth/model';
+import type { FieldError } from '#lib/core/errors';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -7,7 +9,7 @@ export type Route = `${Method} /${string}`;
 
 /**
  * Who may call: `open` anyone; `token` whoever shows a token where `AUTH=token`; `enroll` whoever knows the enroll
- * secret where one is set; `user` always and only a user with a token.
+ * secret where one is set, or shows a token; `user` always and only a user with a token.
  */
 export type Access = 'open' | 'token' | 'enroll' | 'user';
 
@@ -19,7 +21,14 @@ export type Shape = z.ZodObject;
 /** What each success status answers: a schema, or null for no body. */
 export type Answers = Readonly<Record<number, z.ZodType | null>>;
 
-export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends Answers> {
+/** A request header that an endpoint reads, for the document. */
+export interface HeaderSaid {
+  description: string;
+  example: string;
+  required?: boolean;
+}
+
+export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends Answers, X extends Access> {
   /** The operation's name, which is also its function's in `serverless.yml`: `allocateResource`. */
   name: string;
   area: string;
@@ -32,11 +41,25 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   body?: B;
   /** No body is taken for `{}`. */
   bodyOptional?: boolean;
+  /** With this query parameter the call has no body; what is sent is ignored, and the handler gets undefined. */
+  bodyUnless?: keyof z.output<Q> & string;
   answers: A;
   problems?: readonly ProblemStatus[];
-  access?: Access;
+  access?: X;
+  /** Faults of the body, as it was sent, that show only in the light of who sends it. */
+  faultsFor?: (user: User, body: unknown) => FieldError[];
+  /** Where a browser is sent that opens this address, instead of being shown JSON. */
+  page?: string;
+  /** A GET that changes something all the same: pages of other sites may not make it. */
+  changes?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   words?: Readonly<Partial<Record<number, unknown>>>;
+  /** Request headers that it reads beside `Authorization`, by name. */
+  headers?: Readonly<Record<string, HeaderSaid>>;
+  /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */
+  answerHeaders?: readonly string[];
+  /** Examples where those made from the schemas would not do: of the body, or by status (of a problem: code and detail). */
+  examples?: Readonly<{ body?: unknown } & Partial<Record<number, unknown>>>;
 }
 
 export interface Endpoint<
@@ -44,11 +67,12 @@ export interface Endpoint<
   Q extends Shape = Shape,
   B extends z.ZodType = z.ZodType,
   A extends Answers = Answers,
-> extends Said<P, Q, B, A> {
+  X extends Access = Access,
+> extends Said<P, Q, B, A, X> {
   route: Route;
   method: Method;
   path: string;
-  access: Access;
+  access: X;
 }
 
 /**
@@ -60,10 +84,12 @@ export const endpoint = <
   Q extends Shape = z.ZodObject<Record<never, never>>,
   B extends z.ZodType = z.ZodUndefined,
   const A extends Answers = Answers,
+  const R extends Route = Route,
+  const X extends Access = 'token',
 >(
-  route: Route,
-  said: Said<P, Q, B, A>,
-): Endpoint<P, Q, B, A> => {
+  route: R,
+  said: Said<P, Q, B, A, X>,
+): Endpoint<P, Q, B, A, X> & { route: R } => {
   const [method, path] = route.split(' ') as [Method, string];
-  return { access: 'token', ...said, route, method, path };
+  return { access: 'token' as X, ...said, route, method, path };
 };

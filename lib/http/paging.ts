@@ -17,9 +17,11 @@ export const PageQuery = z.object({
 });
 export type PageQuery = z.output<typeof PageQuery>;
 
+const NextCursor = z.string().meta({ description: 'There is another page: ask for it with this as `cursor`.' });
+
 /** The body of a list: `{ "items": [...], "next_cursor"?: "..." }`, or another name for the items. */
 export const listOf = <K extends string, T extends z.ZodType>(name: K, entry: T) =>
-  z.object({ [name]: z.array(entry), next_cursor: z.string().optional() } as Record<K, z.ZodArray<T>> & {
+  z.object({ [name]: z.array(entry), next_cursor: NextCursor.optional() } as Record<K, z.ZodArray<T>> & {
     next_cursor: z.ZodOptional<z.ZodString>;
   });
 

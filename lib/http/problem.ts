@@ -1,31 +1,30 @@
-import { STATUS_CODES } from 'node:http';
 import type { Fault, Kind } from '#lib/core/errors';
 import type { Reply } from './answer.ts';
 
-/** The one place where a kind of fault becomes an HTTP status. */
-const STATUS: Record<Kind, number> = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  missing: 404,
-  method: 405,
-  conflict: 409,
-  precondition: 412,
-  'too-large': 413,
-  'media-type': 415,
-  unprocessable: 422,
-  'too-many': 429,
-  unavailable: 503,
+/** The one place where a kind of fault becomes an HTTP status, with its reason phrase (RFC 9110). */
+const STATUS: Record<Kind, readonly [number, string]> = {
+  invalid: [400, 'Bad Request'],
+  unauthenticated: [401, 'Unauthorized'],
+  forbidden: [403, 'Forbidden'],
+  missing: [404, 'Not Found'],
+  method: [405, 'Method Not Allowed'],
+  conflict: [409, 'Conflict'],
+  precondition: [412, 'Precondition Failed'],
+  'too-large': [413, 'Content Too Large'],
+  'media-type': [415, 'Unsupported Media Type'],
+  unprocessable: [422, 'Unprocessable Content'],
+  'too-many': [429, 'Too Many Requests'],
+  unavailable: [503, 'Service Unavailable'],
 };
 
-export const statusOf = ({ kind }: Fault): number => STATUS[kind];
+export const statusOf = ({ kind }: Fault): number => STATUS[kind][0];
 
 /** The members of a problem (RFC 9457): `type`, `title`, `status`, `detail`, a stable `code`, and `errors` for bad input. */
 export const problemOf = (fault: Fault): Record<string, unknown> => {
-  const status = statusOf(fault);
+  const [status, title] = STATUS[fault.kind];
   return {
     type: `urn:muster:problem:${fault.code}`,
-    title: STATUS_CODES[status],
+    title,
     status,
     detail: fault.message,
     code: fault.code,
@@ -51,7 +50,7 @@ export const defect = (requestId: string): Reply => ({
   headers: { 'Content-Type': 'application/problem+json' },
   body: JSON.stringify({
     type: 'about:blank',
-    title: STATUS_CODES[500],
+    title: 'Internal Server Error',
     status: 500,
     detail: `Something is wrong on our side. The log has it under request ${requestId}.`,
   }),

@@ -9,10 +9,12 @@ import type * as z from 'zod';
 import { Fault, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { settings } from '#lib/core/settings';
+import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
-import { authenticate, type User } from './authentication.ts';
+import { authenticate, type Caller, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
-import { assertReadable, readInput } from './input.ts';
+import { assertReadable, inputReader } from './input.ts';
+import { replyOnce } from './once.ts';
 import { defect, problemReply } from './problem.ts';
 
 /** What a handler gets: everything checked, in its types. */
@@ -20,8 +22,8 @@ export interface Call<E extends Endpoint> {
   params: z.output<NonNullable<E['params']>>;
   query: z.output<NonNullable<E['query']>>;
   body: z.output<NonNullable<E['body']>>;
-  /** Always there where the endpoint's access is `user`. */
-  user: User | undefined;
+  /** Whose token came with the request; always there where the endpoint's access is `user`. */
+  user: E['access'] extends 'user' ? User : User | undefined;
   /** Header names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   event: APIGatewayProxyEventV2;
@@ -31,9 +33,12 @@ type Bodies<E extends Endpoint> = {
   [S in keyof E['answers']]: E['answers'][S] extends z.ZodType ? z.input<E['answers'][S]> : undefined;
 }[keyof E['answers']];
 type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
+/** Where an endpoint answers without a body, a handler may just end. */
+type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
+type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>> | Ended<E>;
 
-/** The context of one invocation, in which the layers hand on who calls. */
-type Invocation = Context & { user?: User | undefined };
+/** The context of one invocation, in which the layers hand on who calls, and the body as it was sent. */
+type Invocation = Context & { caller?: Caller; sentBody?: string | undefined };
 
 type Layer = MiddlewareObj<APIGatewayProxyEventV2, Reply, Error, Invocation>;
 
@@ -63,11 +68,11 @@ const problems = ({ words }: Unserved): Layer => ({
  * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
  * it from causing them: simple requests are sent without asking first (Fetch Metadata, W3C).
  */
-const sameSite = (): Layer => ({
+const sameSite = ({ changes = false }: Unserved): Layer => ({
   before: ({ event }) => {
     const { method } = event.requestContext.http;
     const { origin, 'sec-fetch-site': site } = event.headers;
-    if (site !== 'cross-site' || ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (site !== 'cross-site' || (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method))) return;
     if (origin && settings().CORS_ORIGINS.includes(origin)) return;
     throw new Fault(
       'forbidden',
@@ -77,19 +82,36 @@ const sameSite = (): Layer => ({
   },
 });
 
+/** A person who opens an address that has a page is sent there, before a token is asked for. */
+const page = ({ page: Location }: Endpoint): Layer => ({
+  before: ({ event }): Reply | undefined => {
+    if (Location === undefined || event.rawQueryString || event.body || !prefersHtml(event.headers.accept))
+      return undefined;
+    return { statusCode: 302, headers: { Location, Vary: 'Accept' } };
+  },
+});
+
 const authentication = (endpoint: Endpoint): Layer => ({
   before: async ({ event, context }) => {
-    context.user = await authenticate(endpoint, event);
+    context.caller = await authenticate(endpoint, event);
   },
+  // Beside the handler's own work, and before Lambda freezes the process.
+  after: ({ context }) => context.caller?.noted,
+  onError: ({ context }) => context.caller?.noted,
 });
 
 // The option is there, but Middy's types have forgotten it.
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
 
 /** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
-const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
+const jsonBody = ({ body, bodyOptional = false, bodyUnless }: Endpoint): Layer => ({
   before: async (request) => {
-    const { event } = request;
+    const { event, context } = request;
+    if (bodyUnless !== undefined && event.queryStringParameters?.[bodyUnless] !== undefined) {
+      delete event.body;
+      return;
+    }
+    context.sentBody = event.body;
     assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
     if (!body) return;
     if (!event.body) {
@@ -120,42 +142,65 @@ const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
   return [layer as unknown as Layer];
 };
 
-/** Empty headers and headers without a value help nobody. */
-const NOT_SENT = { poweredBy: false, reportTo: false, reportingEndpoints: false };
+/** Headers that are empty, given up (`X-XSS-Protection`), or full of features that browsers warn they do not know. */
+const NOT_SENT = {
+  poweredBy: false,
+  reportTo: false,
+  reportingEndpoints: false,
+  permissionsPolicy: false,
+  xssProtection: false,
+};
+
+const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Layer>;
+
+/** Every answer is sent with the strictest policy there is, but for the headers that it brings itself: a page needs scripts. */
+const securityHeaders = (): Layer => ({
+  after: async (request) => {
+    const own = { ...request.response?.headers };
+    await strictest.after(request);
+    if (request.response) Object.assign(request.response.headers, own);
+  },
+  onError: strictest.onError,
+});
 
 const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
 
-type Unserved = Pick<Endpoint, 'words'>;
+type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 
 const outside = (endpoint: Unserved) =>
   middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
     .use(requestId())
-    .use(httpSecurityHeaders(NOT_SENT as object) as unknown as Layer)
+    .use(securityHeaders())
     .use(cors())
     .use(problems(endpoint))
     .use(httpHeaderNormalizer() as unknown as Layer)
     .use(httpEventNormalizer() as unknown as Layer)
-    .use(sameSite());
+    .use(sameSite(endpoint));
 
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
  * A plain value is answered with the endpoint's first status, `answer(...)` with its own.
  */
-export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Given<E> | Promise<Given<E>>) =>
-  outside(endpoint)
+export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
+  const readInput = inputReader(endpoint);
+  return outside(endpoint)
+    .use(page(endpoint))
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
-    .handler(async (event, { user }) => {
-      const input = readInput(endpoint, {
+    .handler(async (event, { caller, sentBody }) => {
+      const user = caller?.user;
+      const input = readInput({
         params: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: event.body,
+        user,
       });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOf(endpoint, await handle(call));
+      return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
     });
+};
 
 /** The handler of whatever no route names: the same outer layers, and a reply passed on as it is. */
 export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<Reply>) =>

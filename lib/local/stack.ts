@@ -1,15 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, constants, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { functionName } from '#lib/core/invoke';
 import { startChild, stopChild } from './child.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
+import { logFile } from './log-file.ts';
 import { READY } from './offline-plugin.ts';
 import type { LocalOptions } from './options.ts';
 import { isFree } from './ports.ts';
+import { forgetStack, noteStack, runningEndpoint } from './running-stack.ts';
+import { createSampleUsers } from './sample-users.ts';
 import { createTable } from './table.ts';
 
 export const LOCAL_TABLE = 'muster-local';
@@ -46,6 +50,12 @@ const assertFree = async (port: number, setting: string): Promise<void> => {
     throw new Error(`Port ${port} is in use; end what runs there or set ${setting} to another one.`);
 };
 
+/** Two engines on one folder would each not see what the other writes. */
+const assertAlone = (dataDir: string | undefined): void => {
+  if (dataDir && runningEndpoint(dataDir))
+    throw new Error(`The data folder ${dataDir} is used by a running Muster; set MUSTER_DATA to another one.`);
+};
+
 const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, workDir: string): ChildProcess =>
   startChild(
     process.execPath,
@@ -77,33 +87,42 @@ const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, 
     },
   );
 
-/** Writes everything to the log file; the functions' own log lines (JSON) are shown to the operator too. */
-const keepLog = (child: ChildProcess, logFile: string, onLine: (line: string) => void): void => {
-  const log = createWriteStream(logFile, { flags: 'a' });
+/** serverless-offline's report of every request would be most of the log; errors and the functions' own lines count. */
+const REPORT = /^$|\(λ: |^(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|ANY) \//;
+
+/** Writes what the functions and serverless-offline say to the log file, and hands on each line. */
+const keepLog = (child: ChildProcess, path: string, onLine: (line: string) => void): void => {
+  const write = logFile(path);
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
-      log.write(`${line}\n`);
+      if (REPORT.test(line)) return;
+      write(line);
       onLine(line);
     });
   }
 };
 
-const waitUntilUp = (child: ChildProcess, logFile: string): Promise<void> =>
+const waitUntilUp = (child: ChildProcess, path: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const tail: string[] = [];
-    keepLog(child, logFile, (line) => {
+    keepLog(child, path, (line) => {
       if (line === READY) resolve();
       else if (line.startsWith('{')) process.stderr.write(`${line}\n`);
       else tail.push(line);
       if (tail.length > 20) tail.shift();
     });
     child.once('exit', () =>
-      reject(
-        new Error(`The functions could not be started; the last lines of ${logFile} say why:\n${tail.join('\n')}`),
-      ),
+      reject(new Error(`The functions could not be started; the last lines of ${path} say why:\n${tail.join('\n')}`)),
     );
   });
+
+/** What fell due while the stack was down is not left to the schedule's next minute. */
+const catchUp = async ({ lambdaPort }: LocalOptions): Promise<void> => {
+  const name = functionName('retryExecs', { STAGE: 'local' });
+  const address = `http://localhost:${lambdaPort}/2015-03-31/functions/${name}/invocations`;
+  await fetch(address, { method: 'POST', headers: { 'X-Amz-Invocation-Type': 'Event' }, body: '{}' });
+};
 
 /**
  * Starts everything that Muster is, on this machine: database, table, functions over HTTP, stream reader, schedules.
@@ -114,28 +133,39 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   await assertFree(options.lambdaPort, 'LAMBDA_PORT');
   const workDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'muster-'));
   prepareFolder(workDir);
-  const engine = options.endpoint
-    ? await useEngine(options.endpoint)
-    : await startEngine(options.engine, options.dataDir);
-  const logFile = join(workDir, 'muster.log');
+  assertAlone(options.dataDir);
+  const logPath = join(workDir, 'muster.log');
+  let engine: Engine | undefined;
   let offline: ChildProcess | undefined;
   const stop = async (): Promise<void> => {
+    if (options.dataDir) forgetStack(options.dataDir);
     if (offline) await stopChild(offline);
-    await engine.stop();
+    await engine?.stop();
     if (!options.dataDir) rmSync(workDir, { recursive: true, force: true });
   };
   try {
+    engine = options.endpoint ? await useEngine(options.endpoint) : await startEngine(options.engine, options.dataDir);
     await createTable(engine.endpoint, LOCAL_TABLE);
+    await createSampleUsers(engine.endpoint, LOCAL_TABLE);
     offline = startOffline(options, engine, workDir);
-    await waitUntilUp(offline, logFile);
+    await waitUntilUp(offline, logPath);
+    if (options.dataDir) noteStack(options.dataDir, engine.endpoint);
+    await catchUp(options);
   } catch (error) {
     await stop();
     throw error;
   }
   const failed = new Promise<string>((resolve) => {
-    offline?.once('exit', () => resolve(`The functions ended unexpectedly; ${logFile} may say why.`));
-    engine.child?.once('exit', () => resolve('The database engine ended unexpectedly.'));
+    offline?.once('exit', () => resolve(`The functions ended unexpectedly; ${logPath} may say why.`));
+    engine?.child?.once('exit', () => resolve('The database engine ended unexpectedly.'));
   });
   const host = 'http://localhost';
-  return { url: `${host}:${options.port}`, lambdaUrl: `${host}:${options.lambdaPort}`, engine, logFile, failed, stop };
+  return {
+    url: `${host}:${options.port}`,
+    lambdaUrl: `${host}:${options.lambdaPort}`,
+    engine,
+    logFile: logPath,
+    failed,
+    stop,
+  };
 };

@@ -1,59 +1,77 @@
-import { iso } from '#lib/core/clock';
-import { isNew } from '#lib/db/conditions';
-import { deviceKey, deviceListed, execKey, execListed } from '#lib/db/keys';
+import { batchGet } from '#lib/db/batch';
+import { is, isThere, not } from '#lib/db/conditions';
+import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { deviceKey, deviceListed, devices, keyOf, shownIdOf } from '#lib/db/keys';
+import { Refused } from '#lib/db/refusals';
 import * as table from '#lib/db/table';
-import { Device, type Registering } from './model.ts';
+import { Device, type Editing, type Registering, Registration } from './model.ts';
 
-/** Writes the device and counts the registration, in one write; the count tells new from again. */
-export const register = async (id: string, { ip, name, userdata }: Registering): Promise<Device> => {
-  const at = iso();
-  const item = await table.update(deviceKey(id), {
-    set: {
-      type: 'device',
-      id,
-      ip,
-      lastRegisteredAt: at,
-      ...(name !== undefined && { name }),
-      ...(userdata !== undefined && { userdata }),
-      ...deviceListed(id),
-    },
+interface Occasion {
+  at: string;
+  registrationId: string;
+}
+
+/**
+ * Writes the device and counts the registration, in one write; the count tells new from again. The SDK repeats a write
+ * whose answer was lost: the condition sees to it that such a repetition is no second registration.
+ */
+export const register = async (
+  key: string,
+  id: string,
+  { ip, name, userdata }: Registering,
+  { at, registrationId }: Occasion,
+): Promise<Device> => {
+  const change = {
+    // The stream is filtered by `changedBy`, so that a registration wakes its reader and an edit does not.
+    set: { type: 'device', ip, name, userdata, lastRegisteredAt: at, registrationId, changedBy: 'registration' },
     setOnce: {
+      id,
       registeredAt: at,
       ...(name === undefined && { name: '' }),
       ...(userdata === undefined && { userdata: '' }),
+      ...deviceListed(id),
     },
     add: { registrations: 1 },
-  });
-  return Device.parse(item);
+  };
+  try {
+    return Device.parse(await table.update(deviceKey(key), change, not(is('registrationId', registrationId))));
+  } catch (error) {
+    if (error instanceof Refused) return Device.parse(error.item);
+    throw error;
+  }
 };
 
-export const find = async (id: string): Promise<Device | undefined> => {
-  const item = await table.get(deviceKey(id));
+/** Changes what is named. @throws Refused when there is no such device. */
+export const edit = async (key: string, fields: Editing): Promise<Registration> =>
+  Registration.parse(await table.update(deviceKey(key), { set: { ...fields, changedBy: 'edit' } }, isThere));
+
+export const find = async (key: string): Promise<Device | undefined> => {
+  const item = await table.get(deviceKey(key));
   return item && Device.parse(item);
 };
 
-/** Claims the exec call of a registration. @throws Refused when somebody has it. */
-export const claimExec = (device: string, registration: number) =>
-  table.put(
-    {
-      ...execKey(device, registration),
-      ...execListed('PENDING', iso()),
-      type: 'exec',
-      status: 'PENDING',
-      device,
-      registration,
-    },
-    isNew,
-  );
+/** @throws Refused when there is no such device. */
+export const remove = (key: string): Promise<void> => table.remove(deviceKey(key), isThere);
 
-export const settleExec = (
-  device: string,
-  registration: number,
-  status: string,
-  httpStatus: number | undefined,
-  error: string | undefined,
-) =>
-  table.update(execKey(device, registration), {
-    set: { status, httpStatus, error, at: iso() },
-    index: execListed(status, iso()),
-  });
+interface Paging {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+const pageOfKeys = async ({ limit, cursor }: Paging) => {
+  const page = await table.query(devices, { limit, after: positionAfter(devices, cursor) });
+  return { keys: page.items, cursor: cursorAfter(devices, page.next) };
+};
+
+/** The ids of all devices as they were first written, in order. */
+export const listIds = async (paging: Paging) => {
+  const { keys, cursor } = await pageOfKeys(paging);
+  return { ids: keys.map(shownIdOf), cursor };
+};
+
+/** All devices, in the order of their ids. */
+export const list = async (paging: Paging) => {
+  const { keys, cursor } = await pageOfKeys(paging);
+  const items = await batchGet(keys.map(keyOf));
+  return { devices: items.map((item) => Device.parse(item)), cursor };
+};

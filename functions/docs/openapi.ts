@@ -1,0 +1,6 @@
+import { getOpenapi } from '#lib/docs/endpoints';
+import * as docs from '#lib/docs/service';
+import { fileAnswer } from '#lib/http/file';
+import { serve } from '#lib/http/serve';
+
+export const handler = serve(getOpenapi, ({ headers }) => fileAnswer(headers, docs.openapi()));

@@ -1,0 +1,5 @@
+import { Work } from '#lib/ztp/hand-over';
+import * as ztp from '#lib/ztp/service';
+
+/** Calls the service manager for what it is handed. */
+export const handler = (work: unknown): Promise<void> => ztp.callManager(Work.parse(work).calls);

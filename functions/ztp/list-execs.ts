@@ -1,0 +1,9 @@
+import { MOST, pageAnswer } from '#lib/http/paging';
+import { serve } from '#lib/http/serve';
+import { listExecs } from '#lib/ztp/endpoints';
+import * as ztp from '#lib/ztp/service';
+
+export const handler = serve(listExecs, async ({ query, event }) => {
+  const { items, cursor } = await ztp.listExecsIn(query.status, { ...query, limit: query.limit ?? MOST });
+  return pageAnswer(event, query, { items }, cursor);
+});

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+
+/** What is known of a call: still to be made (again), answered with 2xx, or given up. */
+export const CallStatus = z
+  .enum(['PENDING', 'SUCCEEDED', 'FAILED'])
+  .meta({ id: 'CallStatus', description: 'PENDING until it succeeded or was given up' });
+export type CallStatus = z.output<typeof CallStatus>;
+
+const Time = z.iso.datetime();
+
+/** One try of a call. All but `at` are null while its answer is awaited. */
+export const Attempt = z
+  .object({
+    at: Time,
+    duration_ms: z.number().nullable(),
+    http_status: z.int().nullable(),
+    error: z.string().nullable(),
+  })
+  .meta({
+    id: 'Attempt',
+    example: { at: '2026-11-20T15:44:00.000Z', duration_ms: 12, http_status: 503, error: 'answered 503' },
+  });
+export type Attempt = z.output<typeof Attempt>;
+
+/** Which call: whose it is, when it came to be, and its id, which is also its `Idempotency-Key`. */
+export const CallRef = z.object({ owner: z.string(), at: Time, id: z.string() });
+export type CallRef = z.output<typeof CallRef>;
+
+/** An outward call as the ledger keeps it. */
+export const Call = CallRef.extend({
+  kind: z.string(),
+  status: CallStatus,
+  /** How often it was tried. */
+  attempts: z.int(),
+  /** How many tries it has left before it is given up. */
+  left: z.int(),
+  /** When it is to be tried, while it is PENDING. */
+  dueAt: Time,
+  tries: z.array(Attempt),
+  /** Why it was given up, where that was not for the answers. */
+  reason: z.string().optional(),
+  /** What the request is made of: the area's own business. */
+  details: z.record(z.string(), z.unknown()),
+  /** Who tries it at this moment, and when nobody may believe that any more. */
+  claim: z.string().optional(),
+  claimedUntil: Time.optional(),
+});
+export type Call = z.output<typeof Call>;
+
+/** What is sent. */
+export interface OutwardRequest {
+  url: string;
+  method?: 'GET' | 'POST';
+  /** Sent as JSON. */
+  body?: unknown;
+}
+
+/** One kind of outward call: how its request is made, how long an answer may take, how long to wait between tries. */
+export interface Line {
+  kind: string;
+  /** For people, in errors: `The service manager`. */
+  party: string;
+  request(call: Call): OutwardRequest;
+  timeoutMs: number;
+  /** One pause after each try that may be repeated; so there is one try more than pauses. */
+  pausesSeconds: readonly number[];
+}

@@ -1,0 +1,143 @@
+import { batchGet } from '#lib/db/batch';
+import { all, atMost, either, hasNo, is, isNew, isThere } from '#lib/db/conditions';
+import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { callKey, callListed, callsDue, callsIn, callsOf, keyOf, type Question } from '#lib/db/keys';
+import { Refused } from '#lib/db/refusals';
+import type { Item } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { type Attempt, Call, type CallRef, type CallStatus } from './model.ts';
+
+const asCall = (item: Item): Call => Call.parse(item);
+const key = (kind: string, { owner, at, id }: CallRef) => callKey(kind, owner, at, id);
+
+/** Writes a call once: gives it as new, or as it has stood since the first time. */
+export const open = async (call: Call): Promise<Call> => {
+  const item = {
+    ...key(call.kind, call),
+    ...callListed(call.kind, call.status, call.dueAt),
+    type: 'call',
+    ...call,
+  };
+  try {
+    await table.put(item, isNew);
+    return call;
+  } catch (error) {
+    if (error instanceof Refused && error.item) return asCall(error.item);
+    throw error;
+  }
+};
+
+export const find = async (kind: string, ref: CallRef): Promise<Call | undefined> => {
+  const item = await table.get(key(kind, ref));
+  return item && asCall(item);
+};
+
+export const findAll = async (kind: string, refs: readonly CallRef[]): Promise<Call[]> =>
+  (await batchGet(refs.map((ref) => key(kind, ref)))).map(asCall);
+
+/** Nobody tries it, or whoever did has not been heard of for too long. */
+const unclaimed = (now: string) => either(hasNo('claim'), atMost('claimedUntil', now));
+
+export interface Claim {
+  token: string;
+  now: string;
+  until: string;
+}
+
+/** Takes a call that is due, for one try. @throws Refused when it is not due, or somebody has it. */
+export const claim = async (kind: string, ref: CallRef, { token, now, until }: Claim): Promise<Call> => {
+  const attempt: Attempt = { at: now, duration_ms: null, http_status: null, error: null };
+  const item = await table.update(
+    key(kind, ref),
+    { set: { claim: token, claimedUntil: until }, add: { attempts: 1, left: -1 }, append: { tries: [attempt] } },
+    all(is('status', 'PENDING'), atMost('dueAt', now), unclaimed(now)),
+  );
+  return asCall(item);
+};
+
+export interface Settlement {
+  status: CallStatus;
+  tries: Attempt[];
+  /** Why it was given up, where that was not for the answers. */
+  reason?: string;
+  /** When it is due again; when it ended, unless it is PENDING. */
+  at: string;
+  /** When an ended call may be forgotten. */
+  expiresAtSeconds: number;
+}
+
+const settled = (kind: string, { status, tries, reason, at, expiresAtSeconds }: Settlement) => ({
+  set: { status, tries, reason, dueAt: at, ...(status !== 'PENDING' && { expiresAtSeconds }) },
+  remove: ['claim', 'claimedUntil'],
+  index: callListed(kind, status, at),
+});
+
+/** Writes down what came of a try. @throws Refused when the call is not in these hands any more. */
+export const settle = async ({ kind, claim: token, ...ref }: Call, settlement: Settlement): Promise<Call> =>
+  asCall(await table.update(key(kind, ref), settled(kind, settlement), is('claim', token)));
+
+/** Ends a pending call that was not tried any more. @throws Refused when it has ended otherwise. */
+export const cancel = async ({ kind, ...ref }: Call, settlement: Settlement): Promise<void> => {
+  await table.update(key(kind, ref), settled(kind, settlement), is('status', 'PENDING'));
+};
+
+/** Makes a call due now with all its tries. @throws Refused when it is being tried, or is not there. */
+export const renew = async (kind: string, ref: CallRef, left: number, now: string): Promise<Call> => {
+  // Due since it came to be, not since now: another machine's clock may be behind this one's.
+  const change = {
+    set: { status: 'PENDING', left, dueAt: ref.at },
+    remove: ['expiresAtSeconds', 'reason', 'claim', 'claimedUntil'],
+    index: callListed(kind, 'PENDING', ref.at),
+  };
+  return asCall(await table.update(key(kind, ref), change, all(isThere, unclaimed(now))));
+};
+
+export interface PageOf<T> {
+  items: T[];
+  cursor: string | undefined;
+}
+
+interface Paging {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** The calls of one owner, newest first. */
+export const listOf = async (kind: string, owner: string, { limit, cursor }: Paging): Promise<PageOf<Call>> => {
+  const question = callsOf(kind, owner);
+  const page = await table.query(question, { limit, after: positionAfter(question, cursor), backwards: true });
+  return { items: page.items.map(asCall), cursor: cursorAfter(question, page.next) };
+};
+
+const readIndex = async (
+  question: Question,
+  asking: { limit: number; after?: Item | undefined; backwards?: boolean },
+) => {
+  const page = await table.query(question, asking);
+  return { ...page, items: (await batchGet(page.items.map(keyOf))).map(asCall) };
+};
+
+/** The calls in one state: pending ones by when they are due, ended ones latest first. */
+export const listIn = async (kind: string, status: CallStatus, { limit, cursor }: Paging): Promise<PageOf<Call>> => {
+  const question = callsIn(kind, status);
+  const after = positionAfter(question, cursor);
+  const page = await readIndex(question, { limit, after, backwards: status !== 'PENDING' });
+  // The index may be a moment behind its table.
+  return { items: page.items.filter((call) => call.status === status), cursor: cursorAfter(question, page.next) };
+};
+
+/** The first `limit` calls that are due, the longest waiting first; those that somebody is trying are left out. */
+export const due = async (kind: string, now: string, limit: number): Promise<Call[]> => {
+  const page = await readIndex(callsDue(kind, now), { limit });
+  return page.items.filter(
+    ({ status, dueAt, claimedUntil = '' }) => status === 'PENDING' && dueAt <= now && claimedUntil <= now,
+  );
+};
+
+/** Every pending call of an owner. */
+export const pendingOf = async (kind: string, owner: string): Promise<Call[]> => {
+  const found: Call[] = [];
+  const asking = { filter: is('status', 'PENDING') };
+  for await (const items of table.queryAll(callsOf(kind, owner), asking)) found.push(...items.map(asCall));
+  return found;
+};

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { endpoint } from '#lib/http/endpoint';
+
+const area = 'docs';
+const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
+const answerHeaders = ['ETag', 'Cache-Control'];
+
+export const getOpenapi = endpoint('GET /openapi.json', {
+  name: 'getOpenapi',
+  area,
+  summary: 'This description, as an OpenAPI 3.1 document',
+  answers: { 200: Bytes.meta({ media: 'application/json', description: 'The document' }), 304: null },
+  answerHeaders,
+  access: 'open',
+});
+
+export const getApidocs = endpoint('GET /apidocs/', {
+  name: 'getApidocs',
+  area,
+  summary: 'The page to read this description and to call from',
+  answers: { 200: Bytes.meta({ media: 'text/html', description: 'Swagger UI' }), 304: null },
+  answerHeaders,
+  access: 'open',
+});
+
+export const getApidocsFile = endpoint('GET /apidocs/{file}', {
+  name: 'getApidocsFile',
+  area,
+  summary: 'A part of that page',
+  params: z.object({ file: z.string().min(1).max(128).meta({ example: 'swagger-ui.css' }) }),
+  answers: {
+    200: Bytes.meta({ media: ['text/css', 'text/javascript', 'image/png'], description: 'The file' }),
+    304: null,
+  },
+  answerHeaders,
+  problems: [404],
+  examples: { 404: { code: 'file.unknown', detail: 'The page has no file swagger.js.' } },
+  access: 'open',
+});

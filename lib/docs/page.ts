@@ -1,0 +1,42 @@
+/** Swagger UI on our own document, from our own files. */
+export const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Muster: API</title>
+    <link rel="icon" type="image/png" href="/apidocs/favicon-32x32.png">
+    <link rel="stylesheet" href="/apidocs/swagger-ui.css">
+  </head>
+  <body>
+    <main id="swagger-ui"></main>
+    <script src="/apidocs/swagger-ui-bundle.js" defer></script>
+    <script src="/apidocs/init.js" defer></script>
+  </body>
+</html>
+`;
+
+/** Tokens stay over a reload of the page, so that trying several calls does not mean pasting one again and again. */
+export const INIT = `window.ui = SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  persistAuthorization: true,
+  displayOperationId: true,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+`;
+
+/** Nothing from elsewhere, and neither script nor style in the page itself; Swagger UI's icons are data. */
+export const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { missing } from '#lib/core/errors';
+import { asksForToken } from '#lib/core/settings';
+import { type File, file } from '#lib/http/file';
+import { describeSystem } from './document.ts';
+import { INIT, PAGE, POLICY } from './page.ts';
+
+// Not called `require`: a bundler would try to follow it. Packaged functions carry these files under the same names.
+const found = createRequire(import.meta.url);
+
+const shipped = (name: string, media: string): File =>
+  file(readFileSync(found.resolve(`swagger-ui-dist/${name}`)), media);
+
+const FILES: Readonly<Record<string, () => File>> = {
+  'swagger-ui.css': () => shipped('swagger-ui.css', 'text/css; charset=utf-8'),
+  'swagger-ui-bundle.js': () => shipped('swagger-ui-bundle.js', 'text/javascript; charset=utf-8'),
+  'favicon-32x32.png': () => shipped('favicon-32x32.png', 'image/png'),
+  'init.js': () => file(INIT, 'text/javascript; charset=utf-8'),
+};
+
+const kept = new Map<string, File>();
+
+/** Makes a file at its first use, and once. */
+const once = (name: string, make: () => File): File => {
+  const made = kept.get(name) ?? make();
+  kept.set(name, made);
+  return made;
+};
+
+/** The OpenAPI document of this stage. */
+export const openapi = (): File =>
+  once('/openapi.json', () =>
+    file(JSON.stringify(describeSystem({ asksForToken: asksForToken() })), 'application/json'),
+  );
+
+/** The page to read it and to call from. */
+export const page = (): File =>
+  once('/apidocs/', () => file(PAGE, 'text/html; charset=utf-8', { 'Content-Security-Policy': POLICY }));
+
+/** A part of the page. @throws Fault 404. */
+export const part = (name: string): File => {
+  const make = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
+  if (!make) throw missing('file.unknown', `The page has no file ${name}.`);
+  return once(name, make);
+};

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { type Answer, answer } from './answer.ts';
+
+/** Something to download: its bytes, once for each way to send them. */
+export interface File {
+  bytes: Uint8Array;
+  media: string;
+  etag: string;
+  /** Headers of its own, such as a page's policy. */
+  headers: Readonly<Record<string, string>>;
+  encoded: Map<string, Uint8Array>;
+}
+
+/** Makes a file of bytes or text. `media` with its charset: `text/css; charset=utf-8`. */
+export const file = (bytes: Uint8Array | string, media: string, headers: Record<string, string> = {}): File => ({
+  bytes: Buffer.from(bytes),
+  media,
+  etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`,
+  headers,
+  encoded: new Map(),
+});
+
+/** The last steps of Brotli cost seconds for a percent; a function has not that much time. */
+const BROTLI_QUALITY = 9;
+
+const ENCODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+  br: (bytes) =>
+    brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }),
+  gzip: (bytes) => gzipSync(bytes, { level: 9 }),
+};
+
+/** The best encoding that an `Accept-Encoding` takes (RFC 9110, 12.5.3), or undefined for the bytes as they are. */
+export const encodingFor = (accepted = ''): string | undefined => {
+  const taken = accepted
+    .toLowerCase()
+    .split(',')
+    .map((entry) => entry.trim().split(/\s*;\s*q=\s*/))
+    .filter(([, weight = '1']) => Number(weight) > 0)
+    .map(([name]) => name);
+  return Object.keys(ENCODERS).find((encoding) => taken.includes(encoding));
+};
+
+const encode = ({ bytes, encoded }: File, encoding: string): Uint8Array => {
+  const known = encoded.get(encoding);
+  if (known) return known;
+  const made = ENCODERS[encoding]?.(bytes) ?? bytes;
+  encoded.set(encoding, made);
+  return made;
+};
+
+/** Compressed bytes are other bytes, so their tag is another too (RFC 9110, 8.8.3.3). */
+const tagOf = ({ etag }: File, encoding: string | undefined): string =>
+  encoding ? etag.replace(/"$/, `-${encoding}"`) : etag;
+
+const isKnown = (etag: string, ifNoneMatch = ''): boolean =>
+  ifNoneMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === etag || tag === '*');
+
+/**
+ * A file as an answer: compressed as the caller takes it (once per process), 304 when the caller has it already.
+ * @param maxAgeSeconds for how long it may be used without asking again
+ */
+export const fileAnswer = (
+  headers: Readonly<Record<string, string | undefined>>,
+  given: File,
+  { maxAgeSeconds = 0 } = {},
+): Answer<Uint8Array> | Answer<undefined> => {
+  const encoding = encodingFor(headers['accept-encoding']);
+  const ETag = tagOf(given, encoding);
+  const always = {
+    ...given.headers,
+    ETag,
+    Vary: 'Accept-Encoding',
+    'Cache-Control': maxAgeSeconds > 0 ? `public, max-age=${maxAgeSeconds}` : 'no-cache',
+  };
+  if (isKnown(ETag, headers['if-none-match'])) return answer(304, undefined, { headers: always });
+  return answer(200, encoding ? encode(given, encoding) : given.bytes, {
+    headers: { ...always, 'Content-Type': given.media, ...(encoding && { 'Content-Encoding': encoding }) },
+  });
+};

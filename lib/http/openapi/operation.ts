@@ -1,0 +1,110 @@
+import { STATUS_CODES } from 'node:http';
+import type * as z from 'zod';
+import { mediaTypesOf } from '../answer.ts';
+import type { Access, Endpoint } from '../endpoint.ts';
+import { exampleOf } from './example.ts';
+import type { Json } from './json.ts';
+import { problemResponses, takesKey } from './problems.ts';
+import type { Schemas } from './schemas.ts';
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const parametersIn = (place: 'path' | 'query', shape: z.ZodObject | undefined, schemas: Schemas): Json[] => {
+  if (!shape) return [];
+  const { properties = {}, required = [] } = schemas.add(shape, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    description: description ?? schemas.resolve(schema).description,
+    schema,
+    // An optional one is left empty in forms.
+    ...(required.includes(name) && { example: exampleOf(schema, (given) => schemas.resolve(given)) }),
+  }));
+};
+
+const headerParameters = ({ headers = {} }: Endpoint): Json[] =>
+  Object.entries(headers).map(([name, { description, example, required = false }]) => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string' },
+    example,
+  }));
+
+/** Browsers and OpenAPI know no body of a GET; where one is taken, it says in the description what stands for it. */
+const requestBody = (endpoint: Endpoint, schemas: Schemas): Json => {
+  const { body, bodyOptional = false, method, name, examples = {} } = endpoint;
+  if (!body || method === 'GET') return {};
+  const schema = schemas.add(body, 'input', `${capital(name)}Body`);
+  const example = examples.body ?? exampleOf(schema, (given) => schemas.resolve(given));
+  return { requestBody: { required: !bodyOptional, content: { 'application/json': { schema, example } } } };
+};
+
+const answerHeaders = (endpoint: Endpoint): Json => {
+  const { answerHeaders: own = [], query } = endpoint;
+  const names = ['X-Request-Id', ...own, ...(query && 'cursor' in query.shape ? ['Link'] : [])];
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+};
+
+const content = (endpoint: Endpoint, status: number, answer: z.ZodType, schemas: Schemas): Json => {
+  const schema = schemas.add(answer, 'output', `${capital(endpoint.name)}Answer`);
+  const shown = endpoint.examples?.[status];
+  // Pages and files have no schema: they are bytes.
+  const isBytes = !schema.$ref && !schema.type && !schema.anyOf;
+  const example = shown ?? (isBytes ? undefined : exampleOf(schema, (given) => schemas.resolve(given)));
+  return Object.fromEntries(
+    mediaTypesOf(answer).map((media) => [media, { schema, ...(example !== undefined && { example }) }]),
+  );
+};
+
+const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>
+  Object.fromEntries(
+    Object.entries(endpoint.answers).map(([status, answer]) => [
+      status,
+      {
+        description: answer?.meta()?.description ?? STATUS_CODES[status] ?? '',
+        headers: answerHeaders(endpoint),
+        ...(answer && { content: content(endpoint, Number(status), answer, schemas) }),
+      },
+    ]),
+  );
+
+/** `asksForToken`: whether the stage wants a token where the endpoint leaves that to it (`AUTH`). */
+const securityOf = (access: Access, asksForToken: boolean): Json[] => {
+  const token = [{ bearer: [] }, { token: [] }];
+  if (access === 'open') return [];
+  if (access === 'enroll') return [{ enroll: [] }, {}];
+  return access === 'user' || asksForToken ? token : [...token, {}];
+};
+
+export interface OperationSaid {
+  tag: string;
+  /** Whether the stage asks for a token where an endpoint leaves that to it. */
+  asksForToken: boolean;
+}
+
+/** The OpenAPI operation of an endpoint. */
+export const operationOf = (endpoint: Endpoint, schemas: Schemas, { tag, asksForToken }: OperationSaid): Json => {
+  const { name, summary, description, params, query, access } = endpoint;
+  const parameters = [
+    ...parametersIn('path', params, schemas),
+    ...parametersIn('query', query, schemas),
+    ...headerParameters(endpoint),
+    ...(takesKey(endpoint) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+  ];
+  return {
+    operationId: name,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    ...(parameters.length > 0 && { parameters }),
+    ...requestBody(endpoint, schemas),
+    responses: { ...goodResponses(endpoint, schemas), ...problemResponses(endpoint) },
+    security: securityOf(access, asksForToken),
+  };
+};

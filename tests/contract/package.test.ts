@@ -1,0 +1,86 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { packaged, packagedResources, type Resource, tableOf } from '#support/packaged';
+
+/** Bundles that may be over 250 kB zipped, and why. */
+const LARGE: Record<string, string> = {
+  getApidocsFile: 'Swagger UI is 500 kB compressed, and serving it is all that this function does',
+};
+const MOST_BYTES = 250_000;
+/** CloudFormation takes 500. */
+const MOST_RESOURCES = 400;
+
+const home = packaged();
+const resources = packagedResources();
+
+const ofType = (type: string): [string, Resource][] =>
+  Object.entries(resources).filter(([, resource]) => resource.Type === type);
+
+test('the template stays well under the 500 resources of CloudFormation, without function versions', () => {
+  expect(Object.keys(resources).length).toBeLessThan(MOST_RESOURCES);
+  expect(ofType('AWS::Lambda::Version')).toEqual([]);
+});
+
+test('every function runs on Node 24, on arm64', () => {
+  const functions = ofType('AWS::Lambda::Function');
+  expect(functions.length).toBeGreaterThan(0);
+  for (const [name, { Properties }] of functions)
+    expect({ name, runtime: Properties.Runtime, on: Properties.Architectures }).toEqual({
+      name,
+      runtime: 'nodejs24.x',
+      on: ['arm64'],
+    });
+});
+
+test('every function has a log group, and no log is kept for ever', () => {
+  const groups = ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
+  expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual(
+    ofType('AWS::Lambda::Function')
+      .map(([, { Properties }]) => `/aws/lambda/${Properties.FunctionName}`)
+      .sort(),
+  );
+  expect(new Set(groups.map(({ RetentionInDays }) => RetentionInDays))).toEqual(new Set([30]));
+});
+
+test('the roles allow named actions only', () => {
+  const statements = ofType('AWS::IAM::Role').flatMap(([, { Properties }]) =>
+    Properties.Policies.flatMap(
+      ({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) => PolicyDocument.Statement,
+    ),
+  ) as { Action: string | string[]; Resource: unknown }[];
+  for (const { Action } of statements) for (const action of [Action].flat()) expect(action).not.toContain('*');
+});
+
+test('the table expires items, has a stream with both images, and can be deleted on a stage that is not prod', () => {
+  expect(resources.Table).toMatchObject({
+    Type: 'AWS::DynamoDB::Table',
+    DeletionPolicy: 'Delete',
+    Properties: {
+      TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      DeletionProtectionEnabled: false,
+    },
+  });
+});
+
+test('the table of prod is kept, protected, and can be restored to any point in time', async () => {
+  expect(await tableOf('prod')).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: {
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    },
+  });
+});
+
+test('no bundle is over 250 kB zipped, but for those that are listed with a reason', () => {
+  const over = readdirSync(home)
+    .filter((file) => file.endsWith('.zip') && statSync(join(home, file)).size > MOST_BYTES)
+    .map((file) => file.replace('.zip', ''));
+  expect(over.filter((name) => !LARGE[name])).toEqual([]);
+  expect(Object.keys(LARGE).filter((name) => !over.includes(name))).toEqual([]);
+});

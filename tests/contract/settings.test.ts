@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { Settings } from '#lib/core/settings';
+import { Options } from '#lib/local/options';
+import { readYaml } from '#support/functions-yml';
+
+const settings = Object.keys(Settings.shape);
+
+/** The first column of the tables in README's section on settings. */
+const documented = (): string[] => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const section = /^## Settings$(.*?)(?=^## |$(?![\s\S]))/ms.exec(readme)?.[1] ?? '';
+  return [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name = '']) => name);
+};
+
+test('a deployed function is handed every setting and nothing else', () => {
+  const handed = Object.keys(readYaml('resources/environment.yml') as object);
+  expect(handed.sort()).toEqual([...settings, 'POWERTOOLS_LOG_LEVEL'].sort());
+});
+
+test('README has every setting of the functions and of the local stack, once', () => {
+  const all = new Set([...settings, ...Object.keys(Options.shape), 'POWERTOOLS_LOG_LEVEL']);
+  expect(documented().sort()).toEqual([...all].sort());
+});
