@@ -18,7 +18,7 @@ const findAny = async (pool: string, { now = clock.now, candidates = ofThisProce
   const hint = id === undefined ? undefined : await findResource(pool, id);
   if (hint && isFree(hint, clock.iso(now()))) return hint;
   candidates.forget(pool);
-  await settled(pool);
+  await settled(pool, { now });
   const free = (await listResources(pool)).filter((resource) => isFree(resource, clock.iso(now())));
   const any = free[Math.floor(Math.random() * free.length)];
   if (!any) throw exhausted(pool);
@@ -29,7 +29,7 @@ const findAny = async (pool: string, { now = clock.now, candidates = ofThisProce
 const findNamed = async (pool: string, id: string, owner: string, now: () => Date): Promise<StoredResource> => {
   let found = await findResource(pool, id);
   if (!found) {
-    await settled(pool);
+    await settled(pool, { now });
     found = await findResource(pool, id);
   }
   if (!found) throw resourceUnknown(pool, id);
@@ -70,7 +70,7 @@ export const allocateOwned = async (
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
       const there = error.refusals[1]?.item;
-      if (there?.seal !== undefined) await unseal(pool, StoredResource.parse(there));
+      if (there?.seal !== undefined) await unseal(pool, StoredResource.parse(there), { now });
       await clock.sleep(clock.jitter(Math.min(attempt, 3)));
     }
   }

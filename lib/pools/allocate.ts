@@ -52,8 +52,8 @@ const claim = async (pool: string, id: string, terms: repository.Terms, now: () 
   }
 };
 
-const isInPlan = async (pool: string, id: string): Promise<boolean> => {
-  await settled(pool);
+const isInPlan = async (pool: string, id: string, now: () => Date): Promise<boolean> => {
+  await settled(pool, { now });
   return (await repository.findResource(pool, id)) !== undefined;
 };
 
@@ -71,9 +71,9 @@ export const allocate = async (
       if (!(error instanceof Refused)) throw error;
       const there = error.item && StoredResource.parse(error.item);
       // Sealed: a deletion goes on, which decides it. Not there: perhaps the pool is not whole yet.
-      if (there?.seal !== undefined) await unseal(pool, there);
+      if (there?.seal !== undefined) await unseal(pool, there, { now });
       else if (there && !isFree(there, clock.iso(now()))) throw notFree(there, clock.iso(now()));
-      else if (!there && !(await isInPlan(pool, id))) throw resourceUnknown(pool, id);
+      else if (!there && !(await isInPlan(pool, id, now))) throw resourceUnknown(pool, id);
     }
   }
 };
@@ -93,7 +93,7 @@ const claimFirst = async (
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.item?.seal === undefined) continue;
-      await unseal(pool, StoredResource.parse(error.item));
+      await unseal(pool, StoredResource.parse(error.item), { now });
       const claimed = await claimFirst(pool, [id], terms, now);
       if (claimed) return claimed;
     }
@@ -123,7 +123,7 @@ export const allocateAny = async (
     candidates.forget(pool);
     await clock.sleep(clock.jitter(attempt) / 2);
   }
-  await settled(pool);
+  await settled(pool, { now });
   const free = await freeNow(pool, now);
   const claimed = await claimFirst(
     pool,

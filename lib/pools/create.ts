@@ -1,3 +1,4 @@
+import * as clock from '#lib/core/clock';
 import { conflict } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { Refused, TransactionRefused } from '#lib/db/refusals';
@@ -58,7 +59,11 @@ const taken = (id: string) => conflict('pool.exists', `There is a pool ${id} alr
  * is written, and a repeat of the call after a crash finishes it. Of callers who race for an id, one succeeds.
  * @throws Fault 409 when the id is taken.
  */
-export const create = async (id: string, pool: NewPool, { steps = repository.STEPS } = {}): Promise<void> => {
+export const create = async (
+  id: string,
+  pool: NewPool,
+  { now = clock.now, steps = repository.STEPS }: { now?: () => Date; steps?: number } = {},
+): Promise<void> => {
   const { name, addresses, coolDownSeconds } = pool;
   const maker = randomId();
   const first = addresses.slice(0, steps - 1);
@@ -82,7 +87,7 @@ export const create = async (id: string, pool: NewPool, { steps = repository.STE
       if (await resume(there, maker, steps)) return;
       throw taken(id);
     }
-    there = await settle(id);
+    there = await settle(id, { now });
     if (there?.stage === 'ACTIVE') throw taken(id);
     // What is left of the old pool goes first; its own item is replaced last, by the beginning of the new one.
     if (there) await clear(there);

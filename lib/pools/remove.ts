@@ -38,7 +38,7 @@ const goOn = async (id: string, now: () => Date, writes: number): Promise<boolea
     await finish(header, writes);
     return true;
   }
-  if (header.stage === 'CREATING') await settle(id);
+  if (header.stage === 'CREATING') await settle(id, { now });
   if (header.stage === 'UNSEALING') await undoDeletion(header, { writes });
   if (header.stage === 'ACTIVE') {
     await assertUnused(id, now);

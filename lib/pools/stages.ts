@@ -102,19 +102,23 @@ export const clear = async (header: Header, { writes = repository.WRITES }: Dele
     await inPieces(keys, writes, (some) => repository.removeBelongings(header, some));
 };
 
-const advance = async (header: Header): Promise<void> => {
+interface Watch {
+  now?: () => Date;
+}
+
+const advance = async (header: Header, watch: Watch): Promise<void> => {
   if (header.stage === 'CREATING') await finishCreation(header);
-  if (header.stage === 'SEALING') await decideDeletion(header);
+  if (header.stage === 'SEALING') await decideDeletion(header, watch);
   if (header.stage === 'UNSEALING') await undoDeletion(header);
 };
 
 /** Does what is left to be done on a pool until it is ACTIVE, or REMOVING, or not there. */
-export const settle = async (id: string): Promise<Header | undefined> => {
+export const settle = async (id: string, watch: Watch = {}): Promise<Header | undefined> => {
   for (;;) {
     const header = await repository.findPool(id);
     if (!header || header.stage === 'ACTIVE' || header.stage === 'REMOVING') return header;
     try {
-      await advance(header);
+      await advance(header, watch);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
@@ -122,8 +126,8 @@ export const settle = async (id: string): Promise<Header | undefined> => {
 };
 
 /** The pool with nothing going on. @throws Fault 404. */
-export const settled = async (id: string): Promise<Header> => {
-  const header = await settle(id);
+export const settled = async (id: string, watch: Watch = {}): Promise<Header> => {
+  const header = await settle(id, watch);
   if (header?.stage !== 'ACTIVE') throw poolUnknown(id);
   return header;
 };
@@ -132,7 +136,11 @@ export const settled = async (id: string): Promise<Header> => {
  * Deals with a resource that was seen under a seal: settles the pool, and if that is still there, the deletion of the
  * seal is over, and the seal is broken. @throws Fault 404 when the pool is gone.
  */
-export const unseal = async (pool: string, { id, seal }: { id: string; seal?: string | undefined }): Promise<void> => {
-  await settled(pool);
+export const unseal = async (
+  pool: string,
+  { id, seal }: { id: string; seal?: string | undefined },
+  watch: Watch = {},
+): Promise<void> => {
+  await settled(pool, watch);
   if (seal !== undefined) await unlessRefused(repository.breakSeal(pool, id, seal));
 };

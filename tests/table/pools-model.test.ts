@@ -48,7 +48,7 @@ const run = async (call: Operation, id: string, now: () => Date): Promise<string
   switch (call.do) {
     case 'create': {
       const { addresses, coolDownSeconds } = call;
-      await pools.create(id, { name: addresses.join(), addresses, coolDownSeconds }, SMALL);
+      await pools.create(id, { name: addresses.join(), addresses, coolDownSeconds }, { now, ...SMALL });
       return [];
     }
     case 'delete':
@@ -65,7 +65,7 @@ const run = async (call: Operation, id: string, now: () => Date): Promise<string
     case 'release':
       return ips([await pools.release(id, resourceId(id, call.address), { now })]);
     case 'add':
-      return ips([await pools.add(id, call.address)]);
+      return ips([await pools.add(id, call.address, { now })]);
     case 'removeResource':
       await pools.removeResource(id, resourceId(id, call.address), { now });
       return [];
