@@ -58,7 +58,10 @@ const content = (endpoint: Endpoint, status: number, answer: z.ZodType, schemas:
   const isBytes = !schema.$ref && !schema.type && !schema.anyOf;
   const example = shown ?? (isBytes ? undefined : exampleOf(schema, (given) => schemas.resolve(given)));
   return Object.fromEntries(
-    mediaTypesOf(answer).map((media) => [media, { schema, ...(example !== undefined && { example }) }]),
+    mediaTypesOf(answer).map((media) => [
+      media.replace(/;.*/, ''),
+      { schema, ...(example !== undefined && { example }) },
+    ]),
   );
 };
 
