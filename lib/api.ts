@@ -7,7 +7,12 @@ import * as pools from '#lib/pools/endpoints';
 import * as ztp from '#lib/ztp/endpoints';
 import type { Endpoint } from './http/endpoint.ts';
 
+const areas = [pools, ztp, monitor, cloud, compute, auth, docs] as const;
+
 /** Every endpoint of the system. */
-export const endpoints = [pools, ztp, monitor, cloud, compute, auth, docs].flatMap((area) =>
-  Object.values(area),
-) as unknown as readonly Endpoint[];
+export const endpoints = areas.flatMap((area) => Object.values(area)) as unknown as readonly Endpoint[];
+
+type EndpointsOf<Area> = Area extends unknown ? Area[keyof Area] : never;
+
+/** Their types, one by one: what `client<Api>()` is made from. */
+export type Api = EndpointsOf<(typeof areas)[number]>;

@@ -49,7 +49,7 @@ export const claim = async (kind: string, ref: CallRef, { token, now, until }: C
   const attempt: Attempt = { at: now, duration_ms: null, http_status: null, error: null };
   const item = await table.update(
     key(kind, ref),
-    { set: { claim: token, claimedUntil: until }, add: { attempts: 1, left: -1 }, append: { tries: attempt } },
+    { set: { claim: token, claimedUntil: until }, add: { attempts: 1, left: -1 }, append: { tries: [attempt] } },
     all(is('status', 'PENDING'), atMost('dueAt', now), unclaimed(now)),
   );
   return asCall(item);

@@ -1,1 +1,56 @@
-export {};
+import * as z from 'zod';
+import { endpoint } from '#lib/http/endpoint';
+import { PageQuery } from '#lib/http/paging';
+import { ComputeCluster, NewComputeCluster } from './model.ts';
+
+const area = 'compute';
+const access = 'user';
+// Any text may be asked for: what is no id is nobody's cluster, which is 404 and not 400.
+const params = z.object({ id: z.string().min(1) });
+
+export const createComputeCluster = endpoint('POST /clusters/', {
+  name: 'createComputeCluster',
+  area,
+  summary: 'Make a compute cluster of your own',
+  description: '`creator` may be left out; it is nobody but the caller.',
+  body: NewComputeCluster,
+  answers: { 201: ComputeCluster },
+  problems: [400, 409],
+  access,
+  faultsFor: ({ id }, body) => {
+    const { creator } = (body ?? {}) as { creator?: unknown };
+    if (!Number.isInteger(creator) || creator === id) return [];
+    return [{ path: 'creator', message: `must be your own number, ${id}, or left out` }];
+  },
+});
+
+export const listComputeClusters = endpoint('GET /clusters/', {
+  name: 'listComputeClusters',
+  area,
+  summary: 'Your own compute clusters, oldest first',
+  description: 'A bare array; where another page follows, the `Link` header leads to it.',
+  query: PageQuery,
+  answers: { 200: z.array(ComputeCluster) },
+  problems: [400],
+  access,
+});
+
+export const getComputeCluster = endpoint('GET /clusters/{id}', {
+  name: 'getComputeCluster',
+  area,
+  summary: 'One of your own compute clusters',
+  params,
+  answers: { 200: ComputeCluster },
+  problems: [404],
+  access,
+});
+
+export const deleteComputeCluster = endpoint('DELETE /clusters/{id}', {
+  name: 'deleteComputeCluster',
+  area,
+  summary: 'Delete one of your own compute clusters',
+  params,
+  answers: { 204: null },
+  problems: [404],
+  access,
+});

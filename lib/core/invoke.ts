@@ -19,7 +19,8 @@ const lambda = (): LambdaClient => {
 };
 
 /** The deployed name of a function: service, stage, and its key in `serverless.yml`. */
-export const functionName = (key: string, { STAGE } = settings()): string => `muster-${STAGE}-${key}`;
+export const functionName = (key: string, { STAGE }: { STAGE: string } = settings()): string =>
+  `muster-${STAGE}-${key}`;
 
 const command = (key: string, payload: unknown, InvocationType: 'Event' | 'RequestResponse') =>
   new InvokeCommand({ FunctionName: functionName(key), InvocationType, Payload: Buffer.from(JSON.stringify(payload)) });

@@ -79,15 +79,18 @@ export const Settings = z.object({
 export type Settings = z.output<typeof Settings>;
 
 /**
- * Reads the settings from `env`.
+ * Reads what a schema of settings asks of `env`.
  * @throws Error with one sentence that names every bad setting.
  */
-export const readSettings = (env: Record<string, string | undefined>): Settings => {
-  const result = Settings.safeParse(env);
+export const readFrom = <S extends z.ZodObject>(schema: S, env: Record<string, string | undefined>): z.output<S> => {
+  const result = schema.safeParse(env);
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   throw new Error(`Bad settings: ${faults.join('; ')}.`);
 };
+
+/** The functions' settings. @throws Error with one sentence that names every bad one. */
+export const readSettings = (env: Record<string, string | undefined>): Settings => readFrom(Settings, env);
 
 let known: Settings | undefined;
 

@@ -4,16 +4,18 @@ import type { Question } from './keys.ts';
 import type { Item } from './requests.ts';
 
 /**
- * A cursor is a position inside one list and nothing else: the list itself is not in it, only a digest of which list it
- * belongs to. So a cursor of one list is refused by every other, and none can be bent into a query of the caller's own.
+ * A cursor is a position inside one list and nothing else: the list itself is not in it, only a digest of both. So a
+ * cursor of one list is refused by every other, as is one that was altered, and none can be bent into a query of the
+ * caller's own.
  */
-const digest = (list: string): string => createHash('sha256').update(list).digest('base64url').slice(0, 12);
+const digest = (...parts: string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 12);
 
 const notOurs = (): Fault => invalid([{ path: 'cursor', message: 'is not a cursor of this list' }], 'cursor.invalid');
 
 /** Makes an opaque cursor from a position in the list of that name. */
 export const sealCursor = (list: string, position: readonly string[]): string =>
-  Buffer.from(JSON.stringify([digest(list), ...position])).toString('base64url');
+  Buffer.from(JSON.stringify([digest(list, ...position), ...position])).toString('base64url');
 
 /**
  * The position that `sealCursor` was given.
@@ -27,10 +29,24 @@ export const openCursor = (list: string, cursor: string): string[] => {
     throw notOurs();
   }
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw notOurs();
-  const [mark, ...position] = parts as string[];
-  if (mark !== digest(list)) throw notOurs();
+  const [, ...position] = parts as string[];
+  // Only what sealCursor writes is a cursor, to the letter: base64 has more than one spelling.
+  if (sealCursor(list, position) !== cursor) throw notOurs();
   return position;
 };
+
+const SORT_KEY_BYTES = 1024;
+const PARTITION_KEY_BYTES = 2048;
+
+const isKey = (text: string, maxBytes: number): boolean =>
+  text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= maxBytes;
+
+/** DynamoDB compares the bytes of UTF-8, JavaScript the units of UTF-16. */
+const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** DynamoDB refuses to start outside of what is asked for. */
+const isInside = ({ prefix = '', from = '', to }: Question, sort: string): boolean =>
+  sort.startsWith(prefix) && compare(sort, from) >= 0 && (to === undefined || compare(sort, to) <= 0);
 
 const listOf = ({ index = false, partition, prefix, from, to }: Question): string =>
   JSON.stringify([index, partition, prefix, from, to]);
@@ -49,12 +65,10 @@ export const cursorAfter = (question: Question, next: Item | undefined): string 
 export const positionAfter = (question: Question, cursor: string | undefined): Item | undefined => {
   if (cursor === undefined) return undefined;
   const position = openCursor(listOf(question), cursor);
-  if (question.index) {
-    const [isk, pk, sk] = position;
-    if (position.length !== 3) throw notOurs();
-    return { ipk: question.partition, isk, pk, sk };
-  }
-  const [sk] = position;
-  if (position.length !== 1) throw notOurs();
-  return { pk: question.partition, sk };
+  const [sort = '', pk = '', sk = ''] = position;
+  if (position.length !== (question.index ? 3 : 1)) throw notOurs();
+  if (!isKey(sort, SORT_KEY_BYTES) || !isInside(question, sort)) throw notOurs();
+  if (!question.index) return { pk: question.partition, sk: sort };
+  if (!isKey(pk, PARTITION_KEY_BYTES) || !isKey(sk, SORT_KEY_BYTES)) throw notOurs();
+  return { ipk: question.partition, isk: sort, pk, sk };
 };

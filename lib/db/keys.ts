@@ -4,9 +4,26 @@
  * | entity           | pk                | sk                  | in the index as        | sorted by           |
  * | ---------------- | ----------------- | ------------------- | ---------------------- | ------------------- |
  * | pool             | POOLS             | {pool}              |                        |                     |
- * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
+ * | resource, free   | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}            | uuid                |
+ * | resource, leased | POOL#{pool}       | RESOURCE#{uuid}     | LEASED#{pool}          | when it comes back  |
+ * | resource, cooling| POOL#{pool}       | RESOURCE#{uuid}     | COOLING#{pool}         | when it comes back  |
+ * | owner's resource | POOL#{pool}       | OWNER#{owner}       |                        |                     |
+ * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
- * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or done, at    |
+ * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
+ * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
+ * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
+ * | machine          | MACHINE#{uuid}    | MACHINE             | MACHINES               | machine, by age     |
+ * | its name         | CLOUDCLUSTER#{c}  | NAME#{name}         | CLOUDCLUSTER#{c}       | machine, by age     |
+ * | each of its tags | MACHINE#{uuid}    | TAG#{slot}          | TAG#{tag}              | cluster, machine    |
+ * | its addresses    | CLOUDIP#{address} | ADDRESS             |                        |                     |
+ * | compute cluster  | OWNER#{user}      | CLUSTER#{uuid v7}   |                        | creation            |
+ * | compute quota    | OWNER#{user}      | QUOTA               |                        |                     |
+ * | user             | USERS             | {name}              |                        |                     |
+ * | counter          | COUNTERS          | {of}                |                        |                     |
+ * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
+ * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
+ * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
  * | server           | SERVERS           | {name}              |                        |                     |
  * | server's state   | PINGS#{server id} | STATE               |                        |                     |
  * | ping record      | PINGS#{server id} | RAW#{time}          |                        |                     |
@@ -47,19 +64,42 @@ export interface Question {
 /** Just the key of an item or key. */
 export const keyOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }): Key => ({ pk: String(pk), sk: String(sk) });
 
+/** Numbers are padded: DynamoDB compares text, and the tenth must come after the second. */
+const padded = (n: number): string => String(n).padStart(12, '0');
+
 // --- pools
 
 export const poolKey = (pool: string): Key => ({ pk: 'POOLS', sk: pool });
 export const resourceKey = (pool: string, id: string): Key => ({ pk: `POOL#${pool}`, sk: `RESOURCE#${id}` });
-/** `address` as `sortableIp` writes it. */
-export const freeResource = (pool: string, address: string): IndexKey => ({ ipk: `FREE#${pool}`, isk: address });
+export const ownerKey = (pool: string, owner: string): Key => ({ pk: `POOL#${pool}`, sk: `OWNER#${owner}` });
+export const useKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'USE' });
+/** Sorted by their ids, which are hashes: so a random UUID is a random start among them. */
+export const freeResource = (pool: string, id: string): IndexKey => ({ ipk: `FREE#${pool}`, isk: id });
+export const leasedResource = (pool: string, backAt: string): IndexKey => ({ ipk: `LEASED#${pool}`, isk: backAt });
+export const coolingResource = (pool: string, backAt: string): IndexKey => ({ ipk: `COOLING#${pool}`, isk: backAt });
+/** The id of the resource whose key came out of the index. */
+export const resourceIdOf = (key: { sk?: unknown }): string => String(key.sk).slice('RESOURCE#'.length);
+
+type Stretch = Pick<Question, 'from' | 'to'>;
 
 export const pools: Question = { partition: 'POOLS' };
 export const resourcesOf = (pool: string): Question => ({ partition: `POOL#${pool}`, prefix: 'RESOURCE#' });
-export const freeResourcesOf = (pool: string, from?: string): Question => ({
+/** Whatever belongs to a pool but its own item. */
+export const belongingsOf = (pool: string): Question => ({ partition: `POOL#${pool}` });
+export const freeResourcesOf = (pool: string, stretch: Stretch = {}): Question => ({
   index: true,
   partition: `FREE#${pool}`,
-  ...(from !== undefined && { from }),
+  ...stretch,
+});
+export const leasedResourcesOf = (pool: string, stretch: Stretch): Question => ({
+  index: true,
+  partition: `LEASED#${pool}`,
+  ...stretch,
+});
+export const coolingResourcesOf = (pool: string, stretch: Stretch): Question => ({
+  index: true,
+  partition: `COOLING#${pool}`,
+  ...stretch,
 });
 
 // --- zero-touch provisioning
@@ -128,9 +168,65 @@ export const historyOf = (server: string): Question => ({ partition: `PINGS#${se
 
 // --- cloud
 
+export const cloudClusterKey = (cluster: string): Key => ({ pk: 'CLOUDCLUSTERS', sk: cluster });
+export const cloudClusterNameKey = (name: string): Key => ({ pk: `CLOUDNAME#${name}`, sk: 'NAME' });
+export const machineKey = (machine: string): Key => ({ pk: `MACHINE#${machine}`, sk: 'MACHINE' });
+export const machineNameKey = (cluster: string, name: string): Key => ({
+  pk: `CLOUDCLUSTER#${cluster}`,
+  sk: `NAME#${name}`,
+});
+/** Tags live in numbered slots, so that replacing all fifty is fifty writes and fits a transaction. */
+export const machineTagKey = (machine: string, slot: number): Key => ({
+  pk: `MACHINE#${machine}`,
+  sk: `TAG#${padded(slot)}`,
+});
+export const machineAddressKey = (address: string): Key => ({ pk: `CLOUDIP#${address}`, sk: 'ADDRESS' });
+export const machineListed = (machine: string): IndexKey => ({ ipk: 'MACHINES', isk: machine });
+export const machineInCluster = (cluster: string, machine: string): IndexKey => ({
+  ipk: `CLOUDCLUSTER#${cluster}`,
+  isk: machine,
+});
+export const machineTagged = (tag: string, cluster: string, machine: string): IndexKey => ({
+  ipk: `TAG#${tag}`,
+  isk: `${cluster}#${machine}`,
+});
+
+export const cloudClusters: Question = { partition: 'CLOUDCLUSTERS' };
+export const machineNamesOf = (cluster: string): Question => ({
+  partition: `CLOUDCLUSTER#${cluster}`,
+  prefix: 'NAME#',
+});
+export const machines: Question = { index: true, partition: 'MACHINES' };
+export const machinesOf = (cluster: string): Question => ({ index: true, partition: `CLOUDCLUSTER#${cluster}` });
+/** Those with a tag, of all clusters or of one. */
+export const machinesTagged = (tag: string, cluster?: string): Question => ({
+  index: true,
+  partition: `TAG#${tag}`,
+  ...(cluster !== undefined && { prefix: `${cluster}#` }),
+});
+/** The machine that an entry of these leads to. */
+export const machineFound = ({ isk }: { isk?: unknown }): string => String(isk).split('#').at(-1) ?? '';
+
 // --- compute clusters
 
+/** An owner's clusters are in a partition of its own: the key is the access rule. */
+export const computeClusterKey = (owner: number, id: string): Key => ({ pk: `OWNER#${owner}`, sk: `CLUSTER#${id}` });
+export const computeQuotaKey = (owner: number): Key => ({ pk: `OWNER#${owner}`, sk: 'QUOTA' });
+
+export const computeClustersOf = (owner: number): Question => ({ partition: `OWNER#${owner}`, prefix: 'CLUSTER#' });
+
 // --- users and tokens
+
+export const userKey = (name: string): Key => ({ pk: 'USERS', sk: name });
+/** Where the next number of its kind comes from. */
+export const counterKey = (of: string): Key => ({ pk: 'COUNTERS', sk: of });
+export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
+/** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
+export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });
+export const triesKey = (of: 'name' | 'address', whom: string): Key => ({ pk: `TRIES#${of}#${whom}`, sk: 'TRIES' });
+
+export const users: Question = { partition: 'USERS' };
+export const tokensOf = (user: number): Question => ({ partition: `USER#${user}`, prefix: 'TOKEN#' });
 
 // --- idempotency keys
 

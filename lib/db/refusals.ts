@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { jitter, sleep } from '#lib/core/clock';
 import { unavailable } from '#lib/core/errors';
 import type { Item } from './requests.ts';
 
@@ -48,11 +49,19 @@ export const translate = (error: unknown): unknown => {
   return error;
 };
 
-/** Runs one request and throws in Muster's words. */
+const CLASH_TRIES = 8;
+
+/** A write that met a transaction on the same item. The SDK leaves trying again to its callers. */
+const isClash = (error: unknown): boolean => (error as Error | undefined)?.name === 'TransactionConflictException';
+
+/** Runs one request, again with full jitter while it clashes with a transaction, and throws in Muster's words. */
 export const send = async <T>(request: () => Promise<T>): Promise<T> => {
-  try {
-    return await request();
-  } catch (error) {
-    throw translate(error);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!isClash(error) || attempt === CLASH_TRIES) throw translate(error);
+      await sleep(jitter(attempt));
+    }
   }
 };

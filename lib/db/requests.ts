@@ -20,8 +20,8 @@ export interface Change {
   setOnce?: Record<string, unknown>;
   /** Numbers are added to, sets are put into. */
   add?: Record<string, number | ReadonlySet<string>>;
-  /** Put at the end of a list, which is made where there is none. */
-  append?: Record<string, unknown>;
+  /** Entries put at the end of a list, which is made where there is none. */
+  append?: Record<string, readonly unknown[]>;
   remove?: readonly string[];
   /** The item's place in the index from now on; `null` takes it out. */
   index?: IndexKey | null;
@@ -39,9 +39,9 @@ const clauses = (
   const sets = [
     ...given({ ...set, ...index }).map(([name, value]) => `${at.name(name)} = ${at.value(value)}`),
     ...given(setOnce).map(([name, value]) => `${at.name(name)} = if_not_exists(${at.name(name)}, ${at.value(value)})`),
-    ...given(append).map(
-      ([name, value]) =>
-        `${at.name(name)} = list_append(if_not_exists(${at.name(name)}, ${at.value([])}), ${at.value([value])})`,
+    ...Object.entries(append).map(
+      ([name, entries]) =>
+        `${at.name(name)} = list_append(if_not_exists(${at.name(name)}, ${at.value([])}), ${at.value(entries)})`,
     ),
   ];
   const adds = given(add).map(([name, value]) => `${at.name(name)} ${at.value(value)}`);
@@ -74,10 +74,12 @@ export const updateRequest = (
   returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
 ): UpdateCommandInput => {
   const at = new Placeholders();
+  const expression = clauses(at, change);
   return {
     TableName: tableName(),
     Key: key,
-    UpdateExpression: clauses(at, change),
+    // An update that changes nothing still makes the item, but DynamoDB refuses an empty expression.
+    ...(expression !== '' && { UpdateExpression: expression }),
     ...guard(at, when),
     ...at.members(),
     ...(when && OLD_ON_REFUSAL),

@@ -13,6 +13,12 @@ const refusalsOf = ({ CancellationReasons = [] }: TransactionCanceledException) 
     Code === 'ConditionalCheckFailed' ? new Refused(imageOf(Item)) : undefined,
   );
 
+/** Reasons that pass by themselves. Any other, but a condition, is a defect of the request. */
+const PASSING = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+const willPass = ({ CancellationReasons = [] }: TransactionCanceledException): boolean =>
+  CancellationReasons.every(({ Code = 'None' }) => PASSING.has(Code));
+
 /**
  * Does every step or none. A clash with another transaction is nobody's fault and is tried again, with full jitter.
  * @throws TransactionRefused when a condition does not hold.
@@ -26,6 +32,7 @@ export const transact = async (steps: Step[]): Promise<void> => {
       if (!(error instanceof TransactionCanceledException)) throw translate(error);
       const refusals = refusalsOf(error);
       if (refusals.some(Boolean)) throw new TransactionRefused(refusals);
+      if (!willPass(error)) throw error;
       await sleep(jitter(attempt));
     }
   }

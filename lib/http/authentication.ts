@@ -1,15 +1,66 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Endpoint } from './endpoint.ts';
+import type { User } from '#lib/auth/model';
+import * as auth from '#lib/auth/service';
+import { Fault } from '#lib/core/errors';
+import { isSameSecret } from '#lib/core/secrets';
+import { asksForToken, settings } from '#lib/core/settings';
+import { enrollSecretIn, tokenIn } from './credentials.ts';
+import type { Access, Endpoint } from './endpoint.ts';
 
-/** Who calls. */
-export interface User {
-  id: number;
-  name: string;
+export type { User } from '#lib/auth/model';
+
+/** What a caller has to show. `nothing` still takes a token that is good, and tells whose it is. */
+export type Asked = 'nothing' | 'token' | 'enroll';
+
+/** What an endpoint asks of its callers in the mode that is set; `open` ones never look at a token. */
+export const askedOf = (access: Access, config = settings()): Asked => {
+  if (access === 'user') return 'token';
+  if (access === 'enroll') return config.ZTP_ENROLL_SECRET === undefined ? 'nothing' : 'enroll';
+  return access === 'token' && asksForToken(config) ? 'token' : 'nothing';
+};
+
+export interface Caller {
+  user: User | undefined;
+  /** Settles when the use of the token is noted. Never fails. */
+  noted: Promise<void>;
 }
 
+const NOBODY: Caller = { user: undefined, noted: Promise.resolve() };
+
+const unauthenticated = (scheme: 'Token' | 'Enroll', code: string, detail: string): Fault =>
+  new Fault('unauthenticated', code, detail, { headers: { 'WWW-Authenticate': scheme } });
+
+const refusal = (asked: Asked, sent: string | undefined): Fault => {
+  if (asked === 'enroll')
+    return unauthenticated('Enroll', 'enroll.needed', 'This call needs Authorization: Enroll <secret>.');
+  if (sent === undefined)
+    return unauthenticated(
+      'Token',
+      'token.needed',
+      'This call needs Authorization: Token <token>; POST /token/login/ gives a token.',
+    );
+  return unauthenticated('Token', 'token.dead', 'The token is not known, has expired, or was logged out.');
+};
+
+const enrolls = ({ headers }: APIGatewayProxyEventV2, { ZTP_ENROLL_SECRET } = settings()): boolean => {
+  const secret = enrollSecretIn(headers);
+  return ZTP_ENROLL_SECRET !== undefined && secret !== undefined && isSameSecret(secret, ZTP_ENROLL_SECRET);
+};
+
 /**
- * Who sent this request, or undefined where the endpoint asks nobody.
+ * Who sent this request, as far as the endpoint cares. Where nothing is asked, a token that is not good is as none.
  * @throws Fault (401) when the endpoint wants to know and the caller does not show it.
  */
-export const authenticate = async (_endpoint: Endpoint, _event: APIGatewayProxyEventV2): Promise<User | undefined> =>
-  undefined;
+export const authenticate = async (
+  { access }: Pick<Endpoint, 'access'>,
+  event: APIGatewayProxyEventV2,
+): Promise<Caller> => {
+  if (access === 'open') return NOBODY;
+  const asked = askedOf(access);
+  if (asked === 'enroll' && enrolls(event)) return NOBODY;
+  const token = tokenIn(event.headers);
+  const shown = token === undefined ? undefined : await auth.identify(token);
+  if (shown) return shown;
+  if (asked === 'nothing') return NOBODY;
+  throw refusal(asked, token);
+};

@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { User } from '#lib/auth/model';
+import type { FieldError } from '#lib/core/errors';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -7,7 +9,7 @@ export type Route = `${Method} /${string}`;
 
 /**
  * Who may call: `open` anyone; `token` whoever shows a token where `AUTH=token`; `enroll` whoever knows the enroll
- * secret where one is set; `user` always and only a user with a token.
+ * secret where one is set, or shows a token; `user` always and only a user with a token.
  */
 export type Access = 'open' | 'token' | 'enroll' | 'user';
 
@@ -26,7 +28,7 @@ export interface HeaderSaid {
   required?: boolean;
 }
 
-export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends Answers> {
+export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends Answers, X extends Access> {
   /** The operation's name, which is also its function's in `serverless.yml`: `allocateResource`. */
   name: string;
   area: string;
@@ -39,9 +41,13 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   body?: B;
   /** No body is taken for `{}`. */
   bodyOptional?: boolean;
+  /** With this query parameter the call has no body; what is sent is ignored, and the handler gets undefined. */
+  bodyUnless?: keyof z.output<Q> & string;
   answers: A;
   problems?: readonly ProblemStatus[];
-  access?: Access;
+  access?: X;
+  /** Faults of the body, as it was sent, that show only in the light of who sends it. */
+  faultsFor?: (user: User, body: unknown) => FieldError[];
   /** Where a browser is sent that opens this address, instead of being shown JSON. */
   page?: string;
   /** A GET that changes something all the same: pages of other sites may not make it. */
@@ -61,11 +67,12 @@ export interface Endpoint<
   Q extends Shape = Shape,
   B extends z.ZodType = z.ZodType,
   A extends Answers = Answers,
-> extends Said<P, Q, B, A> {
+  X extends Access = Access,
+> extends Said<P, Q, B, A, X> {
   route: Route;
   method: Method;
   path: string;
-  access: Access;
+  access: X;
 }
 
 /**
@@ -78,10 +85,11 @@ export const endpoint = <
   B extends z.ZodType = z.ZodUndefined,
   const A extends Answers = Answers,
   const R extends Route = Route,
+  const X extends Access = 'token',
 >(
   route: R,
-  said: Said<P, Q, B, A>,
-): Endpoint<P, Q, B, A> & { route: R } => {
+  said: Said<P, Q, B, A, X>,
+): Endpoint<P, Q, B, A, X> & { route: R } => {
   const [method, path] = route.split(' ') as [Method, string];
-  return { access: 'token', ...said, route, method, path };
+  return { access: 'token' as X, ...said, route, method, path };
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { User } from '#lib/auth/model';
 import { Fault, type FieldError, invalid } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
 
@@ -7,6 +8,7 @@ export interface Sent {
   params: Record<string, string | undefined>;
   query: Record<string, string | undefined>;
   body: unknown;
+  user?: User | undefined;
 }
 
 const fieldErrors = (error: z.ZodError): FieldError[] =>
@@ -28,13 +30,14 @@ export const inputReader = (endpoint: Endpoint) => {
     query: strictly(endpoint.query),
     body: endpoint.body ?? z.unknown(),
   };
-  return ({ params, query, body }: Sent) => {
+  return ({ params, query, body, user }: Sent) => {
     const results = {
       params: schemas.params.safeParse(params),
       query: schemas.query.safeParse(query),
       body: schemas.body.safeParse(body),
     };
     const errors = Object.values(results).flatMap((result) => (result.success ? [] : fieldErrors(result.error)));
+    if (user) errors.push(...(endpoint.faultsFor?.(user, body) ?? []));
     if (errors.length > 0) throw invalid(errors);
     return { params: results.params.data, query: results.query.data, body: results.body.data };
   };

@@ -11,7 +11,7 @@ import { log } from '#lib/core/log';
 import { settings } from '#lib/core/settings';
 import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
-import { authenticate, type User } from './authentication.ts';
+import { authenticate, type Caller, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
 import { assertReadable, inputReader } from './input.ts';
 import { replyOnce } from './once.ts';
@@ -22,8 +22,8 @@ export interface Call<E extends Endpoint> {
   params: z.output<NonNullable<E['params']>>;
   query: z.output<NonNullable<E['query']>>;
   body: z.output<NonNullable<E['body']>>;
-  /** Always there where the endpoint's access is `user`. */
-  user: User | undefined;
+  /** Whose token came with the request; always there where the endpoint's access is `user`. */
+  user: E['access'] extends 'user' ? User : User | undefined;
   /** Header names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   event: APIGatewayProxyEventV2;
@@ -33,9 +33,12 @@ type Bodies<E extends Endpoint> = {
   [S in keyof E['answers']]: E['answers'][S] extends z.ZodType ? z.input<E['answers'][S]> : undefined;
 }[keyof E['answers']];
 type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
+/** Where an endpoint answers without a body, a handler may just end. */
+type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
+type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>> | Ended<E>;
 
 /** The context of one invocation, in which the layers hand on who calls, and the body as it was sent. */
-type Invocation = Context & { user?: User | undefined; sentBody?: string | undefined };
+type Invocation = Context & { caller?: Caller; sentBody?: string | undefined };
 
 type Layer = MiddlewareObj<APIGatewayProxyEventV2, Reply, Error, Invocation>;
 
@@ -90,17 +93,24 @@ const page = ({ page: Location }: Endpoint): Layer => ({
 
 const authentication = (endpoint: Endpoint): Layer => ({
   before: async ({ event, context }) => {
-    context.user = await authenticate(endpoint, event);
+    context.caller = await authenticate(endpoint, event);
   },
+  // Beside the handler's own work, and before Lambda freezes the process.
+  after: ({ context }) => context.caller?.noted,
+  onError: ({ context }) => context.caller?.noted,
 });
 
 // The option is there, but Middy's types have forgotten it.
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
 
 /** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
-const jsonBody = ({ body, bodyOptional = false }: Endpoint): Layer => ({
+const jsonBody = ({ body, bodyOptional = false, bodyUnless }: Endpoint): Layer => ({
   before: async (request) => {
     const { event, context } = request;
+    if (bodyUnless !== undefined && event.queryStringParameters?.[bodyUnless] !== undefined) {
+      delete event.body;
+      return;
+    }
     context.sentBody = event.body;
     assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
     if (!body) return;
@@ -173,17 +183,19 @@ const outside = (endpoint: Unserved) =>
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
  * A plain value is answered with the endpoint's first status, `answer(...)` with its own.
  */
-export const serve = <E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Given<E> | Promise<Given<E>>) => {
+export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
   const readInput = inputReader(endpoint);
   return outside(endpoint)
     .use(page(endpoint))
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
-    .handler(async (event, { user, sentBody }) => {
+    .handler(async (event, { caller, sentBody }) => {
+      const user = caller?.user;
       const input = readInput({
         params: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: event.body,
+        user,
       });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
       return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));

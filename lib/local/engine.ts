@@ -52,10 +52,12 @@ const dynamodbLocal = (port: number, dataDir: string | undefined): ChildProcess 
   return startChild('java', args, { cwd: jarHome() });
 };
 
+/** An engine of ours needs a moment, Java more of it; one that is said to run already answers or is not there. */
 const READY_WITHIN_MS = 30_000;
+const THERE_WITHIN_MS = 3000;
 
-const answers = async (endpoint: string, child: ChildProcess | undefined): Promise<void> => {
-  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await sleep(25)) {
+const answers = async (endpoint: string, withinMs: number, child?: ChildProcess): Promise<void> => {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(25)) {
     if (child && child.exitCode !== null) throw new Error('The database engine ended as soon as it was started.');
     // Any answer will do: engines refuse an unsigned GET each in a way of its own.
     if (
@@ -84,7 +86,7 @@ export const startEngine = async (
   child.stdout?.resume();
   child.stderr?.resume();
   try {
-    await answers(endpoint, child);
+    await answers(endpoint, READY_WITHIN_MS, child);
   } catch (error) {
     await stopChild(child);
     throw error;
@@ -99,6 +101,6 @@ export const startEngine = async (
 
 /** A database that runs already and is not ours to stop. @throws Error when it does not answer. */
 export const useEngine = async (endpoint: string): Promise<Engine> => {
-  await answers(endpoint, undefined);
+  await answers(endpoint, THERE_WITHIN_MS);
   return { name: 'DynamoDB at DYNAMODB_ENDPOINT', endpoint, child: undefined, stop: async () => {} };
 };

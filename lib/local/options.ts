@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import { readSettings } from '#lib/core/settings';
+import { readFrom, Settings } from '#lib/core/settings';
 
 const given = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
 const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65_535, error);
@@ -33,13 +33,8 @@ export interface LocalOptions {
  * @throws Error with one sentence that names every bad setting.
  */
 export const readOptions = (env: Record<string, string | undefined>): LocalOptions => {
-  const result = Options.safeParse(env);
-  if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-    throw new Error(`Bad settings: ${faults.join('; ')}.`);
-  }
-  readSettings({ ...env, DYNAMODB_ENDPOINT: undefined });
-  const { PORT, LAMBDA_PORT, MUSTER_DATA, DYNAMODB_ENGINE, DYNAMODB_ENDPOINT } = result.data;
+  const asked = readFrom(Settings.extend(Options.shape), env);
+  const { PORT, LAMBDA_PORT, MUSTER_DATA, DYNAMODB_ENGINE, DYNAMODB_ENDPOINT } = asked;
   return {
     port: PORT,
     lambdaPort: LAMBDA_PORT ?? (PORT <= 65_533 ? PORT + 2 : PORT - 2),

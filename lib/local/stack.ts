@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { functionName } from '#lib/core/invoke';
 import { startChild, stopChild } from './child.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
 import { logFile } from './log-file.ts';
 import { READY } from './offline-plugin.ts';
 import type { LocalOptions } from './options.ts';
 import { isFree } from './ports.ts';
+import { forgetStack, noteStack, runningEndpoint } from './running-stack.ts';
+import { createSampleUsers } from './sample-users.ts';
 import { createTable } from './table.ts';
 
 export const LOCAL_TABLE = 'muster-local';
@@ -45,6 +48,12 @@ const prepareFolder = (folder: string): void => {
 const assertFree = async (port: number, setting: string): Promise<void> => {
   if (!(await isFree(port)))
     throw new Error(`Port ${port} is in use; end what runs there or set ${setting} to another one.`);
+};
+
+/** Two engines on one folder would each not see what the other writes. */
+const assertAlone = (dataDir: string | undefined): void => {
+  if (dataDir && runningEndpoint(dataDir))
+    throw new Error(`The data folder ${dataDir} is used by a running Muster; set MUSTER_DATA to another one.`);
 };
 
 const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, workDir: string): ChildProcess =>
@@ -108,6 +117,13 @@ const waitUntilUp = (child: ChildProcess, path: string): Promise<void> =>
     );
   });
 
+/** What fell due while the stack was down is not left to the schedule's next minute. */
+const catchUp = async ({ lambdaPort }: LocalOptions): Promise<void> => {
+  const name = functionName('retryExecs', { STAGE: 'local' });
+  const address = `http://localhost:${lambdaPort}/2015-03-31/functions/${name}/invocations`;
+  await fetch(address, { method: 'POST', headers: { 'X-Amz-Invocation-Type': 'Event' }, body: '{}' });
+};
+
 /**
  * Starts everything that Muster is, on this machine: database, table, functions over HTTP, stream reader, schedules.
  * @throws Error with one sentence when something it needs is not there.
@@ -117,27 +133,31 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   await assertFree(options.lambdaPort, 'LAMBDA_PORT');
   const workDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'muster-'));
   prepareFolder(workDir);
-  const engine = options.endpoint
-    ? await useEngine(options.endpoint)
-    : await startEngine(options.engine, options.dataDir);
+  assertAlone(options.dataDir);
   const logPath = join(workDir, 'muster.log');
+  let engine: Engine | undefined;
   let offline: ChildProcess | undefined;
   const stop = async (): Promise<void> => {
+    if (options.dataDir) forgetStack(options.dataDir);
     if (offline) await stopChild(offline);
-    await engine.stop();
+    await engine?.stop();
     if (!options.dataDir) rmSync(workDir, { recursive: true, force: true });
   };
   try {
+    engine = options.endpoint ? await useEngine(options.endpoint) : await startEngine(options.engine, options.dataDir);
     await createTable(engine.endpoint, LOCAL_TABLE);
+    await createSampleUsers(engine.endpoint, LOCAL_TABLE);
     offline = startOffline(options, engine, workDir);
     await waitUntilUp(offline, logPath);
+    if (options.dataDir) noteStack(options.dataDir, engine.endpoint);
+    await catchUp(options);
   } catch (error) {
     await stop();
     throw error;
   }
   const failed = new Promise<string>((resolve) => {
     offline?.once('exit', () => resolve(`The functions ended unexpectedly; ${logPath} may say why.`));
-    engine.child?.once('exit', () => resolve('The database engine ended unexpectedly.'));
+    engine?.child?.once('exit', () => resolve('The database engine ended unexpectedly.'));
   });
   const host = 'http://localhost';
   return {

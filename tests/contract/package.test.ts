@@ -4,7 +4,9 @@ import { expect, test } from '@jest/globals';
 import { packaged, packagedResources, type Resource, tableOf } from '#support/packaged';
 
 /** Bundles that may be over 250 kB zipped, and why. */
-const LARGE: Record<string, string> = {};
+const LARGE: Record<string, string> = {
+  getApidocsFile: 'Swagger UI is 500 kB compressed, and serving it is all that this function does',
+};
 const MOST_BYTES = 250_000;
 /** CloudFormation takes 500. */
 const MOST_RESOURCES = 400;

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { endpoints } from '#lib/api';
+import { assertDescribed } from '#support/described';
 import { type NastyRequest, requestsTo } from '#support/nasty';
 
 const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 25);
@@ -43,6 +44,9 @@ test.each(endpoints.map((endpoint) => [endpoint.route, endpoint] as const))(
         const { status, type, text } = await send(sent);
         expect(status).toBeLessThan(500);
         expect(text).not.toMatch(/\n\s+at |node_modules|\.ts:\d/);
+        const json = type.includes('json') && text !== '';
+        const headers = new Headers({ 'content-type': type });
+        assertDescribed(sent.method, sent.path, { status, headers, body: json ? JSON.parse(text) : text });
         if (status < 400) return;
         const said = JSON.parse(text) as { status: unknown; title?: unknown; detail?: unknown };
         const own = endpoint.words?.[status];

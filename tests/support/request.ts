@@ -1,4 +1,5 @@
 import { sleep } from '#lib/core/clock';
+import { assertDescribed } from './described.ts';
 import type { Behaviour, ManagerCall } from './service-manager.ts';
 
 export interface HttpAnswer {
@@ -14,7 +15,10 @@ export interface HttpOptions {
   headers?: Record<string, string>;
 }
 
-/** Calls the running stack: `request('PUT', '/api/pools/a', { body: { name: 'a' } })`. Text bodies go as they are. */
+/**
+ * Calls the running stack: `request('PUT', '/api/pools/a', { body: { name: 'a' } })`. Text bodies go as they are.
+ * Whatever it answers must be in the OpenAPI document.
+ */
 export const request = async (
   method: string,
   path: string,
@@ -28,7 +32,13 @@ export const request = async (
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
+  const answer = {
+    status: response.status,
+    headers: response.headers,
+    body: isJson && text !== '' ? JSON.parse(text) : text,
+  };
+  assertDescribed(method, path, answer);
+  return answer;
 };
 
 /** What the service manager was asked for an address. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sortableIp } from '#lib/core/address';
@@ -16,6 +17,9 @@ const TIMES = [
   '2026-11-20T15:44:00.000Z',
 ];
 
+/** A number for a part, where a builder wants one: parts that differ give numbers that differ. */
+const numberOf = (part: string): number => createHash('sha256').update(part).digest().readUIntBE(0, 6);
+
 /** Items: all their keys, over the parts that tell one item from another. */
 const KEYS: Record<string, (part: string, other: string, n: number, at: string) => keys.Key> = {
   poolKey: (pool) => keys.poolKey(pool),
@@ -29,13 +33,29 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   changeKey: (server, _, __, at) => keys.changeKey(server, at),
   sweepKey: (at) => keys.sweepKey(at),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
+  cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
+  cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
+  machineKey: (machine) => keys.machineKey(machine),
+  machineNameKey: (cluster, name) => keys.machineNameKey(cluster, name),
+  machineTagKey: (machine, _, slot) => keys.machineTagKey(machine, slot),
+  machineAddressKey: (address) => keys.machineAddressKey(address),
+  computeClusterKey: (owner, id) => keys.computeClusterKey(numberOf(owner), id),
+  computeQuotaKey: (owner) => keys.computeQuotaKey(numberOf(owner)),
+  userKey: (name) => keys.userKey(name),
+  counterKey: (of) => keys.counterKey(of),
+  tokenKey: (hash) => keys.tokenKey(hash),
+  tokenOfUserKey: (user, hash) => keys.tokenOfUserKey(numberOf(user), hash),
+  triesKey: (whom, _, n) => keys.triesKey(n % 2 === 0 ? 'name' : 'address', whom),
 };
 
 /** Places in the index. */
 const PLACES: Record<string, (part: string, other: string, n: number, at: string) => keys.IndexKey> = {
   freeResource: (pool, address) => keys.freeResource(pool, address),
   deviceListed: (device) => keys.deviceListed(device),
-  callListed: (status, _, __, at) => keys.callListed('exec', status, at),
+  callListed: (kind, _, __, at) => keys.callListed(kind, 'PENDING', at),
+  machineListed: (machine) => keys.machineListed(machine),
+  machineInCluster: (cluster, machine) => keys.machineInCluster(cluster, machine),
+  machineTagged: (tag, cluster) => keys.machineTagged(tag, cluster, 'm'),
 };
 
 /** Questions, each with the builders whose items (or places) it may find, for the same part. */
@@ -45,8 +65,16 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
   callsOf: { ask: (owner) => keys.callsOf('exec', owner), finds: ['callKey'] },
-  callsIn: { ask: (status) => keys.callsIn('exec', status), finds: ['callListed'] },
-  callsDue: { ask: () => keys.callsDue('exec', '2027'), finds: [] },
+  callsIn: { ask: (kind) => keys.callsIn(kind, 'PENDING'), finds: ['callListed'] },
+  callsDue: { ask: (kind) => keys.callsDue(kind, '2027-01-01T00:00:00.000Z'), finds: ['callListed'] },
+  cloudClusters: { ask: () => keys.cloudClusters, finds: ['cloudClusterKey'] },
+  machineNamesOf: { ask: keys.machineNamesOf, finds: ['machineNameKey'] },
+  machines: { ask: () => keys.machines, finds: ['machineListed'] },
+  machinesOf: { ask: keys.machinesOf, finds: ['machineInCluster'] },
+  machinesTagged: { ask: (tag) => keys.machinesTagged(tag), finds: ['machineTagged'] },
+  computeClustersOf: { ask: (owner) => keys.computeClustersOf(numberOf(owner)), finds: ['computeClusterKey'] },
+  users: { ask: () => keys.users, finds: ['userKey'] },
+  tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
   serverGraves: { ask: () => keys.serverGraves, finds: ['serverGraveKey'] },
   sweeps: { ask: () => keys.sweeps, finds: ['sweepKey'] },
@@ -60,7 +88,8 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
 
 /** Keys that must sort as the numbers, times or addresses that they are made from. */
 const SORTED: Record<string, string[]> = {
-  callKey: TIMES.map((at) => keys.callKey('exec', 'd', at, 'a').sk),
+  machineTagKey: NUMBERS.map((n) => keys.machineTagKey('m', n).sk),
+  callKey: TIMES.map((at) => keys.callKey('exec', 'd', at, 'c').sk),
   callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at).isk),
   pingKey: TIMES.map((at) => keys.pingKey('a', 'raw', at).sk),
   sweepKey: TIMES.map((at) => keys.sweepKey(at).sk),
@@ -73,7 +102,7 @@ const SORTED: Record<string, string[]> = {
 const SINGLE: Record<string, keys.Key> = { sweepingKey: keys.sweepingKey, rollUpKey: keys.rollUpKey };
 
 /** What is exported and builds nothing. */
-const HELPERS = ['keyOf', 'shownIdOf'];
+const HELPERS = ['keyOf', 'shownIdOf', 'machineFound'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),

@@ -34,6 +34,16 @@ const HEADERS: Json = {
   'WWW-Authenticate': text('How to show who calls', 'Token'),
 };
 
+const PARAMETERS: Json = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: 'Any text. The call is done once for it, and asked again within a day it gives the same answer.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+};
+
 const SECURITY: Json = {
   bearer: { type: 'http', scheme: 'bearer', description: 'A token that `POST /token/login/` gave.' },
   token: {
@@ -88,6 +98,11 @@ export const openApi = (endpoints: readonly Endpoint[], said: DocumentSaid): Jso
       .filter(([name]) => used.has(name))
       .map(([, area]) => ({ name: area.title, description: area.sentence })),
     paths,
-    components: { headers: pick(HEADERS, { paths, responses }), responses, securitySchemes: pick(SECURITY, paths) },
+    components: {
+      headers: pick(HEADERS, { paths, responses }),
+      parameters: pick(PARAMETERS, paths),
+      responses,
+      securitySchemes: pick(SECURITY, paths),
+    },
   });
 };

@@ -4,7 +4,7 @@ import { mediaTypesOf } from '../answer.ts';
 import type { Access, Endpoint } from '../endpoint.ts';
 import { exampleOf } from './example.ts';
 import type { Json } from './json.ts';
-import { problemResponses } from './problems.ts';
+import { problemResponses, takesKey } from './problems.ts';
 import type { Schemas } from './schemas.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -95,6 +95,7 @@ export const operationOf = (endpoint: Endpoint, schemas: Schemas, { tag, asksFor
     ...parametersIn('path', params, schemas),
     ...parametersIn('query', query, schemas),
     ...headerParameters(endpoint),
+    ...(takesKey(endpoint) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
   ];
   return {
     operationId: name,

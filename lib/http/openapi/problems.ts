@@ -84,8 +84,12 @@ const USUAL: Readonly<Record<number, { name: string; means: string; fault: Fault
   },
   422: {
     name: 'Unprocessable',
-    means: 'The request is well formed, but cannot be done.',
-    fault: new Fault('unprocessable', 'request.unprocessable', 'This cannot be done.'),
+    means: 'The request is well formed, but cannot be done: its `Idempotency-Key` stands for another request.',
+    fault: new Fault(
+      'unprocessable',
+      'idempotency.reused',
+      'This Idempotency-Key was used for another request before.',
+    ),
   },
   429: {
     name: 'TooMany',
@@ -134,6 +138,9 @@ const busy = (): Fault => (USUAL[503] as { fault: Fault }).fault;
 
 const takesBody = ({ body, method }: Endpoint): boolean => body !== undefined || !['GET', 'DELETE'].includes(method);
 
+/** Whether a call of it is done once per `Idempotency-Key`. */
+export const takesKey = ({ method, access }: Endpoint): boolean => method !== 'GET' && access !== 'open';
+
 /** Every status but the good ones that an endpoint can answer, from what it says and from what is checked for all. */
 export const problemStatuses = (endpoint: Endpoint): number[] => {
   const { access, method, problems = [], words = {} } = endpoint;
@@ -141,6 +148,7 @@ export const problemStatuses = (endpoint: Endpoint): number[] => {
   if (access !== 'open') statuses.add(401);
   if (method !== 'GET') statuses.add(403);
   if (takesBody(endpoint)) statuses.add(413).add(415);
+  if (takesKey(endpoint)) statuses.add(409).add(422);
   return [...statuses].sort((a, b) => a - b);
 };
 

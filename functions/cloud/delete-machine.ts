@@ -1,0 +1,8 @@
+import { deleteMachine } from '#lib/cloud/endpoints';
+import * as machines from '#lib/cloud/machines-service';
+import { serve } from '#lib/http/serve';
+
+export const handler = serve(deleteMachine, async ({ params, headers }) => {
+  await machines.remove(params.id, { ifMatch: headers['if-match'] });
+  return undefined;
+});

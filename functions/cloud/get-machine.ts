@@ -1,0 +1,8 @@
+import { getMachine } from '#lib/cloud/endpoints';
+import * as machines from '#lib/cloud/machines-service';
+import { taggedUnlessKnown } from '#lib/http/etag';
+import { serve } from '#lib/http/serve';
+
+export const handler = serve(getMachine, async ({ params, headers }) =>
+  taggedUnlessKnown(headers, await machines.get(params.id)),
+);

@@ -1,0 +1,8 @@
+import { operateMachine } from '#lib/cloud/endpoints';
+import * as machines from '#lib/cloud/machines-service';
+import { tagged } from '#lib/http/etag';
+import { serve } from '#lib/http/serve';
+
+export const handler = serve(operateMachine, async ({ params, query }) =>
+  tagged(202, await machines.operate(params.id, query.action)),
+);

@@ -1,0 +1,64 @@
+import * as clock from '#lib/core/clock';
+import { Fault } from '#lib/core/errors';
+import { type Subject, secondsLeft, subjectsOf, type Tries, verdictOf } from './tries.ts';
+import * as repository from './tries-repository.ts';
+
+/** How long a try waits for others of the same name to be compared, and how long between two looks. */
+const PATIENCE_MS = 15_000;
+const LOOK_AGAIN_MS = 50;
+
+const tooMany = (seconds: number): Fault =>
+  new Fault('too-many', 'login.too-many-tries', `Too many wrong tries to log in; try again in ${seconds} seconds.`, {
+    headers: { 'Retry-After': String(seconds) },
+  });
+
+interface Counted {
+  subject: Subject;
+  counted: Tries;
+}
+
+/** Counts a try for one subject. @throws Fault 429 when there is no room. */
+const beginOne = async (subject: Subject, now: () => Date): Promise<Counted> => {
+  for (const deadline = now().getTime() + PATIENCE_MS; ; ) {
+    const begun = await repository.begin(subject, now());
+    if ('counted' in begun) return { subject, counted: begun.counted };
+    if (verdictOf(begun.full, subject.most) === 'over') throw tooMany(secondsLeft(begun.full, now()));
+    // Right logins that come in a crowd are no wrong tries: they wait for their turn.
+    if (now().getTime() > deadline) throw tooMany(1);
+    await clock.sleep(LOOK_AGAIN_MS * (1 + Math.random()));
+  }
+};
+
+/**
+ * Lets a login be tried only while its name and its address have tries left. Each try is counted before `compare` runs
+ * and judged after it: a wrong one stays, a right one is taken back and clears the name. A right one never clears the
+ * address, which else could be kept clear with an account of one's own.
+ * @throws Fault 429 with `Retry-After`, whatever the password.
+ */
+export const guarded = async <T>(
+  name: string,
+  address: string,
+  compare: () => Promise<T | undefined>,
+  { now = clock.now } = {},
+): Promise<T | undefined> => {
+  const begun: Counted[] = [];
+  const takeBack = () => Promise.all(begun.map(({ subject, counted }) => repository.giveBack(subject, counted)));
+  let result: T | undefined;
+  try {
+    for (const subject of subjectsOf(name, address)) begun.push(await beginOne(subject, now));
+    result = await compare();
+  } catch (error) {
+    await takeBack();
+    throw error;
+  }
+  const settle = result === undefined ? repository.countWrong : undefined;
+  await Promise.all(
+    begun.map(({ subject, counted }) => {
+      if (settle) return settle(subject, counted);
+      return subject.of === 'name' || counted.wrong === 0
+        ? repository.forget(subject, counted)
+        : repository.giveBack(subject, counted);
+    }),
+  );
+  return result;
+};

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { Text } from '#lib/core/text';
+
+/** Who calls. */
+export interface User {
+  id: number;
+  name: string;
+}
+
+/** Names of users are small letters, so that no two differ by case alone. */
+export const UserName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._@+-]{0,63}$/, 'must be 1 to 64 of a-z 0-9 . _ @ + -, the first a letter or digit')
+  .meta({ id: 'UserName', example: 'alice' });
+
+/** A password that a user may be given. Length is what counts (NIST SP 800-63B, 5.1.1.2). */
+export const Password = Text(1024).min(8, 'must have at least 8 characters');
+
+/** A user as kept. */
+export const Account = z.object({
+  id: z.int(),
+  name: z.string(),
+  /** As `hashPassword` writes it. */
+  password: z.string(),
+  createdAt: z.string(),
+  disabledAt: z.string().optional(),
+  /** One of the two that every local stage has, with a password that everybody knows. */
+  sample: z.boolean().optional(),
+});
+export type Account = z.output<typeof Account>;
+
+/** A token as kept: by its hash alone. */
+export const Session = z.object({
+  hash: z.string(),
+  user: z.int(),
+  name: z.string(),
+  createdAt: z.string(),
+  lastUsedAt: z.string(),
+  expiresAtSeconds: z.int(),
+});
+export type Session = z.output<typeof Session>;
+
+/** What a login sends. Any text may be tried; only a right one gets in. */
+export const Login = z
+  .strictObject({ username: Text(256).min(1), password: Text(1024).min(1) })
+  .meta({ id: 'Login', example: { username: 'alice', password: 'hunter2' } });
+
+export const AuthToken = z
+  .object({ auth_token: z.string().regex(/^[0-9a-f]{40}$/) })
+  .meta({ id: 'AuthToken', example: { auth_token: '123abc321bca4b122407a1f0363d969e19160a2f' } });
+export type AuthToken = z.output<typeof AuthToken>;

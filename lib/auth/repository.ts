@@ -1,0 +1,46 @@
+import { isNew, isThere } from '#lib/db/conditions';
+import { counterKey, userKey, users } from '#lib/db/keys';
+import { type Item, putRequest } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { Account } from './model.ts';
+
+const asAccount = (item: Item): Account => Account.parse(item);
+
+/** Numbers 1 and 2 are the sample users', also where there are none: a number never means two people. */
+const SAMPLES = 2;
+
+/** The next user's number: each is given out once. */
+export const nextId = async (): Promise<number> => {
+  const { added } = await table.update(counterKey('users'), { set: { type: 'count' }, add: { added: 1 } });
+  return SAMPLES + Number(added);
+};
+
+/** The request that makes a user whose name is free. */
+export const creation = (account: Account) => putRequest({ ...userKey(account.name), type: 'user', ...account }, isNew);
+
+/** @throws Refused when the name is taken. */
+export const create = (account: Account): Promise<void> =>
+  table.put({ ...userKey(account.name), type: 'user', ...account }, isNew);
+
+export const find = async (name: string): Promise<Account | undefined> => {
+  const item = await table.get(userKey(name));
+  return item && asAccount(item);
+};
+
+export const list = async (): Promise<Account[]> => {
+  const found: Account[] = [];
+  for await (const items of table.queryAll(users)) found.push(...items.map(asAccount));
+  return found;
+};
+
+/** @throws Refused when there is no such user. */
+export const setPassword = async (name: string, password: string): Promise<Account> =>
+  asAccount(await table.update(userKey(name), { set: { password }, remove: ['sample'] }, isThere));
+
+/** @throws Refused when there is no such user. */
+export const disable = async (name: string, disabledAt: string): Promise<Account> =>
+  asAccount(await table.update(userKey(name), { setOnce: { disabledAt } }, isThere));
+
+/** @throws Refused when there is no such user. */
+export const enable = async (name: string): Promise<Account> =>
+  asAccount(await table.update(userKey(name), { remove: ['disabledAt'] }, isThere));

@@ -1,0 +1,53 @@
+import { all, atMost, either, isNew, isThere } from '#lib/db/conditions';
+import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { computeClusterKey, computeClustersOf, computeQuotaKey } from '#lib/db/keys';
+import { type Item, step } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { transact } from '#lib/db/transact';
+import { ComputeCluster } from './model.ts';
+import { minus, type Share } from './quota.ts';
+
+const asCluster = ({ id, cpus, creator, memory }: Item): ComputeCluster =>
+  ComputeCluster.parse({ id, cpus, creator, memory: Number(memory) });
+
+const added = (share: Share): Record<string, number> => ({ ...share });
+
+const fits = ({ clusters, cpus, memoryBytes }: Share) =>
+  all(atMost('clusters', clusters), atMost('cpus', cpus), atMost('memoryBytes', memoryBytes));
+
+/**
+ * Makes a cluster and takes its share of the owner's quota, or neither. `room` is the most that may be taken up before.
+ * @throws TransactionRefused whose second refusal has what is taken up.
+ */
+export const create = (cluster: ComputeCluster, share: Share, room: Share): Promise<void> => {
+  const { creator, id, memory } = cluster;
+  // Memory is text: a number of JSON may be smaller than the smallest of DynamoDB.
+  const item = { ...computeClusterKey(creator, id), type: 'compute-cluster', ...cluster, memory: String(memory) };
+  return transact([
+    step.put(item, isNew),
+    step.update(
+      computeQuotaKey(creator),
+      { set: { type: 'compute-quota' }, add: added(share) },
+      either(isNew, fits(room)),
+    ),
+  ]);
+};
+
+export const find = async (owner: number, id: string): Promise<ComputeCluster | undefined> => {
+  const item = await table.get(computeClusterKey(owner, id));
+  return item && asCluster(item);
+};
+
+/** Deletes a cluster and gives its share back, or neither. @throws TransactionRefused when it is not there. */
+export const remove = ({ creator, id }: ComputeCluster, share: Share): Promise<void> =>
+  transact([
+    step.remove(computeClusterKey(creator, id), isThere),
+    step.update(computeQuotaKey(creator), { add: added(minus(share)) }),
+  ]);
+
+/** A page of an owner's clusters, oldest first. @throws Fault (400) for a bad cursor. */
+export const list = async (owner: number, limit: number, cursor: string | undefined) => {
+  const question = computeClustersOf(owner);
+  const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });
+  return { clusters: items.map(asCluster), cursor: cursorAfter(question, next) };
+};

@@ -1,0 +1,59 @@
+import type { User } from '#lib/auth/model';
+import { conflict, type Fault, missing } from '#lib/core/errors';
+import { timedId } from '#lib/core/ids';
+import { settings } from '#lib/core/settings';
+import { TransactionRefused } from '#lib/db/refusals';
+import type { ComputeCluster } from './model.ts';
+import { excessOf, limitOf, roomFor, type Share, shareOf } from './quota.ts';
+import * as repository from './repository.ts';
+
+const unknown = (id: string): Fault => missing('compute-cluster.unknown', `You have no compute cluster ${id}.`);
+
+const full = (wanted: Share, used: Share, limit: Share): Fault =>
+  conflict('compute-cluster.quota', `This is more than you may have: ${excessOf(wanted, used, limit).join(', ')}.`);
+
+const NOTHING: Share = { clusters: 0, cpus: 0, memoryBytes: 0 };
+
+/**
+ * Makes a cluster that its creator alone sees.
+ * @throws Fault 409 when it would be more than the quota of a user, which racing calls do not exceed either.
+ */
+export const create = async (
+  { id: creator }: User,
+  { cpus, memory }: Pick<ComputeCluster, 'cpus' | 'memory'>,
+  { limit = limitOf(settings()) } = {},
+): Promise<ComputeCluster> => {
+  const cluster: ComputeCluster = { id: timedId(), cpus, creator, memory };
+  const share = shareOf(cluster);
+  if (excessOf(share, NOTHING, limit).length > 0) throw full(share, NOTHING, limit);
+  try {
+    await repository.create(cluster, share, roomFor(share, limit));
+  } catch (error) {
+    const used = error instanceof TransactionRefused && error.refusals[1]?.item;
+    if (used) throw full(share, { ...NOTHING, ...used }, limit);
+    throw error;
+  }
+  return cluster;
+};
+
+/** One of the caller's own clusters. @throws Fault 404, also for somebody else's. */
+export const get = async ({ id: owner }: User, id: string): Promise<ComputeCluster> => {
+  const cluster = await repository.find(owner, id);
+  if (!cluster) throw unknown(id);
+  return cluster;
+};
+
+/** A page of the caller's own clusters, oldest first, and the cursor of the next page. */
+export const list = ({ id: owner }: User, limit: number, cursor: string | undefined) =>
+  repository.list(owner, limit, cursor);
+
+/** Deletes one of the caller's own clusters and gives its share back, once. @throws Fault 404. */
+export const remove = async (user: User, id: string): Promise<void> => {
+  const cluster = await get(user, id);
+  try {
+    await repository.remove(cluster, shareOf(cluster));
+  } catch (error) {
+    if (error instanceof TransactionRefused) throw unknown(id);
+    throw error;
+  }
+};

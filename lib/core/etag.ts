@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { Fault } from './errors.ts';
+
+/** The strong entity tag (RFC 9110, 8.8.3) of what an answer says: another as soon as anything in it is another. */
+export const etagOf = (representation: unknown): string =>
+  `"${createHash('sha256').update(JSON.stringify(representation)).digest('base64url').slice(0, 22)}"`;
+
+/** Whether a list of entity tags, as `If-Match` and `If-None-Match` carry it, names this one; `*` names any. */
+export const namesTag = (header: string, etag: string): boolean =>
+  header
+    .split(',')
+    .map((tag) => tag.trim())
+    .some((tag) => tag === '*' || tag === etag);
+
+/**
+ * Holds what is there against the caller's `If-Match` (RFC 9110, 13.1.1); without one anything goes.
+ * @throws Fault 412 when it is no longer what the caller has seen.
+ */
+export const assertMatch = (ifMatch: string | undefined, representation: unknown): void => {
+  if (ifMatch === undefined || namesTag(ifMatch, etagOf(representation))) return;
+  throw new Fault('precondition', 'etag.changed', 'It has changed since you read it; read it again, then decide.');
+};

@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Checkpoints } from './checkpoints.ts';
+import { deliver } from './deliver.ts';
+import { readStream, type StreamReader } from './stream-reader.ts';
+
+/** An event source as `serverless.yml` says it, with what a laptop puts in the place of Lambda and SQS. */
+export interface EventSource {
+  functionKey: string;
+  tableName: string;
+  filterPatterns?: readonly unknown[] | undefined;
+  batchSize?: number | undefined;
+  maximumRetryAttempts?: number | undefined;
+  invoke(event: { Records: DynamoDBRecord[] }): Promise<unknown>;
+  bury(record: DynamoDBRecord, reason: string): void;
+}
+
+export interface Following {
+  /** Options of serverless-offline-dynamodb-streams: endpoint, region, keys. */
+  options: Record<string, unknown> & { region: string };
+  checkpoints: Checkpoints;
+  onError(error: unknown): void;
+  intervalMs?: number;
+}
+
+const require = createRequire(import.meta.url);
+const { filterRecords } = require('serverless-offline-dynamodb-streams/src/filter-patterns.js') as {
+  filterRecords(patterns: readonly unknown[] | undefined, records: DynamoDBRecord[]): DynamoDBRecord[];
+};
+const { buildClientConfig } = require('serverless-offline-dynamodb-streams/src/client-config.js') as {
+  buildClientConfig(options: object): object;
+};
+
+const RETRY_PAUSE_MS = 200;
+
+const batches = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+
+const streamOf = async (config: object, TableName: string): Promise<string> => {
+  const client = new DynamoDBClient(config);
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (!Table?.LatestStreamArn) throw new Error(`Table ${TableName} has no stream`);
+    return Table.LatestStreamArn;
+  } finally {
+    client.destroy();
+  }
+};
+
+/** Does locally what Lambda's event source mapping does: filters a table's stream and hands it to a function in batches. */
+export const follow = async (
+  { functionKey, tableName, filterPatterns, batchSize = 100, maximumRetryAttempts = 5, invoke, bury }: EventSource,
+  { options, checkpoints, onError, intervalMs }: Following,
+): Promise<StreamReader> => {
+  const config = buildClientConfig(options);
+  const streamArn = await streamOf(config, tableName);
+  const dressed = (record: DynamoDBRecord) => ({ ...record, eventSourceARN: streamArn, awsRegion: options.region });
+  const delivery = {
+    invoke: (records: readonly DynamoDBRecord[]) => invoke({ Records: records.map(dressed) }),
+    bury,
+    retries: maximumRetryAttempts,
+    pauseMs: RETRY_PAUSE_MS,
+  };
+  return readStream({
+    client: new DynamoDBStreamsClient(config),
+    streamArn,
+    checkpoints,
+    reader: functionKey,
+    onError,
+    ...(intervalMs !== undefined && { intervalMs }),
+    handle: async (records) => {
+      for (const batch of batches(filterRecords(filterPatterns, records), batchSize)) await deliver(batch, delivery);
+    },
+  });
+};

@@ -1,0 +1,39 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { endpoints } from '#lib/api';
+import { authenticate } from '#lib/http/authentication';
+import { badHeaders, callWith } from '#support/authentication';
+import { httpEvent } from '#support/call';
+import { givenLogin } from '#support/users';
+
+// Handlers read the settings as they are imported, so this file is one mode: a token is asked for, no secret is set.
+process.env.AUTH = 'token';
+
+const guarded = endpoints.filter(({ access }) => access === 'token' || access === 'user');
+const rows = guarded.map((endpoint) => [endpoint.route, endpoint] as const);
+
+let bad: Awaited<ReturnType<typeof badHeaders>>;
+beforeAll(async () => {
+  bad = await badHeaders();
+});
+
+test.each(rows)('%s answers 401 to whoever shows no token that is alive', async (_, endpoint) => {
+  for (const [what, headers] of bad) {
+    const { status, headers: sent, body } = await callWith(endpoint, headers);
+    expect({ what, status, asks: sent['WWW-Authenticate'], code: body?.code ?? 'own words' }).toEqual({
+      what,
+      status: 401,
+      asks: 'Token',
+      code: expect.stringMatching(/^(token\.(needed|dead)|own words)$/),
+    });
+  }
+});
+
+test.each(rows)('%s knows whose a good token is', async (_, endpoint) => {
+  const { user, headers } = await givenLogin();
+  expect((await authenticate(endpoint, httpEvent(endpoint.route, { headers }))).user).toEqual(user);
+});
+
+test('the doors stay open', async () => {
+  for (const endpoint of endpoints.filter(({ access }) => access === 'open' || access === 'enroll'))
+    expect((await authenticate(endpoint, httpEvent(endpoint.route))).user).toBeUndefined();
+});

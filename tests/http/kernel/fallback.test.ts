@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { call } from '#support/call';
+import { given } from '#support/given';
+
+// HTTP APIs tell /x from /x/ and know no HEAD, which the local HTTP server does not show: so the function that AWS would
+// call is called here, and invokes the others on the running stack.
+process.env.LAMBDA_ENDPOINT = process.env.MUSTER_TEST_LAMBDA_URL;
+process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+const { handler } = await import('#functions/http/fallback');
+
+test('the form of a path with the other slash is answered as if it had been called', async () => {
+  const id = given.mac();
+  const ip = given.ip();
+  const registered = await call(handler, `PUT /ztp/register/${id}/`, { body: { ip } });
+  expect(registered).toMatchObject({ status: 201, body: { ip, name: '', userdata: '' } });
+  const checked = await call(handler, `GET /ztp/check/${encodeURIComponent(id)}/`);
+  expect(checked).toMatchObject({ status: 200, body: { ip, name: '', userdata: '' } });
+});
+
+test('a problem of the function that was invoked is handed on', async () => {
+  const answered = await call(handler, `PUT /ztp/register/${given.mac()}/`, { body: { ip: 'x', colour: 1 } });
+  expect(answered).toMatchObject({ status: 400, body: { errors: [{ path: 'ip' }, { path: 'colour' }] } });
+  expect(answered.headers['Content-Type']).toBe('application/problem+json');
+});
+
+test('HEAD gives the status and headers of GET', async () => {
+  const id = given.mac();
+  await call(handler, `PUT /ztp/register/${id}/`, { body: { ip: given.ip() } });
+  const answered = await call(handler, `HEAD /ztp/check/${id}`);
+  expect(answered).toMatchObject({ status: 200, body: '' });
+});

@@ -1,0 +1,73 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { freePort, isFree } from '#lib/local/ports';
+import { given } from '#support/given';
+import { npmStart, startInVain } from '#support/muster';
+import { eventually } from '#support/request';
+
+const MUSTER_DATA = mkdtempSync(join(tmpdir(), 'muster-data-'));
+const device = given.mac();
+const registration = { ip: given.ip(), name: 'kept', userdata: '' };
+
+afterAll(() => rmSync(MUSTER_DATA, { recursive: true, force: true }));
+
+const ports = async () => ({ PORT: String(await freePort()), LAMBDA_PORT: String(await freePort()) });
+
+const checked = async (port: string): Promise<unknown> =>
+  (await fetch(`http://localhost:${port}/ztp/check/${device}`)).json();
+
+type Running = Awaited<ReturnType<typeof npmStart>>;
+
+const nothingIsLeft = async ({ processes }: Running): Promise<void> => {
+  await eventually(
+    async () => processes(),
+    (pids) => pids.length === 0,
+    5000,
+  );
+};
+
+test('SIGTERM ends everything with exit code 0, and the data are there after the next start', async () => {
+  const at = await ports();
+  const first = await npmStart({ ...at, MUSTER_DATA });
+  const put = { method: 'PUT', body: new Blob([JSON.stringify(registration)]) };
+  expect((await fetch(`http://localhost:${at.PORT}/ztp/register/${device}`, put)).status).toBe(201);
+  expect(first.processes().length).toBeGreaterThan(2);
+  expect(await first.signal('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
+  await nothingIsLeft(first);
+  expect(await isFree(Number(at.PORT))).toBe(true);
+
+  const second = await npmStart({ ...at, MUSTER_DATA });
+  expect(await checked(at.PORT)).toEqual(registration);
+
+  expect(await startInVain({ MUSTER_DATA })).toMatchObject({
+    code: 1,
+    stderr: `The data folder ${MUSTER_DATA} is used by a running Muster; set MUSTER_DATA to another one.\n`,
+  });
+
+  // A third stack uses the second's database, and leaves it alone when it ends.
+  const beside = await ports();
+  const DYNAMODB_ENDPOINT = second.line('Engine').split(' at ')[1];
+  const third = await npmStart({ ...beside, MUSTER_DATA: ':memory:', DYNAMODB_ENDPOINT });
+  expect(third.line('Engine')).toBe(`DynamoDB at DYNAMODB_ENDPOINT at ${DYNAMODB_ENDPOINT}`);
+  expect(await checked(beside.PORT)).toEqual(registration);
+  const folder = dirname(third.line('Log'));
+  expect(await third.signal('SIGTERM')).toMatchObject({ code: 0 });
+  await nothingIsLeft(third);
+  expect(existsSync(folder)).toBe(false);
+  expect(await checked(at.PORT)).toEqual(registration);
+
+  expect(await second.interrupt()).toMatchObject({ code: 0, stderr: '' });
+  await nothingIsLeft(second);
+});
+
+test('even a stack that is killed outright leaves no process behind, and :memory: keeps nothing', async () => {
+  const at = await ports();
+  const stack = await npmStart({ ...at, MUSTER_DATA: ':memory:' });
+  expect(stack.line('Data')).toBe('in memory, gone at the end');
+  expect((await fetch(`http://localhost:${at.PORT}/ztp/check/${device}`)).status).toBe(404);
+  await stack.killOutright();
+  await nothingIsLeft(stack);
+  rmSync(dirname(stack.line('Log')), { recursive: true, force: true });
+});

@@ -1,0 +1,42 @@
+import type { Account, User } from '#lib/auth/model';
+import * as repository from '#lib/auth/repository';
+import { hashToken, newToken } from '#lib/auth/token';
+import * as tokens from '#lib/auth/token-repository';
+import { iso, later, seconds } from '#lib/core/clock';
+import { given } from './given.ts';
+
+export const DAY_MS = 86_400_000;
+
+/** A user with a name of its own, whose password nothing is: making it costs no scrypt. */
+export const givenUser = async (more: Partial<Account> = {}): Promise<Account> => {
+  const account = {
+    id: await repository.nextId(),
+    name: given.name('user'),
+    password: 'none',
+    createdAt: iso(),
+    ...more,
+  };
+  await repository.create(account);
+  return account;
+};
+
+/** A token of a user, as if its login had been at `at`. */
+export const givenToken = async (account: Account, { at = new Date() } = {}): Promise<string> => {
+  const token = newToken();
+  await tokens.create(account, {
+    hash: hashToken(token),
+    user: account.id,
+    name: account.name,
+    createdAt: iso(at),
+    lastUsedAt: iso(at),
+    expiresAtSeconds: seconds(later(at, 30 * DAY_MS)),
+  });
+  return token;
+};
+
+/** Somebody who is logged in. */
+export const givenLogin = async (): Promise<{ user: User; token: string; headers: Record<string, string> }> => {
+  const account = await givenUser();
+  const token = await givenToken(account);
+  return { user: { id: account.id, name: account.name }, token, headers: { authorization: `Token ${token}` } };
+};

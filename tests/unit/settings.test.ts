@@ -1,0 +1,86 @@
+import { expect, test } from '@jest/globals';
+import { asksForToken, isLocal, readSettings, Settings } from '#lib/core/settings';
+import { readOptions } from '#lib/local/options';
+
+test('nothing set gives the defaults, and so does everything set to nothing', () => {
+  const empty = Object.fromEntries(Object.keys(Settings.shape).map((name) => [name, '']));
+  expect(readSettings(empty)).toEqual(readSettings({}));
+  expect(readSettings({})).toMatchObject({
+    STAGE: 'local',
+    CSRF: 'always',
+    SERVICE_MANAGER_URL: 'http://localhost:4000',
+    EXEC_TIMEOUT_MS: 5000,
+    EXEC_PAUSES_SECONDS: [60, 120, 240, 480],
+    PING_METHOD: 'auto',
+    PING_PORT: 443,
+    PING_TIMEOUT_MS: 1000,
+    PING_COUNT: 4,
+    SWEEP_RATE: '1 minute',
+    DOWN_AFTER: 2,
+    CORS_ORIGINS: [],
+  });
+});
+
+test('texts become numbers, flags and lists', () => {
+  expect(
+    readSettings({
+      PING_COUNT: '7',
+      PING_PRIVATE: 'false',
+      EXEC_PAUSES_SECONDS: '0, 1,2',
+      CORS_ORIGINS: 'https://a.example, https://b.example,',
+    }),
+  ).toMatchObject({
+    PING_COUNT: 7,
+    PING_PRIVATE: false,
+    EXEC_PAUSES_SECONDS: [0, 1, 2],
+    CORS_ORIGINS: ['https://a.example', 'https://b.example'],
+  });
+});
+
+test('one sentence names every bad setting', () => {
+  const bad = {
+    AUTH: 'maybe',
+    CSRF: 'never',
+    SERVICE_MANAGER_URL: 'localhost:4000',
+    EXEC_PAUSES_SECONDS: '1 minute',
+    PING_METHOD: 'udp',
+    PING_PORT: '65536',
+    PING_COUNT: '1.5',
+    PING_TIMEOUT_MS: 'soon',
+    PING_PRIVATE: 'yes',
+  };
+  let message = '';
+  try {
+    readSettings(bad);
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message).toMatch(/^Bad settings: [^\n]*\.$/);
+  for (const name of Object.keys(bad)) expect(message).toContain(`${name} `);
+});
+
+test.each([
+  ['local', undefined, false],
+  ['dev', undefined, true],
+  ['local', 'token', true],
+  ['prod', 'open', false],
+])('on stage %s with AUTH=%s, callers are asked for a token: %s', (STAGE, AUTH, asked) => {
+  const settings = readSettings({ STAGE, ...(AUTH && { AUTH }) });
+  expect(asksForToken(settings)).toBe(asked);
+  expect(isLocal(settings)).toBe(STAGE === 'local');
+});
+
+test('the local stack names the bad ones of the functions and its own together', () => {
+  expect(() => readOptions({ PORT: 'x', MUSTER_DATA: ':memory:', AUTH: 'maybe' })).toThrow(
+    /^Bad settings: (?=.*PORT must be a port number from 1 to 65535)(?=.*AUTH must be open or token).*\.$/,
+  );
+});
+
+test('the local stack keeps data in .data, or nowhere', () => {
+  expect(readOptions({})).toMatchObject({ port: 3000, lambdaPort: 3002, engine: 'embedded', endpoint: undefined });
+  expect(readOptions({}).dataDir).toMatch(/\/\.data$/);
+  expect(readOptions({ MUSTER_DATA: ':memory:', PORT: '65535' })).toMatchObject({
+    dataDir: undefined,
+    lambdaPort: 65533,
+  });
+});
