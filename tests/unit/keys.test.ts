@@ -25,6 +25,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   resourceKey: (pool, id) => keys.resourceKey(pool, id),
   ownerKey: (pool, owner) => keys.ownerKey(pool, owner),
   useKey: (pool) => keys.useKey(pool),
+  recountKey: (pool) => keys.recountKey(pool),
   deviceKey: (device) => keys.deviceKey(device),
   callKey: (owner, call, _, at) => keys.callKey('exec', owner, at, call),
   serverKey: (name) => keys.serverKey(name),
@@ -65,8 +66,8 @@ const PLACES: Record<string, (part: string, other: string, n: number, at: string
 const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: string[] }> = {
   pools: { ask: () => keys.pools, finds: ['poolKey'] },
   resourcesOf: { ask: keys.resourcesOf, finds: ['resourceKey'] },
-  belongingsOf: { ask: keys.belongingsOf, finds: ['resourceKey', 'ownerKey', 'useKey'] },
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
+  belongingsOf: { ask: keys.belongingsOf, finds: ['resourceKey', 'ownerKey', 'useKey', 'recountKey'] },
   leasedResourcesOf: { ask: (pool) => keys.leasedResourcesOf(pool, {}), finds: ['leasedResource'] },
   coolingResourcesOf: { ask: (pool) => keys.coolingResourcesOf(pool, {}), finds: ['coolingResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
@@ -107,7 +108,7 @@ const SORTED: Record<string, string[]> = {
 const SINGLE: Record<string, keys.Key> = { sweepingKey: keys.sweepingKey, rollUpKey: keys.rollUpKey };
 
 /** What is exported and builds nothing. */
-const HELPERS = ['keyOf', 'resourceIdOf', 'shownIdOf', 'machineFound'];
+const HELPERS = ['keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),
