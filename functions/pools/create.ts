@@ -4,6 +4,7 @@ import { createPool } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 
 export const handler = serve(createPool, async ({ params, body }) => {
-  await pools.create(params.id, body.name, body.resources);
+  const { name, resources, cool_down_seconds } = body;
+  await pools.create(params.id, { name, addresses: resources, coolDownSeconds: cool_down_seconds });
   return answer(201, body, { headers: { Location: `/api/pools/${params.id}` } });
 });

@@ -42,6 +42,15 @@ const pauses = given(
     .default([60, 120, 240, 480]),
 );
 
+/** As EventBridge writes it: the unit is singular after 1 alone. */
+const rate = (fallback: string) =>
+  given(
+    z
+      .string()
+      .regex(/^(1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))$/, 'must be like `1 minute` or `5 minutes`')
+      .default(fallback),
+  );
+
 /** Every setting of the functions, with its default. README's table of settings is held against this. */
 export const Settings = z.object({
   STAGE: text('local'),
@@ -60,7 +69,7 @@ export const Settings = z.object({
   PING_TIMEOUT_MS: whole(1, 60_000, 1000),
   PING_COUNT: whole(1, 100, 4),
   PING_PRIVATE: flag(true),
-  SWEEP_RATE: text('1 minute'),
+  SWEEP_RATE: rate('1 minute'),
   DOWN_AFTER: whole(1, 1000, 2),
   ALERT_WEBHOOK_URL: optionalUrl,
   COMPUTE_CLUSTERS_PER_USER: whole(1, 1_000_000, 100),

@@ -56,6 +56,11 @@ export const beginsWith =
   (attribute: string, prefix: string): Condition =>
   (at) =>
     `begins_with(${at.name(attribute)}, ${at.value(prefix)})`;
+/** A set has the member, or a text the part. */
+export const contains =
+  (attribute: string, value: unknown): Condition =>
+  (at) =>
+    `contains(${at.name(attribute)}, ${at.value(value)})`;
 export const isOneOf =
   (attribute: string, values: readonly unknown[]): Condition =>
   (at) =>

@@ -4,7 +4,12 @@
  * | entity           | pk                | sk                  | in the index as        | sorted by           |
  * | ---------------- | ----------------- | ------------------- | ---------------------- | ------------------- |
  * | pool             | POOLS             | {pool}              |                        |                     |
- * | resource         | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}, when free | address             |
+ * | resource, free   | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}            | uuid                |
+ * | resource, leased | POOL#{pool}       | RESOURCE#{uuid}     | LEASED#{pool}          | when it comes back  |
+ * | resource, cooling| POOL#{pool}       | RESOURCE#{uuid}     | COOLING#{pool}         | when it comes back  |
+ * | owner's resource | POOL#{pool}       | OWNER#{owner}       |                        |                     |
+ * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
+ * | recount of it    | POOL#{pool}       | RECOUNT             |                        |                     |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
  * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
  * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
@@ -20,6 +25,16 @@
  * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
  * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
  * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
+ * | server           | SERVERS           | {name}              |                        |                     |
+ * | server's state   | PINGS#{server id} | STATE               |                        |                     |
+ * | ping record      | PINGS#{server id} | RAW#{time}          |                        |                     |
+ * | hour's average   | PINGS#{server id} | HOUR#{time}         |                        |                     |
+ * | day's average    | PINGS#{server id} | DAY#{time}          |                        |                     |
+ * | change of state  | PINGS#{server id} | CHANGE#{time}       |                        |                     |
+ * | deleted server   | SERVER_GRAVES     | {server id}         |                        |                     |
+ * | sweep            | SWEEPS            | {time}              |                        |                     |
+ * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
+ * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
@@ -57,15 +72,36 @@ const padded = (n: number): string => String(n).padStart(12, '0');
 
 export const poolKey = (pool: string): Key => ({ pk: 'POOLS', sk: pool });
 export const resourceKey = (pool: string, id: string): Key => ({ pk: `POOL#${pool}`, sk: `RESOURCE#${id}` });
-/** `address` as `sortableIp` writes it. */
-export const freeResource = (pool: string, address: string): IndexKey => ({ ipk: `FREE#${pool}`, isk: address });
+export const ownerKey = (pool: string, owner: string): Key => ({ pk: `POOL#${pool}`, sk: `OWNER#${owner}` });
+export const useKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'USE' });
+export const recountKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'RECOUNT' });
+/** Sorted by their ids, which are hashes: so a random UUID is a random start among them. */
+export const freeResource = (pool: string, id: string): IndexKey => ({ ipk: `FREE#${pool}`, isk: id });
+export const leasedResource = (pool: string, backAt: string): IndexKey => ({ ipk: `LEASED#${pool}`, isk: backAt });
+export const coolingResource = (pool: string, backAt: string): IndexKey => ({ ipk: `COOLING#${pool}`, isk: backAt });
+/** The id of the resource whose key came out of the index. */
+export const resourceIdOf = (key: { sk?: unknown }): string => String(key.sk).slice('RESOURCE#'.length);
+
+type Stretch = Pick<Question, 'from' | 'to'>;
 
 export const pools: Question = { partition: 'POOLS' };
 export const resourcesOf = (pool: string): Question => ({ partition: `POOL#${pool}`, prefix: 'RESOURCE#' });
-export const freeResourcesOf = (pool: string, from?: string): Question => ({
+/** Whatever belongs to a pool but its own item. */
+export const belongingsOf = (pool: string): Question => ({ partition: `POOL#${pool}` });
+export const freeResourcesOf = (pool: string, stretch: Stretch = {}): Question => ({
   index: true,
   partition: `FREE#${pool}`,
-  ...(from !== undefined && { from }),
+  ...stretch,
+});
+export const leasedResourcesOf = (pool: string, stretch: Stretch): Question => ({
+  index: true,
+  partition: `LEASED#${pool}`,
+  ...stretch,
+});
+export const coolingResourcesOf = (pool: string, stretch: Stretch): Question => ({
+  index: true,
+  partition: `COOLING#${pool}`,
+  ...stretch,
 });
 
 // --- zero-touch provisioning
@@ -99,6 +135,38 @@ export const callsIn = (kind: string, status: string): Question => ({
 export const callsDue = (kind: string, now: string): Question => ({ ...callsIn(kind, 'PENDING'), to: now });
 
 // --- monitor
+
+/** `name` stands alone in the sort key, so it needs no encoding. */
+export const serverKey = (name: string): Key => ({ pk: 'SERVERS', sk: name });
+export const serverStateKey = (server: string): Key => ({ pk: `PINGS#${server}`, sk: 'STATE' });
+export const serverGraveKey = (server: string): Key => ({ pk: 'SERVER_GRAVES', sk: server });
+
+/** The three grains in which pings are kept. */
+export type PingGrain = 'raw' | 'hour' | 'day';
+const grainPrefix = (grain: PingGrain): string => `${grain.toUpperCase()}#`;
+
+/** `at`: ISO text in UTC with milliseconds, which sorts as time does. */
+export const pingKey = (server: string, grain: PingGrain, at: string): Key => ({
+  pk: `PINGS#${server}`,
+  sk: `${grainPrefix(grain)}${at}`,
+});
+export const changeKey = (server: string, at: string): Key => ({ pk: `PINGS#${server}`, sk: `CHANGE#${at}` });
+export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
+export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
+export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
+
+export const servers: Question = { partition: 'SERVERS' };
+export const serverGraves: Question = { partition: 'SERVER_GRAVES' };
+export const sweeps: Question = { partition: 'SWEEPS' };
+/** Pings of one grain from one time to another, both included; without times, all of them. */
+export const pingsOf = (server: string, grain: PingGrain, from = '', to = '~'): Question => ({
+  partition: `PINGS#${server}`,
+  from: `${grainPrefix(grain)}${from}`,
+  to: `${grainPrefix(grain)}${to}`,
+});
+export const changesOf = (server: string): Question => ({ partition: `PINGS#${server}`, prefix: 'CHANGE#' });
+/** Everything that is kept of a server but its own item. */
+export const historyOf = (server: string): Question => ({ partition: `PINGS#${server}` });
 
 // --- cloud
 

@@ -18,7 +18,8 @@ export interface Change {
   set?: Record<string, unknown>;
   /** Set where the item does not have the attribute yet. */
   setOnce?: Record<string, unknown>;
-  add?: Record<string, number>;
+  /** Numbers are added to, sets are put into. */
+  add?: Record<string, number | ReadonlySet<string>>;
   /** Entries put at the end of a list, which is made where there is none. */
   append?: Record<string, readonly unknown[]>;
   remove?: readonly string[];

@@ -48,6 +48,8 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   access?: X;
   /** Faults of the body, as it was sent, that show only in the light of who sends it. */
   faultsFor?: (user: User, body: unknown) => FieldError[];
+  /** Where a browser is sent that opens this address, instead of being shown JSON. */
+  page?: string;
   /** A GET that changes something all the same: pages of other sites may not make it. */
   changes?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */

@@ -9,6 +9,7 @@ import type * as z from 'zod';
 import { Fault, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { settings } from '#lib/core/settings';
+import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type Caller, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -78,6 +79,15 @@ const sameSite = ({ changes = false }: Unserved): Layer => ({
       'request.cross-site',
       'A page of another site may not make this call; see CORS_ORIGINS.',
     );
+  },
+});
+
+/** A person who opens an address that has a page is sent there, before a token is asked for. */
+const page = ({ page: Location }: Endpoint): Layer => ({
+  before: ({ event }): Reply | undefined => {
+    if (Location === undefined || event.rawQueryString || event.body || !prefersHtml(event.headers.accept))
+      return undefined;
+    return { statusCode: 302, headers: { Location, Vary: 'Accept' } };
   },
 });
 
@@ -176,6 +186,7 @@ const outside = (endpoint: Unserved) =>
 export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
   const readInput = inputReader(endpoint);
   return outside(endpoint)
+    .use(page(endpoint))
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
     .handler(async (event, { caller, sentBody }) => {

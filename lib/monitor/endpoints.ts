@@ -1,1 +1,146 @@
-export {};
+import * as z from 'zod';
+import { Address } from '#lib/core/address';
+import { endpoint } from '#lib/http/endpoint';
+import { listOf, PageQuery } from '#lib/http/paging';
+import { Grain, Ping, ServerName, ServerView, StateChange, Sweep } from './model.ts';
+import { Span } from './times.ts';
+
+const area = 'monitor';
+const params = z.object({ name: ServerName });
+
+/** The words that the calls on `/` answer with instead of problems. */
+const WRONG = { status: 'WRONG_REQUEST' };
+const words = {
+  400: WRONG,
+  404: { status: 'NAME_DID_NOT_FOUND' },
+  409: { status: 'NAME_ALREADY_EXIST' },
+  413: WRONG,
+  415: WRONG,
+};
+const said = <W extends string>(word: W) => z.object({ status: z.literal(word) });
+
+const NamedAddress = z
+  .strictObject({ server: z.strictObject({ name: ServerName, IP: Address }) })
+  .meta({ id: 'NamedAddress', example: { server: { name: 'google_dns', IP: '8.8.8.8' } } });
+
+const PingsShown = z.coerce.number().int().min(1).max(1000).optional();
+
+export const addServer = endpoint('POST /', {
+  name: 'addServer',
+  area,
+  summary: 'Add a server to be pinged',
+  body: NamedAddress,
+  answers: { 201: said('CREATED') },
+  problems: [400, 409],
+  words,
+});
+
+export const updateServer = endpoint('PUT /', {
+  name: 'updateServer',
+  area,
+  summary: 'Give a server another address',
+  body: NamedAddress,
+  answers: { 200: said('UPDATED') },
+  problems: [400, 404],
+  words,
+});
+
+export const readServers = endpoint('GET /', {
+  name: 'readServers',
+  area,
+  summary: 'The names of all servers, or the last pings of one',
+  description: 'The server is named in the body or in the query. A browser is sent to the dashboard.',
+  query: PageQuery.extend({ server: ServerName.optional() }),
+  body: z.strictObject({ server: ServerName.optional(), limit: PingsShown }),
+  bodyOptional: true,
+  answers: {
+    200: z.union([
+      listOf('servers', z.string()),
+      z.object({
+        server: ServerName,
+        pings: z
+          .array(z.record(z.string(), z.number().nullable()))
+          .meta({ description: 'Time and milliseconds, newest last', example: [{ '2018-01-02T07:01:01Z': 35 }] }),
+      }),
+    ]),
+  },
+  problems: [400, 404],
+  page: '/ui/',
+  words,
+});
+
+export const deleteServer = endpoint('DELETE /', {
+  name: 'deleteServer',
+  area,
+  summary: 'Delete a server and its pings',
+  body: z.strictObject({ server: ServerName }),
+  answers: { 200: said('DELETED') },
+  problems: [400, 404],
+  words,
+});
+
+export const listServers = endpoint('GET /servers', {
+  name: 'listServers',
+  area,
+  summary: 'All servers with their state',
+  query: PageQuery,
+  answers: { 200: listOf('items', ServerView) },
+  problems: [400],
+});
+
+export const getServer = endpoint('GET /servers/{name}', {
+  name: 'getServer',
+  area,
+  summary: 'A server with its state',
+  params,
+  answers: { 200: ServerView },
+  problems: [400, 404],
+});
+
+export const changeServer = endpoint('PUT /servers/{name}', {
+  name: 'changeServer',
+  area,
+  summary: 'Pause a server, go on with it, or give it another address',
+  params,
+  body: z
+    .strictObject({ paused: z.boolean().optional(), ip: Address.optional() })
+    .refine(({ paused, ip }) => paused !== undefined || ip !== undefined, 'must have paused or ip'),
+  answers: { 200: ServerView },
+  problems: [400, 404],
+});
+
+export const listPings = endpoint('GET /servers/{name}/pings', {
+  name: 'listPings',
+  area,
+  summary: 'The pings of a server, or their averages by hour or day, oldest first',
+  params,
+  query: PageQuery.extend({ ...Span, resolution: Grain.default('raw') }),
+  answers: { 200: listOf('items', Ping) },
+  problems: [400, 404],
+});
+
+export const listChanges = endpoint('GET /servers/{name}/changes', {
+  name: 'listChanges',
+  area,
+  summary: 'When a server went up and down, newest first',
+  params,
+  query: PageQuery,
+  answers: { 200: listOf('items', StateChange) },
+  problems: [400, 404],
+});
+
+export const listSweeps = endpoint('GET /sweeps', {
+  name: 'listSweeps',
+  area,
+  summary: 'The last 100 sweeps, newest first',
+  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
+  answers: { 200: z.object({ items: z.array(Sweep) }) },
+  problems: [400],
+});
+
+export const readMetrics = endpoint('GET /metrics', {
+  name: 'readMetrics',
+  area,
+  summary: 'State and times of all servers for Prometheus',
+  answers: { 200: z.string().meta({ media: 'text/plain; version=0.0.4; charset=utf-8' }) },
+});

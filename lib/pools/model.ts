@@ -10,12 +10,114 @@ export const PoolId = z
 
 export const Status = z.enum(['RELEASED', 'ALLOCATED']);
 
-/** An address that stands in a pool. */
-export const Resource = z.object({ id: z.uuid(), ip_address: Address, status: Status }).meta({ id: 'Resource' });
+/** In lower case, as the ids are made. */
+export const ResourceId = z
+  .guid('must be a UUID')
+  .overwrite((id) => id.toLowerCase())
+  .meta({ id: 'ResourceId', example: '42c80e0e-8037-52e3-8385-df072b725595' });
+
+export const Owner = Name(128).meta({
+  id: 'Owner',
+  description: 'Who holds an address. An owner holds at most one of a pool, and is given the same one again.',
+  example: 'node-17',
+});
+
+const A_YEAR = 366 * 24 * 3600;
+const SECONDS = 'whole seconds, up to a year';
+export const TtlSeconds = z
+  .int()
+  .min(1)
+  .max(A_YEAR)
+  .meta({ description: `The length of a lease in ${SECONDS}` });
+export const CoolDownSeconds = z
+  .int()
+  .min(0)
+  .max(A_YEAR)
+  .meta({ description: `How long a released address is given to nobody but its last owner, in ${SECONDS}` });
+
+/** An address that stands in a pool. The optional members are in the full view, and in answers to calls that use them. */
+export const Resource = z
+  .object({
+    id: ResourceId,
+    ip_address: Address,
+    status: Status,
+    owner: Owner.optional(),
+    lease_until: z.iso.datetime().optional(),
+    cooling_until: z.iso.datetime().optional(),
+  })
+  .meta({
+    id: 'Resource',
+    example: { id: '42c80e0e-8037-52e3-8385-df072b725595', ip_address: '10.0.0.5', status: 'RELEASED' },
+  });
 export type Resource = z.output<typeof Resource>;
+
+/** How much an answer tells of a resource: what the seed tells, or owner, lease and cool-down besides. */
+export const View = z.enum(['plain', 'full']).meta({
+  description:
+    '`full` tells `owner`, `lease_until` and `cooling_until` where there are such; `plain`, the default, does not',
+});
+export type View = z.output<typeof View>;
 
 export const Pool = z.object({ id: PoolId, name: Name(256), resources: z.array(Resource) }).meta({ id: 'Pool' });
 export type Pool = z.output<typeof Pool>;
+
+/** How many addresses of a pool are in which state. Those that cool down are among the released. */
+export const Use = z
+  .object({ total: z.int(), allocated: z.int(), released: z.int(), cooling: z.int() })
+  .meta({ id: 'PoolUse', example: { total: 254, allocated: 17, released: 237, cooling: 2 } });
+export type Use = z.output<typeof Use>;
+
+/**
+ * A resource as it is kept. Times are ISO 8601.
+ * `leaseUntil`: until when its holder has it, where that ends by itself. `backAt`: from when on anybody may have it,
+ * where that is a matter of time (lease and cool-down). `owner`: its holder, or its last one while it cools down.
+ * `seal`: the deletion of the pool that has put its hand on it.
+ */
+export const StoredResource = z.object({
+  id: z.string(),
+  ip_address: z.string(),
+  status: Status,
+  born: z.string(),
+  owner: z.string().optional(),
+  leaseUntil: z.string().optional(),
+  backAt: z.string().optional(),
+  coolDownSeconds: z.number().optional(),
+  seal: z.string().optional(),
+});
+export type StoredResource = z.output<typeof StoredResource>;
+
+/** The same with the pool it belongs to, as the stream shows it. */
+export const KeptResource = StoredResource.extend({ pool: z.string() });
+
+/** A mark that a recount sends down the stream, to learn when all before it is counted. */
+export const CountMark = z.object({ pool: z.string(), born: z.string(), token: z.string() });
+export type CountMark = z.output<typeof CountMark>;
+
+/**
+ * What a pool is going through.
+ * CREATING: there, but resources of its `plan` are still to be written. ACTIVE: nothing is going on. SEALING: a deletion
+ * seals every resource. REMOVING: all were sealed, so the pool is gone for callers. UNSEALING: one was allocated, so
+ * the deletion is undone.
+ */
+export const Stage = z.enum(['CREATING', 'ACTIVE', 'SEALING', 'REMOVING', 'UNSEALING']);
+export type Stage = z.output<typeof Stage>;
+
+/**
+ * A pool's own item. `born` names this life of the pool id, `maker` the call that is answered 201 for it, `deletion`
+ * the deletion that goes on, and `after` the one whose end was the beginning of this life.
+ */
+export const Header = z.object({
+  id: z.string(),
+  name: z.string(),
+  stage: Stage,
+  born: z.string(),
+  maker: z.string(),
+  plan: z.array(z.string()).optional(),
+  coolDownSeconds: z.number().optional(),
+  deletion: z.string().optional(),
+  after: z.string().optional(),
+});
+export type Header = z.output<typeof Header>;
 
 const RESOURCES = 'a62a9f0c-4c1a-5b8e-9c43-0d4b3d7e1f21';
 

@@ -1,0 +1,9 @@
+import { answer } from '#lib/http/answer';
+import { serve } from '#lib/http/serve';
+import { deletePool } from '#lib/pools/endpoints';
+import * as pools from '#lib/pools/service';
+
+export const handler = serve(deletePool, async ({ params }) => {
+  await pools.remove(params.id);
+  return answer(204, undefined);
+});

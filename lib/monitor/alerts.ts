@@ -1,0 +1,70 @@
+import pLimit from 'p-limit';
+import type { CallRef, Line } from '#lib/calls/model';
+import * as calls from '#lib/calls/service';
+import * as clock from '#lib/core/clock';
+import { hand } from '#lib/core/invoke';
+import { log } from '#lib/core/log';
+import { settings } from '#lib/core/settings';
+import type { StateChange } from './model.ts';
+
+/** A change of state, and whose. */
+export interface News {
+  server: string;
+  name: string;
+  ip: string;
+  change: StateChange;
+}
+
+/** How the webhook is told: `POST ALERT_WEBHOOK_URL`. `text` is what chat services show. Undefined where none is set. */
+const webhook = ({ ALERT_WEBHOOK_URL: url, EXEC_TIMEOUT_MS, EXEC_PAUSES_SECONDS } = settings()): Line | undefined =>
+  url === undefined
+    ? undefined
+    : {
+        kind: 'alert',
+        party: 'The alert webhook',
+        request: ({ details }) => ({ url, method: 'POST', body: details }),
+        timeoutMs: EXEC_TIMEOUT_MS,
+        pausesSeconds: EXEC_PAUSES_SECONDS,
+      };
+
+const detailsOf = ({ server, name, ip, change }: News) => ({
+  text: `${name} (${ip}) is ${change.to} since ${change.at}, it was ${change.from}`,
+  server: { id: server, name, ip },
+  ...change,
+});
+
+const refOf = ({ server, change }: News): CallRef => ({
+  owner: server,
+  at: change.at,
+  id: `${server}-${Date.parse(change.at)}`,
+});
+
+/** Ledger entries written side by side. */
+const OPENED_AT_ONCE = 16;
+
+/**
+ * Writes a call to the webhook for each change into the ledger, once, and has them made by `sendAlerts`; those that this
+ * cannot reach are made by its schedule. So a webhook that is down delays no sweep.
+ */
+export const announce = async (news: readonly News[], { give = hand } = {}): Promise<void> => {
+  const line = webhook();
+  if (!line || news.length === 0) return;
+  await pLimit(OPENED_AT_ONCE).map(news, (each) => calls.open(line, refOf(each), detailsOf(each)));
+  try {
+    await give('sendAlerts', { calls: news.map(refOf) });
+  } catch (error) {
+    log.error('Alerts could not be handed over; they are sent by the next schedule', { error: error as Error });
+  }
+};
+
+/** More than this are left to the next run. */
+const CALLS_A_RUN = 1000;
+
+/** Sends the alerts that are named, or else every one that is due. Gives how many were tried. */
+export const sendAlerts = async (refs?: readonly CallRef[], { now = clock.now } = {}): Promise<number> => {
+  const line = webhook();
+  if (!line) return 0;
+  const tried = refs ?? (await calls.due(line, CALLS_A_RUN, { now }));
+  await calls.attemptAll(line, tried, { now });
+  return tried.length;
+};

@@ -1,0 +1,91 @@
+import * as clock from '#lib/core/clock';
+import { settings } from '#lib/core/settings';
+import { announce, type News } from './alerts.ts';
+import type { ServerState, Target } from './model.ts';
+import * as pings from './pings-repository.ts';
+import { chooseOnce } from './probers/choose.ts';
+import type { Prober } from './probers/prober.ts';
+import * as repository from './repository.ts';
+import { type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
+import { changeBetween, nextState } from './state.ts';
+import { type Replies, summarise } from './summarise.ts';
+import * as sweeps from './sweeps-repository.ts';
+
+/** One part of a sweep, as it is handed to another invocation. */
+export interface Chunk {
+  /** The sweep it is of. */
+  startedAt: string;
+  number: number;
+  /** Who has the right to sweep, and until when (ISO): later than that the next sweep has it. */
+  holder: string;
+  until: string;
+  targets: readonly Target[];
+}
+
+export interface Probing {
+  now?: () => Date;
+  probe?: Prober;
+  pace?: Pace;
+  /** Tells of changes of state. */
+  alert?: (news: readonly News[]) => Promise<void>;
+}
+
+/** How the settings ask servers to be probed. */
+export const paceOf = ({ PING_COUNT, PING_TIMEOUT_MS } = settings()): Pace => ({
+  count: PING_COUNT,
+  timeoutMs: PING_TIMEOUT_MS,
+  periodMs: PROBE_PERIOD_MS,
+  gapMs: START_GAP_MS,
+});
+
+const chosenProber: Prober = async (addresses, pace) => (await chooseOnce()).prober(addresses, pace);
+
+/** Records, changes and states of a chunk. Changes come before states: until those stand, they would be found again. */
+const keep = async (
+  { startedAt, targets }: Chunk,
+  replies: readonly Replies[],
+  known: ReadonlyMap<string, ServerState>,
+  alert: (news: readonly News[]) => Promise<void>,
+): Promise<{ answered: number; lost: number }> => {
+  const { DOWN_AFTER } = settings();
+  const results = targets.map(({ id: server, name, ip }, i) => {
+    const ping = summarise(replies[i] ?? [], startedAt);
+    const before = known.get(server);
+    const after = nextState(before, ping, DOWN_AFTER);
+    return { server, name, ip, ping, after, change: changeBetween(before, after) };
+  });
+  const changes = results.flatMap(({ change, ...result }) => (change ? [{ ...result, change }] : []));
+  await Promise.all([pings.saveChanges(changes), alert(changes)]);
+  const states = new Map(results.map(({ server, after }) => [server, after]));
+  await Promise.all([pings.savePings('raw', results), repository.saveStates(states)]);
+  const answered = results.filter(({ ping }) => ping.received > 0).length;
+  return { answered, lost: results.length - answered };
+};
+
+/** Completes the record of a sweep and lets the next one begin. */
+export const endSweep = async (startedAt: string, holder: string, now: () => Date): Promise<void> => {
+  await sweeps.finish(startedAt, now());
+  await sweeps.freeLease(holder);
+};
+
+/**
+ * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it.
+ * Too late for its own sweep it does nothing: the next one may be under way. Tells whether it was in time.
+ */
+export const probeChunk = async (
+  chunk: Chunk,
+  { now = clock.now, probe = chosenProber, pace = paceOf(), alert = announce }: Probing = {},
+): Promise<boolean> => {
+  if (clock.iso(now()) >= chunk.until) return false;
+  const [replies, known] = await Promise.all([
+    probe(
+      chunk.targets.map(({ ip }) => ip),
+      pace,
+    ),
+    repository.states(chunk.targets.map(({ id }) => id)),
+  ]);
+  const counts = await keep(chunk, replies, known, alert);
+  if (await sweeps.countChunk(chunk.startedAt, chunk.number, counts))
+    await endSweep(chunk.startedAt, chunk.holder, now);
+  return true;
+};

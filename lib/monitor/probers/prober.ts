@@ -1,0 +1,11 @@
+import type { Pace } from '../schedule.ts';
+import type { Replies } from '../summarise.ts';
+
+/**
+ * Probes addresses side by side and gives the replies to each, in the order of the addresses. It never throws because of
+ * an address: one that cannot be reached has not answered.
+ */
+export type Prober = (addresses: readonly string[], pace: Pace) => Promise<Replies[]>;
+
+/** What an address looks like that never answered. */
+export const silence = (count: number): Replies => Array<null>(count).fill(null);

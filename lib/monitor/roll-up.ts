@@ -1,0 +1,70 @@
+import pLimit from 'p-limit';
+import * as clock from '#lib/core/clock';
+import { averages, beginOf } from './averages.ts';
+import type { Ping } from './model.ts';
+import { KEPT_DAYS, type PingOf, readPings, savePings } from './pings-repository.ts';
+import * as repository from './repository.ts';
+import * as sweeps from './sweeps-repository.ts';
+import { cut, nextWindow, type Window } from './windows.ts';
+
+const SERVERS_AT_ONCE = 16;
+const SERVERS_A_GROUP = 500;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A sweep that began in an hour may write its records a little after it; averages wait for that. */
+const SETTLING_MS = 5 * 60_000;
+
+const of = (server: string, pings: readonly Ping[]): PingOf[] => pings.map((ping) => ({ server, ping }));
+
+/** The averages of the hours of a window, from raw records. */
+const hoursOf = async (server: string, { from, last }: Window): Promise<PingOf[]> =>
+  of(server, averages('hour', await readPings(server, { grain: 'raw', from, to: last })));
+
+/** The averages of the days that a window touches, each from all of its hours so far. */
+const daysOf = async (server: string, { from, last }: Window): Promise<PingOf[]> =>
+  of(server, averages('day', await readPings(server, { grain: 'hour', from: beginOf('day', from), to: last })));
+
+/** Everything is made anew from what is below it, so that doing it twice changes nothing. */
+const rollGroup = async (servers: readonly string[], window: Window): Promise<void> => {
+  const some = pLimit(SERVERS_AT_ONCE);
+  const hours = (await some.map(servers, (server) => hoursOf(server, window))).flat();
+  await savePings('hour', hours);
+  const pinged = [...new Set(hours.map(({ server }) => server))];
+  await savePings('day', (await some.map(pinged, (server) => daysOf(server, window))).flat());
+};
+
+const rollWindow = async (window: Window): Promise<void> => {
+  for await (const servers of repository.all())
+    for (const group of cut(servers, SERVERS_A_GROUP))
+      await rollGroup(
+        group.map(({ id }) => id),
+        window,
+      );
+};
+
+export interface RollingUp {
+  now?: () => Date;
+  /** Whether time is running out; what is left is for the next run. */
+  enough?: () => boolean;
+}
+
+/**
+ * Makes hour and day averages up to the last whole hour, from where the last run ended; after a standstill that is days
+ * of them, at most as many as raw records are kept. Gives up to when they are made now.
+ */
+export const rollUp = async ({ now = clock.now, enough = () => false }: RollingUp = {}): Promise<string> => {
+  const until = beginOf('hour', clock.iso(clock.later(now(), -SETTLING_MS)));
+  const oldest = beginOf('hour', clock.iso(clock.later(now(), HOUR_MS - KEPT_DAYS.raw * DAY_MS)));
+  const mark = (await sweeps.rolledUpTo()) ?? oldest;
+  let from = mark;
+  if (from < oldest) from = oldest;
+  while (from < until && !enough()) {
+    const window = nextWindow(from, until);
+    await rollWindow(window);
+    await sweeps.markRolledUp(window.to);
+    from = window.to;
+  }
+  return from;
+};

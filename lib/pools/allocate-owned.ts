@@ -1,0 +1,85 @@
+import * as clock from '#lib/core/clock';
+import { conflict, unavailable } from '#lib/core/errors';
+import { TransactionRefused } from '#lib/db/refusals';
+import { answered, type Circumstances, exhausted, notFree, type Terms } from './allocate.ts';
+import { candidates as ofThisProcess } from './candidates.ts';
+import { isFree, isHeld } from './holding.ts';
+import { type Resource, StoredResource } from './model.ts';
+import { allocateOwned as claimOwned, findPointer } from './owner-repository.ts';
+import { resourceUnknown } from './read.ts';
+import { findResource, listResources } from './resource-repository.ts';
+import { settled, unseal } from './stages.ts';
+
+const TRIES = 40;
+
+/** Any resource that is free at this moment. @throws Fault 404, or 409 when none is. */
+const findAny = async (pool: string, { now = clock.now, candidates = ofThisProcess }: Circumstances) => {
+  const id = await candidates.take(pool, now());
+  const hint = id === undefined ? undefined : await findResource(pool, id);
+  if (hint && isFree(hint, clock.iso(now()))) return hint;
+  candidates.forget(pool);
+  await settled(pool, { now });
+  const free = (await listResources(pool)).filter((resource) => isFree(resource, clock.iso(now())));
+  const any = free[Math.floor(Math.random() * free.length)];
+  if (!any) throw exhausted(pool);
+  return any;
+};
+
+/** The named one, if it is free or was last theirs. @throws Fault 404 or 409. */
+const findNamed = async (pool: string, id: string, owner: string, now: () => Date): Promise<StoredResource> => {
+  let found = await findResource(pool, id);
+  if (!found) {
+    await settled(pool, { now });
+    found = await findResource(pool, id);
+  }
+  if (!found) throw resourceUnknown(pool, id);
+  if (found.owner !== owner && !isFree(found, clock.iso(now()))) throw notFree(found, clock.iso(now()));
+  return found;
+};
+
+/**
+ * Allocates for an owner: the resource they hold already, or else the one that was last theirs and is still kept for
+ * them, or else the one of that id, or any. However many calls of an owner race, all are given the same one.
+ * @throws Fault 404, or 409 when there is none, or when the owner holds another than the one that is named.
+ */
+export const allocateOwned = async (
+  pool: string,
+  id: string | undefined,
+  terms: Terms & { owner: string },
+  circumstances: Circumstances = {},
+): Promise<Resource> => {
+  const { now = clock.now } = circumstances;
+  const { owner, ttlSeconds } = terms;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const pointer = await findPointer(pool, owner);
+    const last = pointer && (await findResource(pool, pointer.resource));
+    const theirs = last?.owner === owner ? last : undefined;
+    if (theirs && isHeld(theirs, clock.iso(now()))) {
+      if (id !== undefined && id !== theirs.id)
+        throw conflict('owner.holds-another', `${owner} holds ${theirs.ip_address} of pool ${pool} already.`, {
+          id: theirs.id,
+        });
+      if (ttlSeconds === undefined) return answered(theirs, terms, clock.iso(now()));
+    }
+    const wanted =
+      id === undefined ? (theirs ?? (await findAny(pool, circumstances))) : await findNamed(pool, id, owner, now);
+    const at = now();
+    try {
+      await claimOwned(pool, wanted, { ...terms, coolDownSeconds: wanted.coolDownSeconds }, pointer, at);
+      return allocated(wanted, terms, at);
+    } catch (error) {
+      if (!(error instanceof TransactionRefused)) throw error;
+      const there = error.refusals[1]?.item;
+      if (there?.seal !== undefined) await unseal(pool, StoredResource.parse(there), { now });
+      await clock.sleep(clock.jitter(Math.min(attempt, 3)));
+    }
+  }
+  throw unavailable('pool.contended', `Too many callers change pool ${pool} at once; try again shortly.`);
+};
+
+const allocated = (was: StoredResource, terms: Terms, at: Date): Resource => {
+  const { leaseUntil: _, backAt: __, ...rest } = was;
+  const leaseUntil =
+    terms.ttlSeconds === undefined ? {} : { leaseUntil: clock.iso(clock.later(at, terms.ttlSeconds * 1000)) };
+  return answered({ ...rest, ...leaseUntil, owner: terms.owner, status: 'ALLOCATED' }, terms, clock.iso(at));
+};

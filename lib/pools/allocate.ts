@@ -1,0 +1,136 @@
+import * as clock from '#lib/core/clock';
+import { conflict } from '#lib/core/errors';
+import { Refused } from '#lib/db/refusals';
+import { candidates as ofThisProcess } from './candidates.ts';
+import { isFree, isHeld, shown } from './holding.ts';
+import { type Resource, StoredResource } from './model.ts';
+import { resourceUnknown } from './read.ts';
+import * as repository from './resource-repository.ts';
+import { settled, unseal } from './stages.ts';
+
+/** On what terms: for whom, and for how long. */
+export interface Terms {
+  owner?: string | undefined;
+  ttlSeconds?: number | undefined;
+}
+
+export interface Circumstances {
+  now?: () => Date;
+  candidates?: typeof ofThisProcess;
+}
+
+export const exhausted = (pool: string, wanted = 1) =>
+  conflict(
+    'pool.exhausted',
+    wanted === 1
+      ? `Pool ${pool} has no released resource left.`
+      : `Pool ${pool} has fewer than ${wanted} released resources left.`,
+  );
+
+/** Why a resource could not be had. */
+export const notFree = (there: StoredResource, at: string) =>
+  isHeld(there, at)
+    ? conflict('resource.allocated', `Resource ${there.ip_address} is already allocated.`, { id: there.id })
+    : conflict('resource.cooling', `Resource ${there.ip_address} cools down until ${there.backAt}.`, { id: there.id });
+
+/** Plain answers are the seed's; whoever asks for terms is told of them. */
+export const answered = (stored: StoredResource, { owner, ttlSeconds }: Terms, at: string): Resource =>
+  shown(stored, at, owner === undefined && ttlSeconds === undefined ? 'plain' : 'full');
+
+/**
+ * One conditional write; with a lease in a pool that has a cool-down two, as the first refusal tells how long it is.
+ * @throws Refused with what is there instead.
+ */
+const claim = async (pool: string, id: string, terms: repository.Terms, now: () => Date): Promise<StoredResource> => {
+  try {
+    return await repository.allocate(pool, id, terms, now());
+  } catch (error) {
+    const there = error instanceof Refused && error.item ? StoredResource.parse(error.item) : undefined;
+    if (terms.ttlSeconds === undefined || !there || there.coolDownSeconds === terms.coolDownSeconds) throw error;
+    terms.coolDownSeconds = there.coolDownSeconds;
+    return claim(pool, id, terms, now);
+  }
+};
+
+const isInPlan = async (pool: string, id: string, now: () => Date): Promise<boolean> => {
+  await settled(pool, { now });
+  return (await repository.findResource(pool, id)) !== undefined;
+};
+
+/** Allocates the resource of that id. @throws Fault 404 or 409. */
+export const allocate = async (
+  pool: string,
+  id: string,
+  terms: Terms = {},
+  { now = clock.now }: Circumstances = {},
+): Promise<Resource> => {
+  for (;;) {
+    try {
+      return answered(await claim(pool, id, { ...terms }, now), terms, clock.iso(now()));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const there = error.item && StoredResource.parse(error.item);
+      // Sealed: a deletion goes on, which decides it. Not there: perhaps the pool is not whole yet.
+      if (there?.seal !== undefined) await unseal(pool, there, { now });
+      else if (there && !isFree(there, clock.iso(now()))) throw notFree(there, clock.iso(now()));
+      else if (!there && !(await isInPlan(pool, id, now))) throw resourceUnknown(pool, id);
+    }
+  }
+};
+
+const TRIES = 12;
+
+/** Claims one of `ids` or none, in that order; a pool that is being deleted is settled on the way. */
+const claimFirst = async (
+  pool: string,
+  ids: readonly string[],
+  terms: Terms,
+  now: () => Date,
+): Promise<StoredResource | undefined> => {
+  for (const id of ids) {
+    try {
+      return await claim(pool, id, { ...terms }, now);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.item?.seal === undefined) continue;
+      await unseal(pool, StoredResource.parse(error.item), { now });
+      const claimed = await claimFirst(pool, [id], terms, now);
+      if (claimed) return claimed;
+    }
+  }
+  return undefined;
+};
+
+/** Those that are free now, by a consistent read of the whole pool. */
+const freeNow = async (pool: string, now: () => Date): Promise<StoredResource[]> =>
+  (await repository.listResources(pool)).filter((resource) => isFree(resource, clock.iso(now())));
+
+/**
+ * Allocates any free resource. That there is none is said only after a consistent read: whatever was free throughout
+ * the call was found by it, and was tried. @throws Fault 404, or 409 when none is left.
+ */
+export const allocateAny = async (
+  pool: string,
+  terms: Terms = {},
+  { now = clock.now, candidates = ofThisProcess }: Circumstances = {},
+): Promise<Resource> => {
+  const tell = (stored: StoredResource) => answered(stored, terms, clock.iso(now()));
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const id = await candidates.take(pool, now());
+    if (id === undefined) break;
+    const claimed = await claimFirst(pool, [id], terms, now);
+    if (claimed) return tell(claimed);
+    candidates.forget(pool);
+    await clock.sleep(clock.jitter(attempt) / 2);
+  }
+  await settled(pool, { now });
+  const free = await freeNow(pool, now);
+  const claimed = await claimFirst(
+    pool,
+    free.map(({ id }) => id),
+    terms,
+    now,
+  );
+  if (!claimed) throw exhausted(pool);
+  return tell(claimed);
+};
