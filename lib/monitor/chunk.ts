@@ -40,7 +40,7 @@ export const paceOf = ({ PING_COUNT, PING_TIMEOUT_MS } = settings()): Pace => ({
 
 const chosenProber: Prober = async (addresses, pace) => (await chooseOnce()).prober(addresses, pace);
 
-/** Records, changes and states of a chunk. States come last: until they stand, a second run finds the same changes. */
+/** Records, changes and states of a chunk. Changes come before states: until those stand, they would be found again. */
 const keep = async (
   { startedAt, targets }: Chunk,
   replies: readonly Replies[],
@@ -55,8 +55,9 @@ const keep = async (
     return { server, name, ip, ping, after, change: changeBetween(before, after) };
   });
   const changes = results.flatMap(({ change, ...result }) => (change ? [{ ...result, change }] : []));
-  await Promise.all([pings.savePings('raw', results), pings.saveChanges(changes), alert(changes)]);
-  await repository.saveStates(new Map(results.map(({ server, after }) => [server, after])));
+  await Promise.all([pings.saveChanges(changes), alert(changes)]);
+  const states = new Map(results.map(({ server, after }) => [server, after]));
+  await Promise.all([pings.savePings('raw', results), repository.saveStates(states)]);
   const answered = results.filter(({ ping }) => ping.received > 0).length;
   return { answered, lost: results.length - answered };
 };
