@@ -30,4 +30,8 @@ export const areas: Readonly<Record<string, Area>> = {
     title: 'API documents',
     sentence: 'This description, and the page to read it and to call from.',
   },
+  ui: {
+    title: 'The page',
+    sentence: 'What people look at: servers, pools, devices, machines and compute clusters, in a browser.',
+  },
 };

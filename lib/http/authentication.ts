@@ -36,7 +36,7 @@ const refusal = (asked: Asked, sent: string | undefined): Fault => {
   if (sent === undefined)
     return unauthenticated(
       'Token',
-      'token.needed',
+      'token.missing',
       'This call needs Authorization: Token <token>; POST /token/login/ gives a token.',
     );
   return unauthenticated('Token', 'token.dead', 'The token is not known, has expired, or was logged out.');

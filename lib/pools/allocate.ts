@@ -6,7 +6,7 @@ import { isFree, isHeld, shown } from './holding.ts';
 import { type Resource, StoredResource } from './model.ts';
 import { resourceUnknown } from './read.ts';
 import * as repository from './resource-repository.ts';
-import { settled } from './stages.ts';
+import { settled, unseal } from './stages.ts';
 
 /** On what terms: for whom, and for how long. */
 export interface Terms {
@@ -52,8 +52,8 @@ const claim = async (pool: string, id: string, terms: repository.Terms, now: () 
   }
 };
 
-const isInPlan = async (pool: string, id: string): Promise<boolean> => {
-  await settled(pool);
+const isInPlan = async (pool: string, id: string, now: () => Date): Promise<boolean> => {
+  await settled(pool, { now });
   return (await repository.findResource(pool, id)) !== undefined;
 };
 
@@ -71,9 +71,9 @@ export const allocate = async (
       if (!(error instanceof Refused)) throw error;
       const there = error.item && StoredResource.parse(error.item);
       // Sealed: a deletion goes on, which decides it. Not there: perhaps the pool is not whole yet.
-      if (there?.seal !== undefined) await settled(pool);
+      if (there?.seal !== undefined) await unseal(pool, there, { now });
       else if (there && !isFree(there, clock.iso(now()))) throw notFree(there, clock.iso(now()));
-      else if (!there && !(await isInPlan(pool, id))) throw resourceUnknown(pool, id);
+      else if (!there && !(await isInPlan(pool, id, now))) throw resourceUnknown(pool, id);
     }
   }
 };
@@ -81,13 +81,21 @@ export const allocate = async (
 const TRIES = 12;
 
 /** Claims one of `ids` or none, in that order; a pool that is being deleted is settled on the way. */
-const claimFirst = async (pool: string, ids: readonly string[], terms: Terms, now: () => Date) => {
+const claimFirst = async (
+  pool: string,
+  ids: readonly string[],
+  terms: Terms,
+  now: () => Date,
+): Promise<StoredResource | undefined> => {
   for (const id of ids) {
     try {
       return await claim(pool, id, { ...terms }, now);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (error.item?.seal !== undefined) await settled(pool);
+      if (error.item?.seal === undefined) continue;
+      await unseal(pool, StoredResource.parse(error.item), { now });
+      const claimed = await claimFirst(pool, [id], terms, now);
+      if (claimed) return claimed;
     }
   }
   return undefined;
@@ -95,9 +103,7 @@ const claimFirst = async (pool: string, ids: readonly string[], terms: Terms, no
 
 /** Those that are free now, by a consistent read of the whole pool. */
 const freeNow = async (pool: string, now: () => Date): Promise<StoredResource[]> =>
-  (await repository.listResources(pool)).filter((resource) =>
-    isFree({ ...resource, seal: undefined }, clock.iso(now())),
-  );
+  (await repository.listResources(pool)).filter((resource) => isFree(resource, clock.iso(now())));
 
 /**
  * Allocates any free resource. That there is none is said only after a consistent read: whatever was free throughout
@@ -117,7 +123,7 @@ export const allocateAny = async (
     candidates.forget(pool);
     await clock.sleep(clock.jitter(attempt) / 2);
   }
-  await settled(pool);
+  await settled(pool, { now });
   const free = await freeNow(pool, now);
   const claimed = await claimFirst(
     pool,

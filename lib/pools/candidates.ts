@@ -27,9 +27,15 @@ const shuffled = <T>(list: readonly T[]): T[] => {
  * need no query. A hint is only ever a hint: the condition of the allocation decides.
  */
 export class Candidates {
+  readonly #start: () => string;
   readonly #known = new Map<string, Known>();
   readonly #asking = new Map<string, Promise<void>>();
   readonly #tried = new Map<string, number>();
+
+  /** `start`: where in the free index a page begins. */
+  constructor({ start = randomId }: { start?: () => string } = {}) {
+    this.#start = start;
+  }
 
   /** The next resource to try, or undefined when the index knows no free one. */
   async take(pool: string, now: Date): Promise<string | undefined> {
@@ -66,7 +72,7 @@ export class Candidates {
   async #read(pool: string, now: Date): Promise<void> {
     const nowMs = now.getTime();
     for (const [id, atMs] of this.#tried) if (Math.abs(nowMs - atMs) > FRESH_MS) this.#tried.delete(id);
-    const free = await repository.findFree(pool, randomId(), PAGE);
+    const free = await repository.findFree(pool, this.#start(), PAGE);
     const ids = free.length > 0 ? free : await repository.findBack(pool, now.toISOString(), PAGE);
     // What another call of this process is trying at this moment may still be in the index; it comes last.
     const fresh = ids.filter((id) => !this.#tried.has(id));

@@ -3,7 +3,7 @@ import { Address } from '#lib/core/address';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { expand, MOST_ADDRESSES } from './blocks.ts';
-import { CoolDownSeconds, Owner, Pool, PoolId, Resource, ResourceId, TtlSeconds, View } from './model.ts';
+import { CoolDownSeconds, Owner, Pool, PoolId, Resource, ResourceId, TtlSeconds, Use, View } from './model.ts';
 
 const area = 'pools';
 const params = z.object({ id: PoolId });
@@ -161,4 +161,24 @@ export const findResources = endpoint('GET /api/resources', {
     200: listOf('items', Resource.extend({ pool: PoolId, pool_name: Pool.shape.name }).meta({ id: 'ResourceInPool' })),
   },
   problems: [400],
+});
+
+export const getPoolUse = endpoint('GET /api/pools/{id}/use', {
+  name: 'getPoolUse',
+  area,
+  summary: 'How many addresses of a pool are in which state',
+  description: 'From counts that follow every change within moments. Those that cool down are among the released.',
+  params,
+  answers: { 200: Use },
+  problems: [400, 404],
+});
+
+export const recountPoolUse = endpoint('POST /api/pools/{id}/use/recount', {
+  name: 'recountPoolUse',
+  area,
+  summary: 'Count a pool anew, and put its counts right',
+  description: '`drift` tells by how much they were wrong: 0 when they are proved right.',
+  params,
+  answers: { 200: Use.extend({ drift: z.int() }).meta({ id: 'PoolRecount' }) },
+  problems: [400, 404, 503],
 });
