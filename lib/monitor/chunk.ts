@@ -6,7 +6,7 @@ import * as pings from './pings-repository.ts';
 import { chooseOnce } from './probers/choose.ts';
 import type { Prober } from './probers/prober.ts';
 import * as repository from './repository.ts';
-import { type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
+import { leaseMs, type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
 import { changeBetween, nextState } from './state.ts';
 import { type Replies, summarise } from './summarise.ts';
 import * as sweeps from './sweeps-repository.ts';
@@ -69,7 +69,8 @@ export const endSweep = async (startedAt: string, holder: string, now: () => Dat
 };
 
 /**
- * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it.
+ * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it, and each before it shows
+ * that the sweep is alive: on one laptop they come one after another, and all of them may take long.
  * Too late for its own sweep it does nothing: the next one may be under way. Tells whether it was in time.
  */
 export const probeChunk = async (
@@ -85,7 +86,8 @@ export const probeChunk = async (
     repository.states(chunk.targets.map(({ id }) => id)),
   ]);
   const counts = await keep(chunk, replies, known, alert);
-  if (await sweeps.countChunk(chunk.startedAt, chunk.number, counts))
-    await endSweep(chunk.startedAt, chunk.holder, now);
+  const { startedAt, holder, number } = chunk;
+  if (await sweeps.countChunk(startedAt, number, counts)) await endSweep(startedAt, holder, now);
+  else await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace)));
   return true;
 };
