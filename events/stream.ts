@@ -34,3 +34,6 @@ export const eachRecord = async <T>(
   });
   return { done, failures: { batchItemFailures } };
 };
+
+/** Where the change stands in the order of changes, as text that sorts so. DynamoDB's numbers have up to 40 digits. */
+export const sequenceOf = ({ dynamodb }: DynamoDBRecord): string => (dynamodb?.SequenceNumber ?? '').padStart(48, '0');

@@ -9,6 +9,7 @@
  * | resource, cooling| POOL#{pool}       | RESOURCE#{uuid}     | COOLING#{pool}         | when it comes back  |
  * | owner's resource | POOL#{pool}       | OWNER#{owner}       |                        |                     |
  * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
+ * | recount of it    | POOL#{pool}       | RECOUNT             |                        |                     |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
  * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
  * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
@@ -73,6 +74,7 @@ export const poolKey = (pool: string): Key => ({ pk: 'POOLS', sk: pool });
 export const resourceKey = (pool: string, id: string): Key => ({ pk: `POOL#${pool}`, sk: `RESOURCE#${id}` });
 export const ownerKey = (pool: string, owner: string): Key => ({ pk: `POOL#${pool}`, sk: `OWNER#${owner}` });
 export const useKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'USE' });
+export const recountKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'RECOUNT' });
 /** Sorted by their ids, which are hashes: so a random UUID is a random start among them. */
 export const freeResource = (pool: string, id: string): IndexKey => ({ ipk: `FREE#${pool}`, isk: id });
 export const leasedResource = (pool: string, backAt: string): IndexKey => ({ ipk: `LEASED#${pool}`, isk: backAt });

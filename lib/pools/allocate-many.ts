@@ -4,23 +4,23 @@ import { randomId } from '#lib/core/ids';
 import { TransactionRefused } from '#lib/db/refusals';
 import { answered, exhausted } from './allocate.ts';
 import { isFree } from './holding.ts';
-import type { Resource, StoredResource } from './model.ts';
+import { type Resource, StoredResource } from './model.ts';
 import * as repository from './resource-repository.ts';
-import { settled } from './stages.ts';
+import { settled, unseal } from './stages.ts';
 
 const TRIES = 20;
 
 /** `count` resources that are free: those that the index tells of, or else by a consistent read of the whole pool. */
-const findSome = async (pool: string, count: number, now: () => Date): Promise<StoredResource[]> => {
+const findSome = async (pool: string, count: number, start: string, now: () => Date): Promise<StoredResource[]> => {
   const areFree = (resources: StoredResource[]) => resources.filter((resource) => isFree(resource, clock.iso(now())));
-  const ids = await repository.findFree(pool, randomId(), count);
+  const ids = await repository.findFree(pool, start, count);
   const hinted = areFree(await repository.findResources(ids.map((id) => ({ pool, id }))));
   if (hinted.length === count) return hinted;
-  await settled(pool);
+  await settled(pool, { now });
   const free = areFree(await repository.listResources(pool));
   if (free.length < count) throw exhausted(pool, count);
-  const start = Math.floor(Math.random() * free.length);
-  return [...free.slice(start), ...free.slice(0, start)].slice(0, count);
+  const first = Math.floor(Math.random() * free.length);
+  return [...free.slice(first), ...free.slice(0, first)].slice(0, count);
 };
 
 /**
@@ -31,10 +31,10 @@ export const allocateMany = async (
   pool: string,
   count: number,
   ttlSeconds: number | undefined,
-  { now = clock.now }: { now?: () => Date } = {},
+  { now = clock.now, start = randomId }: { now?: () => Date; start?: () => string } = {},
 ): Promise<Resource[]> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const some = await findSome(pool, count, now);
+    const some = await findSome(pool, count, start(), now);
     const at = now();
     const terms = { ttlSeconds, coolDownSeconds: some[0]?.coolDownSeconds };
     try {
@@ -50,6 +50,8 @@ export const allocateMany = async (
       );
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
+      for (const refusal of error.refusals)
+        if (refusal?.item?.seal !== undefined) await unseal(pool, StoredResource.parse(refusal.item), { now });
       await clock.sleep(clock.jitter(attempt));
     }
   }

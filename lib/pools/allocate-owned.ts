@@ -4,11 +4,11 @@ import { TransactionRefused } from '#lib/db/refusals';
 import { answered, type Circumstances, exhausted, notFree, type Terms } from './allocate.ts';
 import { candidates as ofThisProcess } from './candidates.ts';
 import { isFree, isHeld } from './holding.ts';
-import type { Resource, StoredResource } from './model.ts';
+import { type Resource, StoredResource } from './model.ts';
 import { allocateOwned as claimOwned, findPointer } from './owner-repository.ts';
 import { resourceUnknown } from './read.ts';
 import { findResource, listResources } from './resource-repository.ts';
-import { settled } from './stages.ts';
+import { settled, unseal } from './stages.ts';
 
 const TRIES = 40;
 
@@ -18,23 +18,22 @@ const findAny = async (pool: string, { now = clock.now, candidates = ofThisProce
   const hint = id === undefined ? undefined : await findResource(pool, id);
   if (hint && isFree(hint, clock.iso(now()))) return hint;
   candidates.forget(pool);
-  await settled(pool);
+  await settled(pool, { now });
   const free = (await listResources(pool)).filter((resource) => isFree(resource, clock.iso(now())));
   const any = free[Math.floor(Math.random() * free.length)];
   if (!any) throw exhausted(pool);
   return any;
 };
 
+/** The named one, if it is free or was last theirs. @throws Fault 404 or 409. */
 const findNamed = async (pool: string, id: string, owner: string, now: () => Date): Promise<StoredResource> => {
   let found = await findResource(pool, id);
-  if (!found || found.seal !== undefined) {
-    await settled(pool);
+  if (!found) {
+    await settled(pool, { now });
     found = await findResource(pool, id);
   }
   if (!found) throw resourceUnknown(pool, id);
-  const at = clock.iso(now());
-  if (found.owner !== owner && !isFree({ ...found, seal: undefined }, at)) throw notFree(found, at);
-  if (found.owner === owner && isHeld(found, at)) return found;
+  if (found.owner !== owner && !isFree(found, clock.iso(now()))) throw notFree(found, clock.iso(now()));
   return found;
 };
 
@@ -66,11 +65,12 @@ export const allocateOwned = async (
       id === undefined ? (theirs ?? (await findAny(pool, circumstances))) : await findNamed(pool, id, owner, now);
     const at = now();
     try {
-      await claimOwned(pool, wanted.id, { ...terms, coolDownSeconds: wanted.coolDownSeconds }, pointer, at);
+      await claimOwned(pool, wanted, { ...terms, coolDownSeconds: wanted.coolDownSeconds }, pointer, at);
       return allocated(wanted, terms, at);
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
-      if (error.refusals[1]?.item?.seal !== undefined) await settled(pool);
+      const there = error.refusals[1]?.item;
+      if (there?.seal !== undefined) await unseal(pool, StoredResource.parse(there), { now });
       await clock.sleep(clock.jitter(Math.min(attempt, 3)));
     }
   }

@@ -1,10 +1,11 @@
+import * as clock from '#lib/core/clock';
 import { conflict } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { Refused, TransactionRefused } from '#lib/db/refusals';
 import { collapse } from './blocks.ts';
 import { Header } from './model.ts';
 import * as repository from './pool-repository.ts';
-import { furnish, isRefusal, settle } from './stages.ts';
+import { clear, furnish, isRefusal, settle } from './stages.ts';
 
 export interface NewPool {
   name: string;
@@ -58,7 +59,11 @@ const taken = (id: string) => conflict('pool.exists', `There is a pool ${id} alr
  * is written, and a repeat of the call after a crash finishes it. Of callers who race for an id, one succeeds.
  * @throws Fault 409 when the id is taken.
  */
-export const create = async (id: string, pool: NewPool, { steps = repository.STEPS } = {}): Promise<void> => {
+export const create = async (
+  id: string,
+  pool: NewPool,
+  { now = clock.now, steps = repository.STEPS }: { now?: () => Date; steps?: number } = {},
+): Promise<void> => {
   const { name, addresses, coolDownSeconds } = pool;
   const maker = randomId();
   const first = addresses.slice(0, steps - 1);
@@ -82,10 +87,10 @@ export const create = async (id: string, pool: NewPool, { steps = repository.STE
       if (await resume(there, maker, steps)) return;
       throw taken(id);
     }
-    there = await settle(id);
+    there = await settle(id, { now });
     if (there?.stage === 'ACTIVE') throw taken(id);
     // What is left of the old pool goes first; its own item is replaced last, by the beginning of the new one.
-    if (there) await vacate(there);
+    if (there) await clear(there);
     if (there?.deletion) header.after = there.deletion;
   }
 };
@@ -96,13 +101,5 @@ const resume = async (there: Header, maker: string, steps: number): Promise<bool
   } catch (error) {
     if (isRefusal(error)) return false;
     throw error;
-  }
-};
-
-const vacate = async (there: Header): Promise<void> => {
-  try {
-    await repository.clear(there);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
   }
 };

@@ -3,7 +3,7 @@ import { Address } from '#lib/core/address';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { expand, MOST_ADDRESSES } from './blocks.ts';
-import { CoolDownSeconds, Owner, Pool, PoolId, Resource, ResourceId, TtlSeconds, View } from './model.ts';
+import { CoolDownSeconds, Owner, Pool, PoolId, Resource, ResourceId, TtlSeconds, Use, View } from './model.ts';
 
 const area = 'pools';
 const params = z.object({ id: PoolId });
@@ -13,14 +13,25 @@ const PagedView = PageQuery.extend(ViewQuery.shape);
 const resourceParams = params.extend({ resource_id: z.string().max(256).toLowerCase() });
 const ResourceBody = z.strictObject({ id: ResourceId });
 
+/** Faults of the entries that are texts, also where others are not: every fault is named at once. */
+const faultsOf = (entries: readonly unknown[]) => {
+  const texts = [...entries.entries()].filter((pair): pair is [number, string] => typeof pair[1] === 'string');
+  return expand(texts.map(([, text]) => text)).faults.map(({ path, message }) => ({
+    path: path === '' ? [] : [texts[Number(path)]?.[0] ?? 0],
+    message,
+  }));
+};
+
 /** Addresses, blocks and ranges; what follows sees the addresses. */
 const Entries = z
   .array(z.string().max(100))
   .max(MOST_ADDRESSES)
-  .superRefine((entries, { issues }) => {
-    for (const { path, message } of expand(entries).faults)
-      issues.push({ code: 'custom', input: entries, path: path === '' ? [] : [Number(path)], message });
-  })
+  .superRefine(
+    (entries, { issues }) => {
+      for (const fault of faultsOf(entries)) issues.push({ code: 'custom', input: entries, ...fault });
+    },
+    { when: ({ value }) => Array.isArray(value) && value.length <= MOST_ADDRESSES },
+  )
   .overwrite((entries) => expand(entries).addresses)
   .meta({
     description: `IPv4 and IPv6 addresses, CIDR blocks (their usable hosts) and ranges; up to ${MOST_ADDRESSES} addresses`,
@@ -162,4 +173,24 @@ export const findResources = endpoint('GET /api/resources', {
     200: listOf('items', Resource.extend({ pool: PoolId, pool_name: Pool.shape.name }).meta({ id: 'ResourceInPool' })),
   },
   problems: [400],
+});
+
+export const getPoolUse = endpoint('GET /api/pools/{id}/use', {
+  name: 'getPoolUse',
+  area,
+  summary: 'How many addresses of a pool are in which state',
+  description: 'From counts that follow every change within moments. Those that cool down are among the released.',
+  params,
+  answers: { 200: Use },
+  problems: [400, 404],
+});
+
+export const recountPoolUse = endpoint('POST /api/pools/{id}/use/recount', {
+  name: 'recountPoolUse',
+  area,
+  summary: 'Count a pool anew, and put its counts right',
+  description: '`drift` tells by how much they were wrong: 0 when they are proved right.',
+  params,
+  answers: { 200: Use.extend({ drift: z.int() }).meta({ id: 'PoolRecount' }) },
+  problems: [400, 404, 503],
 });

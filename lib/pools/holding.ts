@@ -1,14 +1,14 @@
 import type { Resource, StoredResource, View } from './model.ts';
 
-type Kept = Pick<StoredResource, 'status' | 'leaseUntil' | 'backAt' | 'owner' | 'seal'>;
+type Kept = Pick<StoredResource, 'status' | 'leaseUntil' | 'backAt'>;
 
 /** Whether somebody has the resource at that moment (ISO): an allocation whose lease is over counts as released. */
-export const isHeld = ({ status, leaseUntil }: Pick<Kept, 'status' | 'leaseUntil'>, at: string): boolean =>
+export const isHeld = ({ status, leaseUntil }: Kept, at: string): boolean =>
   status === 'ALLOCATED' && !(leaseUntil !== undefined && leaseUntil <= at);
 
-/** Whether anybody may have it at that moment. */
-export const isFree = ({ status, backAt, seal }: Kept, at: string): boolean =>
-  seal === undefined && (backAt === undefined ? status === 'RELEASED' : backAt <= at);
+/** Whether anybody may have it at that moment, if no deletion has put its seal on it. */
+export const isFree = ({ status, backAt }: Kept, at: string): boolean =>
+  backAt === undefined ? status === 'RELEASED' : backAt <= at;
 
 /** A resource as callers see it at that moment. */
 export const shown = (stored: StoredResource, at: string, view: View): Resource => {

@@ -86,6 +86,13 @@ export const StoredResource = z.object({
 });
 export type StoredResource = z.output<typeof StoredResource>;
 
+/** The same with the pool it belongs to, as the stream shows it. */
+export const KeptResource = StoredResource.extend({ pool: z.string() });
+
+/** A mark that a recount sends down the stream, to learn when all before it is counted. */
+export const CountMark = z.object({ pool: z.string(), born: z.string(), token: z.string() });
+export type CountMark = z.output<typeof CountMark>;
+
 /**
  * What a pool is going through.
  * CREATING: there, but resources of its `plan` are still to be written. ACTIVE: nothing is going on. SEALING: a deletion

@@ -33,7 +33,7 @@ const sweptAt = (backAt: Date): number => clock.seconds(clock.later(backAt, DAY_
  */
 export const allocateOwned = async (
   pool: string,
-  id: string,
+  { id, born }: Pick<StoredResource, 'id' | 'born'>,
   terms: Terms & { owner: string },
   seen: Pointer | undefined,
   now: Date,
@@ -43,6 +43,8 @@ export const allocateOwned = async (
   const pointer = {
     ...ownerKey(pool, owner),
     type: 'owner',
+    pool,
+    born,
     resource: id,
     turn: randomId(),
     ...(back && { expiresAtSeconds: sweptAt(back) }),

@@ -1,6 +1,6 @@
-import { batchGet, chunks } from '#lib/db/batch';
-import { all, either, is, isNew, isThere } from '#lib/db/conditions';
-import { belongingsOf, keyOf, poolKey, pools, resourceKey, useKey } from '#lib/db/keys';
+import { batchGet } from '#lib/db/batch';
+import { all, either, hasNo, is, isNew, isThere } from '#lib/db/conditions';
+import { belongingsOf, type Key, keyOf, poolKey, pools, resourceKey, useKey } from '#lib/db/keys';
 import { type Change, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -97,27 +97,40 @@ export const removeResource = (pool: string, id: string, now: Date): Promise<voi
     step.remove(resourceKey(pool, id), all(isThere, isReleased(now))),
   ]);
 
-/** Seals resources for the deletion that goes on. @throws TransactionRefused when one is held. */
-export const sealResources = (header: Header, ids: readonly string[], now: Date): Promise<void> =>
-  transact([
-    checkStage(header),
-    ...ids.map((id) =>
-      step.update(resourceKey(header.id, id), { set: { seal: header.deletion } }, all(isThere, isReleased(now))),
+/** How many writes go in one transaction (DynamoDB takes no more). */
+export const WRITES = 100;
+
+/**
+ * Seals resources for a deletion, all or none. Late ones may come when the deletion is long over: such a seal binds
+ * nobody. @throws TransactionRefused when one is held.
+ */
+export const sealResources = ({ id: pool, born, deletion }: Header, ids: readonly string[], now: Date): Promise<void> =>
+  transact(
+    ids.map((id) =>
+      step.update(resourceKey(pool, id), { set: { seal: deletion } }, all(is('born', born), isReleased(now))),
     ),
-  ]);
+  );
 
-export const unsealResources = (header: Header, ids: readonly string[]): Promise<void> =>
-  transact([
-    checkStage(header),
-    ...ids.map((id) => step.update(resourceKey(header.id, id), { remove: ['seal'] }, isThere)),
-  ]);
-
-/** Deletes all that belongs to a pool that is being removed. @throws TransactionRefused when another has finished that. */
-export const clear = async (header: Header, steps = STEPS): Promise<void> => {
-  for await (const items of table.queryAll(belongingsOf(header.id)))
-    for (const chunk of chunks(items, steps))
-      await transact([checkStage(header), ...chunk.map((item) => step.remove(keyOf(item)))]);
+/** Breaks the seals of a deletion. @throws TransactionRefused when one has gone, or has another seal by now. */
+export const unsealResources = ({ id: pool, born, deletion }: Header, ids: readonly string[]): Promise<void> => {
+  const isOurs = all(is('born', born), either(hasNo('seal'), is('seal', deletion)));
+  return transact(ids.map((id) => step.update(resourceKey(pool, id), { remove: ['seal'] }, isOurs)));
 };
+
+/** @throws Refused when the resource has another seal, or none. */
+export const breakSeal = async (pool: string, id: string, seal: string): Promise<void> => {
+  await table.update(resourceKey(pool, id), { remove: ['seal'] }, is('seal', seal));
+};
+
+/** Whatever belongs to this life of a pool, page by page. */
+export async function* pagesOfBelongings({ id, born }: Header): AsyncGenerator<Key[]> {
+  for await (const items of table.queryAll(belongingsOf(id)))
+    yield items.filter((item) => item.born === born).map(keyOf);
+}
+
+/** Deletes some of them. @throws TransactionRefused when one belongs to a later life. */
+export const removeBelongings = ({ born }: Header, keys: readonly Key[]): Promise<void> =>
+  transact(keys.map((key) => step.remove(key, either(isNew, is('born', born)))));
 
 /** Deletes a pool's own item, when all else is gone. @throws Refused with what is there instead. */
 export const endPool = (header: Header): Promise<void> => table.remove(poolKey(header.id), inStage(header));

@@ -37,7 +37,7 @@ export const release = async (
       if (!error.item) return releaseUnwritten(pool, id);
       const there = StoredResource.parse(error.item);
       if (!isHeld(there, clock.iso(now()))) {
-        if (there.seal !== undefined && (await settle(pool))?.stage !== 'ACTIVE') throw poolUnknown(pool);
+        if (there.seal !== undefined && (await settle(pool, { now }))?.stage !== 'ACTIVE') throw poolUnknown(pool);
         return shown(there, clock.iso(now()), 'plain');
       }
       try {

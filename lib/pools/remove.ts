@@ -6,7 +6,7 @@ import { isHeld } from './holding.ts';
 import { Header } from './model.ts';
 import * as repository from './pool-repository.ts';
 import { pagesOfResources } from './resource-repository.ts';
-import { decideDeletion, isRefusal, poolUnknown, settle, undoDeletion } from './stages.ts';
+import { clear, decideDeletion, isRefusal, poolUnknown, settle, undoDeletion } from './stages.ts';
 
 const inUse = (id: string) =>
   conflict('pool.in-use', `Pool ${id} has an allocated resource; release it first. Nothing was deleted.`);
@@ -17,9 +17,9 @@ const assertUnused = async (id: string, now: () => Date): Promise<void> => {
 };
 
 /** Removes what is left of a pool that is gone for callers. @throws Fault 404 when another deletion was faster. */
-const finish = async (header: Header, steps: number): Promise<void> => {
+const finish = async (header: Header, writes: number): Promise<void> => {
   try {
-    await repository.clear(header, steps);
+    await clear(header, { writes });
     await repository.endPool(header);
   } catch (error) {
     if (!isRefusal(error)) throw error;
@@ -31,29 +31,29 @@ const finish = async (header: Header, steps: number): Promise<void> => {
 };
 
 /** One look at the pool, and the next thing to do for its deletion; whether that was the last. */
-const goOn = async (id: string, now: () => Date, steps: number): Promise<boolean> => {
+const goOn = async (id: string, now: () => Date, writes: number): Promise<boolean> => {
   const header = await repository.findPool(id);
   if (!header) throw poolUnknown(id);
   if (header.stage === 'REMOVING') {
-    await finish(header, steps);
+    await finish(header, writes);
     return true;
   }
-  if (header.stage === 'CREATING') await settle(id);
-  if (header.stage === 'UNSEALING') await undoDeletion(header, { steps });
+  if (header.stage === 'CREATING') await settle(id, { now });
+  if (header.stage === 'UNSEALING') await undoDeletion(header, { writes });
   if (header.stage === 'ACTIVE') {
     await assertUnused(id, now);
     await repository.moveOn(header, 'SEALING', { set: { deletion: randomId() } });
   }
   if (header.stage === 'SEALING') {
-    const decided = await decideDeletion(header, { now, steps });
-    if (decided.stage === 'UNSEALING') throw await undone(decided, steps);
+    const decided = await decideDeletion(header, { now, writes });
+    if (decided.stage === 'UNSEALING') throw await undone(decided, writes);
   }
   return false;
 };
 
-const undone = async (header: Header, steps: number): Promise<Error> => {
+const undone = async (header: Header, writes: number): Promise<Error> => {
   try {
-    await undoDeletion(header, { steps });
+    await undoDeletion(header, { writes });
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }
@@ -64,10 +64,10 @@ const undone = async (header: Header, steps: number): Promise<Error> => {
  * Deletes a pool with its resources, if none is allocated; else nothing. A repeat after a crash finishes what was begun.
  * @throws Fault 404, or 409 while a resource is allocated.
  */
-export const remove = async (id: string, { now = clock.now, steps = repository.STEPS } = {}): Promise<void> => {
+export const remove = async (id: string, { now = clock.now, writes = repository.WRITES } = {}): Promise<void> => {
   for (;;) {
     try {
-      if (await goOn(id, now, steps)) return;
+      if (await goOn(id, now, writes)) return;
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }

@@ -9,11 +9,15 @@ import { resourceUnknown } from './read.ts';
 import { settled } from './stages.ts';
 
 /** Adds an address to a pool. @throws Fault 404, or 409 when it is there. */
-export const add = async (pool: string, address: string): Promise<Resource> => {
+export const add = async (
+  pool: string,
+  address: string,
+  { now = clock.now }: { now?: () => Date } = {},
+): Promise<Resource> => {
   for (;;) {
-    const header = await settled(pool);
+    const header = await settled(pool, { now });
     try {
-      return shown(await repository.addResource(header, address), clock.iso(), 'plain');
+      return shown(await repository.addResource(header, address), clock.iso(now()), 'plain');
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
       const [changed] = error.refusals;
@@ -34,7 +38,7 @@ export const removeResource = async (
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
       const [busy, refused] = error.refusals;
-      if (busy) await settled(pool);
+      if (busy) await settled(pool, { now });
       else if (!refused?.item) throw resourceUnknown(pool, id);
       else throw notFree(StoredResource.parse(refused.item), clock.iso(now()));
     }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
 import { missing } from '#lib/core/errors';
 import { Refused, TransactionRefused } from '#lib/db/refusals';
@@ -16,9 +17,8 @@ import { listResources, pagesOfResources } from './resource-repository.ts';
 /** Whether this was our write that came too late: then another has moved the pool on, and looking again tells how. */
 export const isRefusal = (error: unknown): boolean => error instanceof Refused || error instanceof TransactionRefused;
 
-const pieces = function* <T>(list: readonly T[], size: number): Generator<T[]> {
-  for (let i = 0; i < list.length; i += size) yield list.slice(i, i + size);
-};
+const pieces = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
 export const poolUnknown = (id: string) => missing('pool.unknown', `There is no pool ${id}.`);
 
@@ -43,27 +43,44 @@ const finishCreation = async (header: Header): Promise<void> => {
   await repository.endCreation(header);
 };
 
+/** How many transactions of a deletion are under way at once. */
+const IN_FLIGHT = 4;
+
+/** Whether a write was made; one that is refused was made by another, or is no longer wanted. */
+const unlessRefused = async (write: Promise<void>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  }
+};
+
+/** Writes a list in pieces, several at once; whether none was refused. */
+const inPieces = async <T>(list: readonly T[], size: number, write: (some: T[]) => Promise<void>): Promise<boolean> =>
+  (await pLimit(IN_FLIGHT).map(pieces(list, size), (some) => unlessRefused(write(some)))).every(Boolean);
+
+interface Deleting {
+  now?: () => Date;
+  /** Writes per transaction. */
+  writes?: number;
+}
+
 /**
  * Brings a deletion to where it is decided: seals every resource, and then the pool is gone (REMOVING); or finds one
  * that is held, and then nothing is deleted (UNSEALING).
  */
 export const decideDeletion = async (
   header: Header,
-  { now = clock.now, steps = repository.STEPS } = {},
+  { now = clock.now, writes = repository.WRITES }: Deleting = {},
 ): Promise<Header> => {
-  const undo = () => repository.moveOn(header, 'UNSEALING');
   for await (const resources of pagesOfResources(header.id)) {
     const open = resources.filter(({ seal }) => seal !== header.deletion);
-    if (open.some((resource) => isHeld(resource, clock.iso(now())))) return undo();
-    for (const some of pieces(open, steps)) {
-      try {
-        await repository.sealResources(header, idsOf(some), now());
-      } catch (error) {
-        const [stage, ...held] = error instanceof TransactionRefused ? error.refusals : [];
-        if (stage || !held.some(Boolean)) throw error;
-        return undo();
-      }
-    }
+    const areReleased = !open.some((resource) => isHeld(resource, clock.iso(now())));
+    const areSealed =
+      areReleased && (await inPieces(open, writes, (some) => repository.sealResources(header, idsOf(some), now())));
+    if (!areSealed) return repository.moveOn(header, 'UNSEALING');
   }
   return repository.moveOn(header, 'REMOVING');
 };
@@ -71,27 +88,37 @@ export const decideDeletion = async (
 const idsOf = (resources: readonly StoredResource[]): string[] => resources.map(({ id }) => id);
 
 /** Takes a deletion back: every seal is broken, and the pool is as it was. */
-export const undoDeletion = async (header: Header, { steps = repository.STEPS } = {}): Promise<void> => {
+export const undoDeletion = async (header: Header, { writes = repository.WRITES }: Deleting = {}): Promise<void> => {
   for await (const resources of pagesOfResources(header.id)) {
-    const sealed = resources.filter(({ seal }) => seal !== undefined);
-    for (const some of pieces(sealed, steps)) await repository.unsealResources(header, idsOf(some));
+    const sealed = resources.filter(({ seal }) => seal === header.deletion);
+    await inPieces(sealed, writes, (some) => repository.unsealResources(header, idsOf(some)));
   }
   await repository.moveOn(header, 'ACTIVE', { remove: ['deletion'] });
 };
 
-const advance = async (header: Header): Promise<void> => {
+/** Deletes all that belongs to a pool that is gone for callers, but its own item. */
+export const clear = async (header: Header, { writes = repository.WRITES }: Deleting = {}): Promise<void> => {
+  for await (const keys of repository.pagesOfBelongings(header))
+    await inPieces(keys, writes, (some) => repository.removeBelongings(header, some));
+};
+
+interface Watch {
+  now?: () => Date;
+}
+
+const advance = async (header: Header, watch: Watch): Promise<void> => {
   if (header.stage === 'CREATING') await finishCreation(header);
-  if (header.stage === 'SEALING') await decideDeletion(header);
+  if (header.stage === 'SEALING') await decideDeletion(header, watch);
   if (header.stage === 'UNSEALING') await undoDeletion(header);
 };
 
 /** Does what is left to be done on a pool until it is ACTIVE, or REMOVING, or not there. */
-export const settle = async (id: string): Promise<Header | undefined> => {
+export const settle = async (id: string, watch: Watch = {}): Promise<Header | undefined> => {
   for (;;) {
     const header = await repository.findPool(id);
     if (!header || header.stage === 'ACTIVE' || header.stage === 'REMOVING') return header;
     try {
-      await advance(header);
+      await advance(header, watch);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
@@ -99,8 +126,21 @@ export const settle = async (id: string): Promise<Header | undefined> => {
 };
 
 /** The pool with nothing going on. @throws Fault 404. */
-export const settled = async (id: string): Promise<Header> => {
-  const header = await settle(id);
+export const settled = async (id: string, watch: Watch = {}): Promise<Header> => {
+  const header = await settle(id, watch);
   if (header?.stage !== 'ACTIVE') throw poolUnknown(id);
   return header;
+};
+
+/**
+ * Deals with a resource that was seen under a seal: settles the pool, and if that is still there, the deletion of the
+ * seal is over, and the seal is broken. @throws Fault 404 when the pool is gone.
+ */
+export const unseal = async (
+  pool: string,
+  { id, seal }: { id: string; seal?: string | undefined },
+  watch: Watch = {},
+): Promise<void> => {
+  await settled(pool, watch);
+  if (seal !== undefined) await unlessRefused(repository.breakSeal(pool, id, seal));
 };

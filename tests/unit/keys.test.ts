@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { sortableIp } from '#lib/core/address';
 import * as keys from '#lib/db/keys';
 
 /**
@@ -24,6 +23,9 @@ const numberOf = (part: string): number => createHash('sha256').update(part).dig
 const KEYS: Record<string, (part: string, other: string, n: number, at: string) => keys.Key> = {
   poolKey: (pool) => keys.poolKey(pool),
   resourceKey: (pool, id) => keys.resourceKey(pool, id),
+  ownerKey: (pool, owner) => keys.ownerKey(pool, owner),
+  useKey: (pool) => keys.useKey(pool),
+  recountKey: (pool) => keys.recountKey(pool),
   deviceKey: (device) => keys.deviceKey(device),
   callKey: (owner, call, _, at) => keys.callKey('exec', owner, at, call),
   serverKey: (name) => keys.serverKey(name),
@@ -50,7 +52,9 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
 
 /** Places in the index. */
 const PLACES: Record<string, (part: string, other: string, n: number, at: string) => keys.IndexKey> = {
-  freeResource: (pool, address) => keys.freeResource(pool, address),
+  freeResource: (pool, id) => keys.freeResource(pool, id),
+  leasedResource: (pool, _, __, at) => keys.leasedResource(pool, at),
+  coolingResource: (pool, _, __, at) => keys.coolingResource(pool, at),
   deviceListed: (device) => keys.deviceListed(device),
   callListed: (kind, _, __, at) => keys.callListed(kind, 'PENDING', at),
   machineListed: (machine) => keys.machineListed(machine),
@@ -63,6 +67,9 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   pools: { ask: () => keys.pools, finds: ['poolKey'] },
   resourcesOf: { ask: keys.resourcesOf, finds: ['resourceKey'] },
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
+  belongingsOf: { ask: keys.belongingsOf, finds: ['resourceKey', 'ownerKey', 'useKey', 'recountKey'] },
+  leasedResourcesOf: { ask: (pool) => keys.leasedResourcesOf(pool, {}), finds: ['leasedResource'] },
+  coolingResourcesOf: { ask: (pool) => keys.coolingResourcesOf(pool, {}), finds: ['coolingResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
   callsOf: { ask: (owner) => keys.callsOf('exec', owner), finds: ['callKey'] },
   callsIn: { ask: (kind) => keys.callsIn(kind, 'PENDING'), finds: ['callListed'] },
@@ -93,16 +100,15 @@ const SORTED: Record<string, string[]> = {
   callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at).isk),
   pingKey: TIMES.map((at) => keys.pingKey('a', 'raw', at).sk),
   sweepKey: TIMES.map((at) => keys.sweepKey(at).sk),
-  freeResource: ['9.0.0.0', '10.0.0.2', '10.0.0.10', '::1', '2001:db8::'].map(
-    (address) => keys.freeResource('p', sortableIp(address)).isk,
-  ),
+  leasedResource: TIMES.map((at) => keys.leasedResource('p', at).isk),
+  coolingResource: TIMES.map((at) => keys.coolingResource('p', at).isk),
 };
 
 /** Items of which there is one. */
 const SINGLE: Record<string, keys.Key> = { sweepingKey: keys.sweepingKey, rollUpKey: keys.rollUpKey };
 
 /** What is exported and builds nothing. */
-const HELPERS = ['keyOf', 'shownIdOf', 'machineFound'];
+const HELPERS = ['keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),

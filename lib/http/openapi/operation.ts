@@ -37,7 +37,7 @@ const conditionsOf = ({ problems = [], answers }: Endpoint): Record<string, Head
 });
 
 const headerParameters = (endpoint: Endpoint): Json[] =>
-  Object.entries({ ...endpoint.headers, ...conditionsOf(endpoint) }).map(([name, { description }]) => ({
+  Object.entries({ ...conditionsOf(endpoint), ...endpoint.headers }).map(([name, { description }]) => ({
     name,
     in: 'header',
     required: false,
@@ -52,7 +52,10 @@ const requestBody = (endpoint: Endpoint, schemas: Schemas): Json => {
   const schema = schemas.add(body, 'input', `${capital(name)}Body`);
   const example = examples.body ?? exampleOf(schema, (given) => schemas.resolve(given));
   return {
-    requestBody: { required: !(bodyOptional || bodyUnless), content: { 'application/json': { schema, example } } },
+    requestBody: {
+      required: !bodyOptional && bodyUnless === undefined,
+      content: { 'application/json': { schema, example } },
+    },
   };
 };
 

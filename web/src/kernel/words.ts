@@ -19,18 +19,21 @@ export const ago = (at: string | number | null | undefined, nowMs: number): stri
   return age < 2000 ? 'just now' : `${span(age)} ago`;
 };
 
+/** A number and its unit stay on one line. */
+const HELD = '\u00a0';
+
 /** Milliseconds for people: three digits that count. `0.042 ms`, `3.14 ms`, `128 ms`. */
 export const milliseconds = (ms: number | null | undefined): string => {
   if (ms === null || ms === undefined) return '–';
   const digits = ms < 1 ? 3 : ms < 10 ? 2 : ms < 100 ? 1 : 0;
-  return `${ms.toFixed(digits)} ms`;
+  return `${ms.toFixed(digits)}${HELD}ms`;
 };
 
 /** A share of 1 in percent. What is not nothing is not shown as nothing. */
 export const percent = (share: number | null | undefined): string => {
   if (share === null || share === undefined) return '–';
   const value = share * 100;
-  return `${value > 0 && value < 1 ? '<1' : value > 99 && value < 100 ? '>99' : Math.round(value)} %`;
+  return `${value > 0 && value < 1 ? '<1' : value > 99 && value < 100 ? '>99' : Math.round(value)}${HELD}%`;
 };
 
 export const count = (n: number): string => n.toLocaleString('en');

@@ -106,7 +106,7 @@ const Filters = ({ cloud, filter }: { cloud: Cloud; filter: Filter }) => {
               aria-pressed={filter.tags.includes(tag)}
               onClick={() => toggle(tag)}
             >
-              {tag} <span class="sub">{count(machines)}</span>
+              {tag} <span class="tag-count">{count(machines)}</span>
             </button>
           ))}
         </fieldset>

@@ -79,7 +79,7 @@ export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
           <div key={prefix} class="block" role="presentation">
             {prefix && (
               <div class="block-name" aria-hidden="true">
-                <span>{prefix}…</span>
+                <span>{prefix}x</span>
                 <span class="sub">
                   {count(taken)} of {count(cells.length)}
                 </span>

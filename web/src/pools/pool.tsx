@@ -54,7 +54,7 @@ interface PanelProps {
 }
 
 const Panel = ({ pool, resource, onAllocate, onDone }: PanelProps) => {
-  if (!resource) return <p class="panel-none">Choose a cell to see its address, or type one above.</p>;
+  if (!resource) return <p class="panel-none">Choose a cell, or find an address, to see it here.</p>;
   const state = cellState(resource);
   const release = async (): Promise<void> => {
     await api('PUT /api/pools/{id}/release', { params: { id: pool }, body: { id: resource.id } });

@@ -53,7 +53,7 @@ const marks = (
     ctx.beginPath();
     ctx.rect(left, top, right - left, bottom - top);
     ctx.clip();
-    const width = Math.max(2, x.getPixelForValue(stepMs) - x.getPixelForValue(0));
+    const width = Math.max(2, x.getPixelForValue(x.min + stepMs) - x.getPixelForValue(x.min));
     for (const { x: time, sent, received } of points) {
       if (sent === received) continue;
       const all = received === 0;

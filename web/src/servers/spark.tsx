@@ -90,7 +90,7 @@ const SparkLine = ({ pings }: { pings: readonly Ping[] }) => {
       ? `Last hour: ${milliseconds(Math.min(...known))} to ${milliseconds(Math.max(...known))}`
       : 'Last hour: no answer';
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT}>
+    <svg role="img" aria-label={label} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
       {lost.map(({ x }) => (
         <rect
           key={x}

@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import { Fault } from '#lib/core/errors';
+import { recountKey } from '#lib/db/keys';
+import { get } from '#lib/db/table';
+import type { StoredResource } from '#lib/pools/model';
+import * as pools from '#lib/pools/service';
+import { findUse, setReached } from '#lib/pools/use-repository';
+import { given } from '#support/given';
+
+const aPool = async () => {
+  const pool = given.poolId();
+  await pools.create(pool, { name: 'p', addresses: [] });
+  return { pool, born: (await findUse(pool))?.kept.born ?? '' };
+};
+
+const resource = (born: string, status: StoredResource['status']): StoredResource => ({
+  id: 'r',
+  ip_address: '10.0.0.1',
+  status,
+  born,
+});
+
+const added = ({ pool, born }: { pool: string; born: string }, n: number) => ({
+  pool,
+  before: undefined,
+  after: resource(born, 'RELEASED'),
+  sequence: String(n).padStart(48, '0'),
+});
+
+test('a change that the stream hands on again is counted once, however the batch is cut', async () => {
+  const life = await aPool();
+  const changes = [1, 2, 3, 4, 5].map((n) => added(life, n));
+  await pools.count(changes.slice(0, 3));
+  await pools.count(changes);
+  await pools.count(changes.slice(2));
+  expect(await pools.use(life.pool)).toEqual({ total: 5, allocated: 0, released: 5, cooling: 0 });
+});
+
+test('what an earlier pool of the same id has left in the stream is not counted', async () => {
+  const { pool } = await aPool();
+  await pools.count([added({ pool, born: 'another life' }, 9)]);
+  expect(await pools.use(pool)).toEqual({ total: 0, allocated: 0, released: 0, cooling: 0 });
+});
+
+test('a recount puts wrong counts right, when the stream has brought all', async () => {
+  const life = await aPool();
+  await pools.add(life.pool, '10.0.0.1');
+  // Here no stream runs: it is played, and brings a change that never was.
+  await pools.count([added(life, 1), added(life, 2)]);
+  const timer = setInterval(() => void play(life), 20);
+  expect(await pools.recount(life.pool)).toEqual({ total: 1, allocated: 0, released: 1, cooling: 0, drift: 1 });
+  clearInterval(timer);
+  expect(await pools.use(life.pool)).toMatchObject({ total: 1 });
+});
+
+test('a recount that the stream does not reach says so', async () => {
+  const { pool } = await aPool();
+  await expect(pools.recount(pool, { patienceMs: 100 })).rejects.toThrow(Fault);
+});
+
+/** Says of whatever mark was sent that it was reached. */
+const play = async ({ pool, born }: { pool: string; born: string }): Promise<void> => {
+  const mark = await get(recountKey(pool));
+  if (mark) await setReached(pool, born, String(mark.token));
+};
