@@ -265,8 +265,8 @@ test('the same kind of thing under many names is one batch', async () => {
   await graphql(`mutation { ${each((id, i) => `d${i}: registerDevice(id: "${id}", ip: "10.0.0.1") { id }`)} }`);
   // The devices, and the exec calls of all of them.
   expect(await commandsOf(`{ ${each((id, i) => `d${i}: device(id: "${id}") { ip exec { status } }`)} }`)).toEqual([
-    'BatchGet',
-    'BatchGet',
+    'BatchGetItem',
+    'BatchGetItem',
   ]);
 });
 
