@@ -63,6 +63,7 @@ export const createCloudCluster = endpoint('POST /api/v1/clusters', {
   body: z.strictObject({ name: ClusterName, region_code: RegionCode }),
   answerHeaders: ['Location', 'ETag'],
   answers: { 201: Cluster },
+  answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
 
@@ -137,6 +138,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
   bodyUnless: 'action',
   answerHeaders: ['Location', 'ETag'],
   answers: { 201: Machine, 202: BulkResult },
+  answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
 
