@@ -1,15 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const OUT = fileURLToPath(new URL('../dist/ui/', import.meta.url));
 
 /** Scripts, styles and icon by name, each with the hash of its content in it. Chart.js is in a part of its own. */
-const bundle = async (): Promise<Map<string, Buffer>> => {
-  const { outputFiles } = await build({
+const bundle = () =>
+  build({
     absWorkingDir: HERE,
     entryPoints: { main: 'src/main.tsx', style: 'src/styles/main.css', icon: 'icon.svg' },
     entryNames: '[name]-[hash]',
@@ -24,11 +25,10 @@ const bundle = async (): Promise<Map<string, Buffer>> => {
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy' },
     legalComments: 'none',
+    metafile: true,
     write: false,
     logLevel: 'silent',
   });
-  return new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
-};
 
 /** `{{style.css}}` in index.html stands for the file's name with its hash. */
 const withNames = (html: string, names: readonly string[]): string =>
@@ -47,7 +47,8 @@ const writeWhole = (name: string, content: Buffer): void => {
 
 /** Bundles the page into `dist/ui` and gives its files by name. */
 export const buildPage = async (): Promise<Map<string, Buffer>> => {
-  const files = await bundle();
+  const { outputFiles } = await bundle();
+  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
   mkdirSync(OUT, { recursive: true });
   for (const [name, content] of files) writeWhole(name, content);
   const html = withNames(readFileSync(join(HERE, 'index.html'), 'utf8'), [...files.keys()]);
@@ -57,11 +58,20 @@ export const buildPage = async (): Promise<Map<string, Buffer>> => {
   return files;
 };
 
-const report = (files: ReadonlyMap<string, Buffer>): void => {
-  const sizes = [...files].map(([name, content]) => ({ name, bytes: brotliCompressSync(content).length }));
+/** The sources that are in it, from the root of the repository. */
+export const inputsOfPage = async (): Promise<string[]> => {
+  const { inputs } = (await bundle()).metafile;
+  return Object.keys(inputs).map((path) => relative(ROOT, join(HERE, path)));
+};
+
+const tell = async (): Promise<void> => {
+  const sizes = [...(await buildPage())].map(([name, content]) => ({
+    name,
+    bytes: brotliCompressSync(content).length,
+  }));
   for (const { name, bytes } of sizes) console.log(`${name}  ${bytes} bytes transferred`);
   console.log(`together  ${sizes.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`);
 };
 
-// Not awaited: a module that waits at its top cannot be required, and jest tries that first.
-if (process.argv[1] === fileURLToPath(import.meta.url)) buildPage().then(report);
+/** `npm run build` */
+if (process.argv[1] === fileURLToPath(import.meta.url)) void tell();

@@ -29,7 +29,7 @@ inBrowser('the compute clusters', (open) => {
     await row.getByRole('button').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete cluster' }).click();
     await expectSaid(page, 'The cluster is deleted');
-    expect(await page.evaluate(() => JSON.stringify(localStorage))).toBe('{}');
+    expect(await page.evaluate('JSON.stringify(localStorage)')).toBe('{}');
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByRole('heading', { name: 'Log in' }).waitFor();
   });

@@ -32,7 +32,7 @@ inBrowser('the machines', (open) => {
     await page.getByText('2 machines chosen').waitFor();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText('0 machines began, 2 refused.').waitFor();
-    expect(await page.getByRole('dialog').getByText('Refused').count()).toBe(2);
+    expect(await page.getByRole('dialog').locator('.badge', { hasText: 'Refused' }).count()).toBe(2);
     await page.getByRole('button', { name: 'Done' }).click();
 
     await section.getByLabel('Choose one').check();

@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromiumPath, NARROW, openBrowser, openContext, WIDE, watchErrors } from '#support/browser';
 
-const insisted = process.env.MUSTER_INSIST === '1';
-const canLook = chromiumPath() !== undefined || insisted;
+const canLook = chromiumPath() !== undefined || Boolean(process.env.MUSTER_INSIST);
 
 /** Where the page is on the stack under test. */
 export const at = (view: string): string => `${process.env.MUSTER_TEST_URL}/ui/#/${view}`;
@@ -16,16 +15,12 @@ interface Looking {
 export type Open = (looking?: Looking) => Promise<Page>;
 
 /**
- * Tests in a real Chromium. On a machine without one they are left out, and say so; with `MUSTER_INSIST=1` that is a
- * failure. No page may meet an error of a script or break its content security policy.
+ * Tests in a real Chromium. On a machine without one they are left out, and say so; where `MUSTER_INSIST` is set that is
+ * a failure. No page may meet an error of a script or break its content security policy.
  */
 export const inBrowser = (what: string, tests: (open: Open) => void): void => {
-  if (!canLook) {
-    console.warn(`Left out, for want of a Chromium on this machine: ${what}. CHROMIUM=path names one.`);
-    test.todo(`${what} (wants a Chromium)`);
-    return;
-  }
-  describe(what, () => {
+  if (!canLook) console.warn(`Skipped, for want of a Chromium on this machine: ${what}. CHROMIUM=path names one.`);
+  (canLook ? describe : describe.skip)(what, () => {
     let browser: Browser;
     let errors: string[] = [];
     const contexts: BrowserContext[] = [];
@@ -41,7 +36,7 @@ export const inBrowser = (what: string, tests: (open: Open) => void): void => {
       const context = await openContext(browser, looking);
       contexts.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(30_000);
       errors = watchErrors(page);
       return page;
     });
@@ -55,8 +50,7 @@ export const WIDTHS = [
 
 /** Nothing sticks out of the window to the side. */
 export const expectNoOverflow = async (page: Page): Promise<void> => {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(content).toBeLessThanOrEqual(window ?? 0);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
 };
 
 /** What a page says in passing. */

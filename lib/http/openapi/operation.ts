@@ -52,10 +52,7 @@ const requestBody = (endpoint: Endpoint, schemas: Schemas): Json => {
   const schema = schemas.add(body, 'input', `${capital(name)}Body`);
   const example = examples.body ?? exampleOf(schema, (given) => schemas.resolve(given));
   return {
-    requestBody: {
-      required: !bodyOptional && bodyUnless === undefined,
-      content: { 'application/json': { schema, example } },
-    },
+    requestBody: { required: !(bodyOptional || bodyUnless), content: { 'application/json': { schema, example } } },
   };
 };
 
