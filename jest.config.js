@@ -1,6 +1,6 @@
 /**
  * Native ESM: Middy ships no CommonJS, so jest runs with `--experimental-vm-modules`.
- * Four projects, so that each kind of test starts only what it needs.
+ * Five projects, so that each kind of test starts only what it needs.
  */
 const swc = { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } };
 
@@ -30,6 +30,11 @@ export default {
       setupFilesAfterEnv: ['<rootDir>/tests/support/own-table.ts'],
     }),
     project('http', ['http'], {
+      globalSetup: '<rootDir>/tests/support/stack-setup.ts',
+      globalTeardown: '<rootDir>/tests/support/stack-teardown.ts',
+    }),
+    // The same stack: jest runs a set-up once, however many projects name it.
+    project('browser', ['browser'], {
       globalSetup: '<rootDir>/tests/support/stack-setup.ts',
       globalTeardown: '<rootDir>/tests/support/stack-teardown.ts',
     }),

@@ -15,7 +15,7 @@ export interface Listed {
   record: MachineRecord;
   cluster: ClusterRecord;
   machine: Machine;
-  cursor: string | undefined;
+  cursorAfterIt: () => string | undefined;
 }
 
 /** The least that is looked at in one request when most of it may not be wanted. */
@@ -36,9 +36,9 @@ async function* matching(
     const limit = state ? Math.max(missing, LOOK_AT) : missing;
     const { found, next } = await repository.page(selection, { limit, cursor: position });
     const known = await clusters.findMany(found.map(({ machine }) => machine.cluster_id));
-    const listed = found.flatMap(({ machine: record, cursor }) => {
+    const listed = found.flatMap(({ machine: record, cursorAfterIt }) => {
       const cluster = known.get(record.cluster_id);
-      return cluster ? [{ record, cluster, machine: showMachine(record, cluster, at), cursor }] : [];
+      return cluster ? [{ record, cluster, machine: showMachine(record, cluster, at), cursorAfterIt }] : [];
     });
     const fitting = state ? listed.filter(({ machine }) => machine.state === state) : listed;
     yield { listed: fitting, looked: limit, next };
@@ -81,16 +81,17 @@ export const list = async (
   const all: Listed[] = [];
   let looked = 0;
   let next: string | undefined;
-  // One more than is asked for: whether another page follows is known only when there is something to put on it.
-  for await (const page of matching(filter, { wanted: limit + 1, cursor, at: now() })) {
+  // With a state one more than is asked for: whether another page follows is known only by what would be on it.
+  const wanted = filter.state ? limit + 1 : limit;
+  for await (const page of matching(filter, { wanted, cursor, at: now() })) {
     all.push(...page.listed);
     next = page.next;
     looked += page.looked;
-    if (all.length > limit || looked >= LOOK_AT_MOST) break;
+    if (all.length >= wanted || looked >= LOOK_AT_MOST) break;
   }
   const fitting = thatFit(all, limit, pageBytes);
   return {
     items: fitting.map(({ machine }) => machine),
-    cursor: fitting.length < all.length ? fitting.at(-1)?.cursor : next,
+    cursor: fitting.length < all.length ? fitting.at(-1)?.cursorAfterIt() : next,
   };
 };

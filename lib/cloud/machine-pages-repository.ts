@@ -18,7 +18,7 @@ const questionOf = ({ cluster, tag }: Selection): Question => {
 export interface Found {
   machine: MachineRecord;
   /** Where a page that ends with this machine is continued. */
-  cursor: string | undefined;
+  cursorAfterIt: () => string | undefined;
 }
 
 /**
@@ -30,14 +30,18 @@ export const page = async (
   { limit, cursor }: { limit: number; cursor: string | undefined },
 ): Promise<{ found: Found[]; next: string | undefined }> => {
   const question = questionOf(selection);
-  const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });
-  const entries = new Map(items.map((entry) => [machineFound(entry), entry]));
+  // One entry more, alone, tells whether another page follows.
+  const { items, next } = await table.query(question, { limit: limit + 1, after: positionAfter(question, cursor) });
+  const entries = new Map(items.slice(0, limit).map((entry) => [machineFound(entry), entry]));
   const records = (await batchGet([...entries.keys()].map(machineKey))).map((item) => MachineRecord.parse(item));
   const { tag } = selection;
   return {
     found: records
       .filter(({ tags }) => tag === undefined || tags.includes(tag))
-      .map((machine) => ({ machine, cursor: cursorAfter(question, entries.get(machine.id)) })),
-    next: cursorAfter(question, next),
+      .map((machine) => ({
+        machine,
+        cursorAfterIt: () => cursorAfter(question, entries.get(machine.id)),
+      })),
+    next: cursorAfter(question, next || items.length > limit ? [...entries.values()].at(-1) : undefined),
   };
 };

@@ -61,6 +61,14 @@ const isKnown = (etag: string, ifNoneMatch = ''): boolean =>
     .map((tag) => tag.trim().replace(/^W\//, ''))
     .some((tag) => tag === etag || tag === '*');
 
+const A_YEAR_SECONDS = 31_536_000;
+
+/** What may be kept for a year has its content in its name: not even a reload asks again (RFC 8246). */
+const cacheControl = (maxAgeSeconds: number): string => {
+  if (maxAgeSeconds === 0) return 'no-cache';
+  return `public, max-age=${maxAgeSeconds}${maxAgeSeconds >= A_YEAR_SECONDS ? ', immutable' : ''}`;
+};
+
 /**
  * A file as an answer: compressed as the caller takes it (once per process), 304 when the caller has it already.
  * @param maxAgeSeconds for how long it may be used without asking again
@@ -76,7 +84,7 @@ export const fileAnswer = (
     ...given.headers,
     ETag,
     Vary: 'Accept-Encoding',
-    'Cache-Control': maxAgeSeconds > 0 ? `public, max-age=${maxAgeSeconds}` : 'no-cache',
+    'Cache-Control': cacheControl(maxAgeSeconds),
   };
   if (isKnown(ETag, headers['if-none-match'])) return answer(304, undefined, { headers: always });
   return answer(200, encoding ? encode(given, encoding) : given.bytes, {

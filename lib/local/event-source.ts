@@ -56,7 +56,13 @@ export const follow = async (
 ): Promise<StreamReader> => {
   const config = buildClientConfig(options);
   const streamArn = await streamOf(config, tableName);
-  const dressed = (record: DynamoDBRecord) => ({ ...record, eventSourceARN: streamArn, awsRegion: options.region });
+  const dressed = ({ dynamodb, ...record }: DynamoDBRecord): DynamoDBRecord => ({
+    ...record,
+    eventSourceARN: streamArn,
+    awsRegion: options.region,
+    // Lambda hands on JSON, in which this is a number of seconds; the SDK has made a Date of it.
+    dynamodb: { ...dynamodb, ApproximateCreationDateTime: Number(dynamodb?.ApproximateCreationDateTime) / 1000 },
+  });
   const delivery = {
     invoke: (records: readonly DynamoDBRecord[]) => invoke({ Records: records.map(dressed) }),
     bury,

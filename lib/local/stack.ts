@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { functionName } from '#lib/core/invoke';
+import { buildPage } from '../../web/build.ts';
 import { startChild, stopChild } from './child.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
 import { logFile } from './log-file.ts';
@@ -51,8 +52,8 @@ const assertFree = async (port: number, setting: string): Promise<void> => {
 };
 
 /** Two engines on one folder would each not see what the other writes. */
-const assertAlone = (dataDir: string | undefined): void => {
-  if (dataDir && runningEndpoint(dataDir))
+const assertAlone = async (dataDir: string | undefined): Promise<void> => {
+  if (dataDir && (await runningEndpoint(dataDir)))
     throw new Error(`The data folder ${dataDir} is used by a running Muster; set MUSTER_DATA to another one.`);
 };
 
@@ -133,7 +134,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   await assertFree(options.lambdaPort, 'LAMBDA_PORT');
   const workDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'muster-'));
   prepareFolder(workDir);
-  assertAlone(options.dataDir);
+  await assertAlone(options.dataDir);
   const logPath = join(workDir, 'muster.log');
   let engine: Engine | undefined;
   let offline: ChildProcess | undefined;
@@ -145,10 +146,9 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   };
   try {
     engine = options.endpoint ? await useEngine(options.endpoint) : await startEngine(options.engine, options.dataDir);
-    await createTable(engine.endpoint, LOCAL_TABLE);
-    await createSampleUsers(engine.endpoint, LOCAL_TABLE);
+    await Promise.all([createTable(engine.endpoint, LOCAL_TABLE), buildPage()]);
     offline = startOffline(options, engine, workDir);
-    await waitUntilUp(offline, logPath);
+    await Promise.all([waitUntilUp(offline, logPath), createSampleUsers(engine.endpoint, LOCAL_TABLE)]);
     if (options.dataDir) noteStack(options.dataDir, engine.endpoint);
     await catchUp(options);
   } catch (error) {

@@ -6,7 +6,7 @@ import * as pings from './pings-repository.ts';
 import { chooseOnce } from './probers/choose.ts';
 import type { Prober } from './probers/prober.ts';
 import * as repository from './repository.ts';
-import { type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
+import { leaseMs, type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
 import { changeBetween, nextState } from './state.ts';
 import { type Replies, summarise } from './summarise.ts';
 import * as sweeps from './sweeps-repository.ts';
@@ -40,7 +40,7 @@ export const paceOf = ({ PING_COUNT, PING_TIMEOUT_MS } = settings()): Pace => ({
 
 const chosenProber: Prober = async (addresses, pace) => (await chooseOnce()).prober(addresses, pace);
 
-/** Records, changes and states of a chunk. States come last: until they stand, a second run finds the same changes. */
+/** Records, changes and states of a chunk. Changes come before states: until those stand, they would be found again. */
 const keep = async (
   { startedAt, targets }: Chunk,
   replies: readonly Replies[],
@@ -55,8 +55,9 @@ const keep = async (
     return { server, name, ip, ping, after, change: changeBetween(before, after) };
   });
   const changes = results.flatMap(({ change, ...result }) => (change ? [{ ...result, change }] : []));
-  await Promise.all([pings.savePings('raw', results), pings.saveChanges(changes), alert(changes)]);
-  await repository.saveStates(new Map(results.map(({ server, after }) => [server, after])));
+  await Promise.all([pings.saveChanges(changes), alert(changes)]);
+  const states = new Map(results.map(({ server, after }) => [server, after]));
+  await Promise.all([pings.savePings('raw', results), repository.saveStates(states)]);
   const answered = results.filter(({ ping }) => ping.received > 0).length;
   return { answered, lost: results.length - answered };
 };
@@ -68,14 +69,18 @@ export const endSweep = async (startedAt: string, holder: string, now: () => Dat
 };
 
 /**
- * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it.
- * Too late for its own sweep it does nothing: the next one may be under way. Tells whether it was in time.
+ * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it, and each before it shows
+ * that the sweep is alive: on one laptop they come one after another, and all of them may take long.
+ * After its time it does nothing, unless its sweep still has the lease: the next one may be under way.
+ * Tells whether it was in time.
  */
 export const probeChunk = async (
   chunk: Chunk,
   { now = clock.now, probe = chosenProber, pace = paceOf(), alert = announce }: Probing = {},
 ): Promise<boolean> => {
-  if (clock.iso(now()) >= chunk.until) return false;
+  const { startedAt, holder, number, until } = chunk;
+  const isLate = clock.iso(now()) >= until;
+  if (isLate && !(await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace))))) return false;
   const [replies, known] = await Promise.all([
     probe(
       chunk.targets.map(({ ip }) => ip),
@@ -84,7 +89,7 @@ export const probeChunk = async (
     repository.states(chunk.targets.map(({ id }) => id)),
   ]);
   const counts = await keep(chunk, replies, known, alert);
-  if (await sweeps.countChunk(chunk.startedAt, chunk.number, counts))
-    await endSweep(chunk.startedAt, chunk.holder, now);
+  if (await sweeps.countChunk(startedAt, number, counts)) await endSweep(startedAt, holder, now);
+  else await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace)));
   return true;
 };

@@ -64,10 +64,16 @@ const clear = async (graves: readonly repository.Grave[], now: () => Date): Prom
   });
 };
 
-const finished = async (startedAt: string, now: () => Date, until: Date): Promise<Sweep | undefined> => {
+/** Waits for the end of a sweep for as long as its chunks keep coming in. */
+const finished = async (startedAt: string, now: () => Date): Promise<Sweep | undefined> => {
+  let counted = 0;
+  let deadline = clock.later(now(), leaseMs(paceOf()));
   for (; ; await clock.sleep(ASK_AGAIN_MS)) {
     const sweep = await sweeps.find(startedAt);
-    if (sweep?.finished_at || now() >= until) return sweep;
+    if (!sweep || sweep.finished_at) return sweep;
+    if (sweep.answered + sweep.lost > counted) deadline = clock.later(now(), leaseMs(paceOf()));
+    counted = sweep.answered + sweep.lost;
+    if (now() >= deadline) return sweep;
   }
 };
 
@@ -141,13 +147,17 @@ export const sweep = async (
   }
   const { holder, until } = right;
   const startedAt = await begin({ scheduledAt, holder, until: clock.iso(until), now, give, probing });
-  return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now, until);
+  return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now);
 };
+
+/** On Lambda each invocation is a process of its own. On a laptop they share one, and take turns. */
+const CHUNKS_AT_ONCE = pLimit(4);
 
 /** Probes a chunk that was handed over. It does not throw: a second try, a minute later, would be too late. */
 export const probeHanded = async (chunk: Chunk, probing: Probing = {}): Promise<void> => {
   try {
-    if (!(await probeChunk(chunk, probing))) log.warn('A chunk came too late for its sweep', { number: chunk.number });
+    const inTime = await CHUNKS_AT_ONCE(() => probeChunk(chunk, probing));
+    if (!inTime) log.warn('A chunk came too late for its sweep', { number: chunk.number });
   } catch (error) {
     log.error('A chunk could not be probed', { error: error as Error, number: chunk.number });
   }

@@ -13,7 +13,7 @@ import { sampleEvent } from '#support/sample-events';
 
 /** What a bundle did with its event. */
 interface Outcome {
-  reply?: Reply;
+  reply?: Reply & { batchItemFailures?: unknown[] };
   error?: string;
 }
 
@@ -75,6 +75,11 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+test('there is a sample event for every function: events/samples/<its key>.json', () => {
+  const without = Object.entries(functions).filter(([key, declared]) => sampleEvent(key, declared) === undefined);
+  expect(without.map(([key]) => key)).toEqual([]);
+});
+
 test('the bundles were loaded by the Node that Lambda has', () => {
   expect(outcomes.node).toMatch(/^24\./);
 });
@@ -92,4 +97,5 @@ const others = Object.keys(functions).filter((key) => endpoints.every(({ name })
 test.each(others)('the bundle of %s handles its event', (key) => {
   expect(outcomes[key]?.error).toBeUndefined();
   expect(outcomes[key]?.reply?.statusCode ?? 200).toBeLessThan(500);
+  expect(outcomes[key]?.reply?.batchItemFailures ?? []).toEqual([]);
 });

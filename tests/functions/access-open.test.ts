@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { endpoints } from '#lib/api';
 import { authenticate } from '#lib/http/authentication';
+import type { Endpoint } from '#lib/http/endpoint';
 import { badHeaders, callWith } from '#support/authentication';
 import { httpEvent } from '#support/call';
 import { givenLogin } from '#support/users';
@@ -16,9 +17,19 @@ beforeAll(async () => {
   bad = await badHeaders();
 });
 
+const refusals = (endpoint: Endpoint, shown: typeof bad) =>
+  Promise.all(
+    shown.map(async ([what, headers]) => {
+      const answer = await callWith(endpoint, headers);
+      return { what, status: answer.status, asks: answer.headers['WWW-Authenticate'] };
+    }),
+  );
+
 test.each(of('token', 'open'))('%s asks nobody, and a token that is dead is as none', async (_, endpoint) => {
-  for (const [, headers] of bad)
-    expect((await authenticate(endpoint, httpEvent(endpoint.route, { headers }))).user).toBeUndefined();
+  const callers = await Promise.all(
+    bad.map(([, headers]) => authenticate(endpoint, httpEvent(endpoint.route, { headers }))),
+  );
+  expect(callers.map(({ user }) => user)).toEqual(bad.map(() => undefined));
 });
 
 test.each(of('token'))('%s still knows whose a good token is', async (_, endpoint) => {
@@ -27,17 +38,12 @@ test.each(of('token'))('%s still knows whose a good token is', async (_, endpoin
 });
 
 test.each(of('user'))('%s asks for a token all the same', async (_, endpoint) => {
-  for (const [what, headers] of bad) {
-    const { status, headers: sent } = await callWith(endpoint, headers);
-    expect({ what, status, asks: sent['WWW-Authenticate'] }).toEqual({ what, status: 401, asks: 'Token' });
-  }
+  expect(await refusals(endpoint, bad)).toEqual(bad.map(([what]) => ({ what, status: 401, asks: 'Token' })));
 });
 
 test.each(of('enroll'))('%s asks for the enroll secret where one is set, in this mode, too', async (_, endpoint) => {
-  for (const [what, headers] of bad.filter(([what]) => what !== 'an enroll secret')) {
-    const { status, headers: sent } = await callWith(endpoint, headers);
-    expect({ what, status, asks: sent['WWW-Authenticate'] }).toEqual({ what, status: 401, asks: 'Enroll' });
-  }
+  const refused = bad.filter(([what]) => what !== 'an enroll secret');
+  expect(await refusals(endpoint, refused)).toEqual(refused.map(([what]) => ({ what, status: 401, asks: 'Enroll' })));
   const wrong = await callWith(endpoint, { authorization: 'Enroll S3cret' });
   expect(wrong).toMatchObject({ status: 401, body: { code: 'enroll.needed' } });
   expect((await callWith(endpoint, { authorization: 'Enroll s3cret' })).status).toBe(400);

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { missing } from '#lib/core/errors';
+import { type File, file } from '#lib/http/file';
+
+/** Nothing but what we serve ourselves, and nothing inline. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+// From lib/ui/ as from functions/ui/, where the bundle of a deployed function lies, this is the same folder.
+const BUILT = new URL('../../dist/ui/', import.meta.url);
+
+const MEDIA: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+/** The names that `web/build.ts` gives: none leads out of the folder, and each stands for one content for ever. */
+const NAME = /^[a-z]+-[A-Z0-9]{8}\.(js|css|svg)$/;
+
+/** The page itself. Not kept: it is small, and names the newest of the others. */
+export const page = (): File =>
+  file(readFileSync(new URL('index.html', BUILT)), 'text/html; charset=utf-8', { 'Content-Security-Policy': POLICY });
+
+const kept = new Map<string, File>();
+
+/** A script, style sheet or picture of the page. @throws Fault 404. */
+export const part = (name: string): File => {
+  const known = kept.get(name);
+  if (known) return known;
+  const media = MEDIA[NAME.exec(name)?.[1] ?? ''];
+  if (media === undefined) throw unknown(name);
+  try {
+    const made = file(readFileSync(new URL(name, BUILT)), media);
+    kept.set(name, made);
+    return made;
+  } catch {
+    throw unknown(name);
+  }
+};
+
+const unknown = (name: string) => missing('file.unknown', `The page has no file ${name}.`);

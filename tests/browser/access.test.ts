@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { given } from '#support/given';
+import { request } from '#support/request';
+import { at, inBrowser, WIDTHS } from './story.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds that is serious or worse, in a line each. */
+const faultsOf = async (page: Page): Promise<string[]> => {
+  await page.evaluate(AXE);
+  return (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical' || impact === 'moderate')
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))`)) as string[];
+};
+
+const server = given.name('server');
+const pool = given.poolId();
+const device = given.mac();
+const cluster = given.name('cluster');
+
+inBrowser('every view', (open) => {
+  let machine = '';
+  beforeAll(async () => {
+    await request('POST', '/', { body: { server: { name: server, IP: '127.0.0.1' } } });
+    await request('PUT', `/api/pools/${pool}`, { body: { name: 'rack', resources: ['10.0.0.0/26'] } });
+    await request('PUT', `/api/pools/${pool}/allocate`, { body: { count: 9 } });
+    await request('PUT', `/ztp/register/${device}`, { body: { ip: given.ip(), name: 'a', userdata: 'role=web' } });
+    await request('POST', '/api/v1/clusters', { body: { name: cluster, region_code: 'A' } });
+    const made = await request('POST', '/api/v1/machines', { body: { cluster_name: cluster, tags: ['web'] } });
+    machine = made.body.id;
+  });
+
+  const views: [string, () => string, string][] = [
+    ['servers', () => `servers?find=${server}`, server],
+    ['a server', () => `servers/${server}`, 'Pause'],
+    ['pools', () => 'pools', pool],
+    ['a pool', () => `pools/${pool}`, '9 of 62 allocated'],
+    ['devices', () => `devices?find=${device}`, device],
+    ['a device', () => `devices/${device}`, 'role=web'],
+    ['machines', () => `machines?cluster=${cluster}`, 'All 1 machine'],
+    ['a machine', () => `machines/${machine}`, 'Terminate'],
+    ['the login', () => 'compute', 'Password'],
+    ['nothing', () => 'nowhere', 'There is nothing at this address'],
+  ];
+
+  test.each(views)('axe finds nothing in %s, in light and dark', async (_, view, sign) => {
+    for (const [dark, [, viewport]] of [
+      [false, WIDTHS[1]],
+      [true, WIDTHS[0]],
+    ] as const) {
+      const page = await open({ dark, viewport });
+      await page.goto(at(view()));
+      await page.getByText(sign).first().waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    }
+  });
+
+  test('axe finds nothing in a dialog with faults', async () => {
+    const page = await open();
+    await page.goto(at('pools'));
+    await page.getByRole('button', { name: 'Create pool' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create pool' }).click();
+    await page.locator('.field-error').first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test('the keyboard alone leads from the first key to an open form and back', async () => {
+    const page = await open();
+    await page.goto(at('pools'));
+    await page.getByText(pool).waitFor();
+    const focused = (): Promise<unknown> => page.evaluate('document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Create pool');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Create pool');
+  });
+
+  test('a new view begins at its heading, and its name is the title of the window', async () => {
+    const page = await open();
+    await page.goto(at('servers'));
+    await page.getByRole('link', { name: 'Devices' }).click();
+    await page.getByText(device).first().waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Devices');
+    expect(await page.title()).toBe('Devices · Muster');
+  });
+});

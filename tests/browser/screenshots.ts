@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { readOptions } from '#lib/local/options';
+import { freePort } from '#lib/local/ports';
+import { LOCAL_TABLE, startStack } from '#lib/local/stack';
+import { NARROW, openBrowser, openContext } from '#support/browser';
+import { startServiceManager } from '#support/service-manager';
+
+const OUT = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+
+interface Shot {
+  name: string;
+  view: string;
+  /** What stands there when all is drawn. */
+  sign: string;
+  dark?: boolean;
+  narrow?: boolean;
+  before?: (page: Page) => Promise<void>;
+}
+
+const SHOTS: Shot[] = [
+  { name: 'servers', view: 'servers', sign: 'vpn-singapore' },
+  { name: 'server', view: 'servers/edge-mumbai', sign: 'Changes of state' },
+  { name: 'server-year-dark', view: 'servers/edge-mumbai?range=year', sign: 'Changes of state', dark: true },
+  {
+    name: 'pool',
+    view: 'pools/rack-1',
+    sign: '65 of 126 allocated',
+    before: (page) => page.getByLabel('Find an address').fill('10.0.1.4'),
+  },
+  { name: 'devices-narrow', view: 'devices', sign: 'Failed', narrow: true },
+  { name: 'machines-dark', view: 'machines', sign: 'Running', dark: true },
+];
+
+const DESK = { width: 1180, height: 760 };
+
+/** The stack in memory, with sample data; nothing is swept while the pictures are taken. */
+const startSampleStack = async () => {
+  const manager = await startServiceManager();
+  await fetch(`${manager.url}/behave?ip=10.0.1.4`, { method: 'PUT', body: '{"statuses":[404]}' });
+  await fetch(`${manager.url}/behave?ip=10.0.1.6`, { method: 'PUT', body: '{"statuses":[503]}' });
+  Object.assign(process.env, {
+    SERVICE_MANAGER_URL: manager.url,
+    PORT: String(await freePort()),
+    LAMBDA_PORT: String(await freePort()),
+    MUSTER_DATA: ':memory:',
+    SWEEP_RATE: '1 day',
+    AUTH: 'open',
+  });
+  const stack = await startStack(readOptions(process.env));
+  Object.assign(process.env, {
+    DYNAMODB_ENDPOINT: stack.engine.endpoint,
+    TABLE_NAME: LOCAL_TABLE,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  // Its modules read the settings, so they come after these.
+  const sample = await import('#support/sample-fleet');
+  await sample.samplePools(stack.url);
+  await sample.sampleDevices(stack.url);
+  await sample.sampleMachines(stack.url);
+  await sample.sampleServers(stack.url);
+  return { stack, manager };
+};
+
+const take = async (url: string): Promise<void> => {
+  const browser = await openBrowser();
+  for (const { name, view, sign, dark = false, narrow = false, before } of SHOTS) {
+    const context = await openContext(browser, { viewport: narrow ? NARROW : DESK, dark });
+    const page = await context.newPage();
+    await page.goto(`${url}/ui/#/${view}`);
+    await page.getByText(sign).first().waitFor();
+    await before?.(page);
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: `${OUT}${name}.png` });
+    console.log(`docs/screenshots/${name}.png`);
+    await context.close();
+  }
+  await browser.close();
+};
+
+const main = async (): Promise<void> => {
+  mkdirSync(OUT, { recursive: true });
+  const { stack, manager } = await startSampleStack();
+  try {
+    await take(stack.url);
+  } finally {
+    await stack.stop();
+    await manager.stop();
+  }
+};
+
+/** `npm run screenshots` */
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

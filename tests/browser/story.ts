@@ -1,0 +1,58 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromiumPath, NARROW, openBrowser, openContext, WIDE, watchErrors } from '#support/browser';
+
+const canLook = chromiumPath() !== undefined || Boolean(process.env.MUSTER_INSIST);
+
+/** Where the page is on the stack under test. */
+export const at = (view: string): string => `${process.env.MUSTER_TEST_URL}/ui/#/${view}`;
+
+interface Looking {
+  viewport?: { width: number; height: number };
+  dark?: boolean;
+}
+
+export type Open = (looking?: Looking) => Promise<Page>;
+
+/**
+ * Tests in a real Chromium. On a machine without one they are left out, and say so; where `MUSTER_INSIST` is set that is
+ * a failure. No page may meet an error of a script or break its content security policy.
+ */
+export const inBrowser = (what: string, tests: (open: Open) => void): void => {
+  if (!canLook) console.warn(`Skipped, for want of a Chromium on this machine: ${what}. CHROMIUM=path names one.`);
+  (canLook ? describe : describe.skip)(what, () => {
+    let browser: Browser;
+    let errors: string[] = [];
+    const contexts: BrowserContext[] = [];
+    beforeAll(async () => {
+      browser = await openBrowser();
+    });
+    afterEach(async () => {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
+      expect(errors.splice(0)).toEqual([]);
+    });
+    afterAll(() => browser?.close());
+    tests(async (looking) => {
+      const context = await openContext(browser, looking);
+      contexts.push(context);
+      const page = await context.newPage();
+      page.setDefaultTimeout(30_000);
+      errors = watchErrors(page);
+      return page;
+    });
+  });
+};
+
+export const WIDTHS = [
+  ['360 px wide', NARROW],
+  ['1280 px wide', WIDE],
+] as const;
+
+/** Nothing sticks out of the window to the side. */
+export const expectNoOverflow = async (page: Page): Promise<void> => {
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+};
+
+/** What a page says in passing. */
+export const expectSaid = (page: Page, text: RegExp | string): Promise<void> =>
+  page.locator('.toast', { hasText: text }).first().waitFor();

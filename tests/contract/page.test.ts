@@ -1,0 +1,24 @@
+import { brotliCompressSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { buildPage, inputsOfPage } from '../../web/build.ts';
+
+test('the page weighs under 200 kB as it is transferred', async () => {
+  const files = [...(await buildPage()).values()];
+  const bytes = files.reduce((sum, content) => sum + brotliCompressSync(content).length, 0);
+  expect(bytes).toBeLessThan(200_000);
+});
+
+test('of our own sources only those of the page and the client are sent to browsers', async () => {
+  const inputs = await inputsOfPage();
+  expect(inputs).toContain('lib/http/client.ts');
+  expect(
+    inputs.filter(
+      (path) => !/^(web\/|lib\/http\/client\.ts$|node_modules\/(preact|@preact|chart\.js|@kurkle)\/)/.test(path),
+    ),
+  ).toEqual([]);
+});
+
+test('the page has nothing inline, which its content security policy would refuse', async () => {
+  const html = String((await buildPage()).get('index.html'));
+  expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+});

@@ -1,0 +1,78 @@
+import { afterAll } from '@jest/globals';
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { type EventSource, follow } from '#lib/local/event-source';
+import { type CallOptions, call } from './call.ts';
+import { declaredFunctions } from './functions-yml.ts';
+import { startLambda } from './lambda.ts';
+import { startParty } from './party.ts';
+
+const checkpointsInMemory = () => {
+  const known = new Map<string, string>();
+  return { get: (name: string) => known.get(name), set: (name: string, at: string) => void known.set(name, at) };
+};
+
+/** The stream event of a function as `functions/ztp/functions.yml` has it. */
+const streamOf = (key: string) => {
+  const stream = declaredFunctions()[key]?.events?.find((event) => 'stream' in event)?.stream;
+  return stream as Pick<EventSource, 'filterPatterns' | 'batchSize' | 'maximumRetryAttempts'>;
+};
+
+/**
+ * Zero-touch provisioning without HTTP: the real functions on the engine's real stream, filtered as `functions.yml` says,
+ * with a Lambda and a service manager of their own. Call it before anything has read the settings.
+ */
+export const startZtp = async (answer: Parameters<typeof startParty>[0], env: Record<string, string> = {}) => {
+  const manager = await startParty(answer);
+  Object.assign(process.env, { SERVICE_MANAGER_URL: manager.url, ...env });
+  const load = async (name: string) => (await import(`../../functions/ztp/${name}.ts`)).handler;
+  const exec = (await load('exec')) as (event: DynamoDBStreamEvent) => Promise<unknown>;
+  const lambda = await startLambda({ callManager: await load('call') });
+  process.env.LAMBDA_ENDPOINT = lambda.url;
+  /** How many records each invocation of `execDevice` was given. */
+  const woken: number[] = [];
+  const buried: string[] = [];
+  const reader = await follow(
+    {
+      ...streamOf('execDevice'),
+      functionKey: 'execDevice',
+      tableName: process.env.TABLE_NAME ?? '',
+      invoke: (event) => {
+        woken.push(event.Records.length);
+        return exec(event);
+      },
+      bury: (_, reason) => buried.push(reason),
+    },
+    {
+      options: {
+        endpoint: process.env.DYNAMODB_ENDPOINT,
+        ...{ region: 'eu-central-1', accessKeyId: 'local', secretAccessKey: 'local' },
+      },
+      checkpoints: checkpointsInMemory(),
+      intervalMs: 20,
+      onError: (error) => buried.push(String(error)),
+    },
+  );
+  afterAll(async () => {
+    await reader.stop();
+    await lambda.idle();
+    await lambda.stop();
+    await manager.stop();
+  });
+  const http = (name: string, route: string) => async (options?: CallOptions) =>
+    call((await load(name)) as (event: unknown, context: Context) => Promise<unknown>, route, options);
+  return {
+    ...{ manager, lambda, woken, buried },
+    register: http('register', 'PUT /ztp/register/{id}'),
+    check: http('check', 'GET /ztp/check/{id}'),
+    list: http('list-hosts', 'GET /ztp/mng/list/'),
+    edit: http('edit', 'PUT /ztp/mng/{id}'),
+    remove: http('delete', 'DELETE /ztp/mng/{id}'),
+    removeByGet: http('delete-by-get', 'GET /ztp/mng/{id}/delete'),
+    listDevices: http('list-devices', 'GET /ztp/devices'),
+    show: http('get', 'GET /ztp/devices/{id}'),
+    execsOf: http('list-device-execs', 'GET /ztp/devices/{id}/execs'),
+    resend: http('resend', 'POST /ztp/devices/{id}/exec'),
+    execs: http('list-execs', 'GET /ztp/execs'),
+    retry: async (): Promise<{ due: number }> => ((await load('retry')) as () => Promise<{ due: number }>)(),
+  };
+};

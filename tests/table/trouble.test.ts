@@ -1,0 +1,198 @@
+import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { afterEach, expect, test } from '@jest/globals';
+import { Fault } from '#lib/core/errors';
+import { batchGet, batchWrite } from '#lib/db/batch';
+import { is, isNew, isThere } from '#lib/db/conditions';
+import { keyOf } from '#lib/db/keys';
+import { Refused, TransactionRefused } from '#lib/db/refusals';
+import { step } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { transact } from '#lib/db/transact';
+import { statusOf } from '#lib/http/problem';
+import { disturb } from '#support/disturb';
+import { given } from '#support/given';
+
+const key = (pk: string, sk: string | number = 'S') => ({ pk, sk: String(sk) });
+const rows = (pk: string, count: number) =>
+  Array.from({ length: count }, (_, i) => ({ ...key(pk, i), type: 'row', i }));
+
+let calm: (() => void) | undefined;
+afterEach(() => {
+  calm?.();
+  calm = undefined;
+});
+
+const $metadata = {};
+const named = (name: string) => Object.assign(new Error(name), { name, $metadata });
+const cancelled = (...Codes: string[]) =>
+  new TransactionCanceledException({
+    $metadata,
+    message: 'cancelled',
+    CancellationReasons: Codes.map((Code) => ({ Code })),
+  });
+
+const thrown = async (act: Promise<unknown>): Promise<unknown> =>
+  act.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+const isBusy = (error: unknown): void => {
+  expect(error).toBeInstanceOf(Fault);
+  expect(statusOf(error as Fault)).toBe(503);
+  expect((error as Fault).headers).toEqual({ 'Retry-After': '1' });
+};
+
+test('a refused write carries what is there instead', async () => {
+  const at = key(given.name());
+  await table.put({ ...at, type: 'row', status: 'ALLOCATED', n: 7 });
+  const item = { ...at, type: 'row', status: 'ALLOCATED', n: 7 };
+  for (const write of [
+    table.put({ ...at, type: 'row' }, isNew),
+    table.update(at, { set: { status: 'X' } }, is('status', 'RELEASED')),
+    table.remove(at, is('status', 'RELEASED')),
+  ]) {
+    const error = await thrown(write);
+    expect(error).toBeInstanceOf(Refused);
+    expect((error as Refused).item).toEqual(item);
+  }
+  expect(await table.get(at)).toEqual(item);
+});
+
+test('a write that is refused because nothing is there carries nothing', async () => {
+  const error = await thrown(table.update(key(given.name()), { set: { a: 1 } }, isThere));
+  expect(error).toBeInstanceOf(Refused);
+  expect((error as Refused).item).toBeUndefined();
+});
+
+test('a refused transaction says which steps were, and does none', async () => {
+  const pk = given.name();
+  await table.put({ ...key(pk, 1), type: 'row', n: 1 });
+  const error = await thrown(
+    transact([step.put({ ...key(pk, 2), type: 'row' }, isNew), step.put({ ...key(pk, 1), type: 'row' }, isNew)]),
+  );
+  expect(error).toBeInstanceOf(TransactionRefused);
+  const { refusals } = error as TransactionRefused;
+  expect(refusals.map((refusal) => refusal?.item)).toEqual([undefined, { ...key(pk, 1), type: 'row', n: 1 }]);
+  expect(refusals[0]).toBeUndefined();
+  expect(await table.get(key(pk, 2))).toBeUndefined();
+});
+
+test('what a batch leaves unprocessed is written again, until all of it is', async () => {
+  const pk = given.name();
+  let requests = 0;
+  calm = disturb(async ({ command, input, proceed }) => {
+    if (command !== 'BatchWriteItem' && command !== 'BatchWrite') return proceed();
+    requests += 1;
+    const [[name, writes]] = Object.entries(input.RequestItems) as [[string, unknown[]]];
+    // The engine takes three and leaves the rest.
+    input.RequestItems = { [name]: writes.slice(0, 3) };
+    const output = await proceed();
+    return { ...output, UnprocessedItems: writes.length > 3 ? { [name]: writes.slice(3) } : {} };
+  });
+  await batchWrite(rows(pk, 10).map((put) => ({ put })));
+  calm();
+  expect(requests).toBe(4);
+  expect((await table.query({ partition: pk })).count).toBe(10);
+});
+
+test('what a batch leaves unread is read again, and comes in the order of the keys', async () => {
+  const pk = given.name();
+  await batchWrite(rows(pk, 30).map((put) => ({ put })));
+  calm = disturb(async ({ command, input, proceed }) => {
+    if (command !== 'BatchGetItem' && command !== 'BatchGet') return proceed();
+    const [[name, { Keys, ...rest }]] = Object.entries(input.RequestItems) as [[string, { Keys: unknown[] }]];
+    input.RequestItems = { [name]: { Keys: Keys.slice(0, 20), ...rest } };
+    const output = await proceed();
+    return { ...output, UnprocessedKeys: Keys.length > 20 ? { [name]: { Keys: Keys.slice(20) } } : {} };
+  });
+  const wanted = [29, 3, 77, 0, 15].map((i) => key(pk, i));
+  expect((await batchGet(wanted)).map(({ i }) => i)).toEqual([29, 3, 0, 15]);
+  expect(await batchGet(rows(pk, 30).map(keyOf))).toHaveLength(30);
+});
+
+test('a batch that is never taken whole is 503', async () => {
+  let requests = 0;
+  calm = disturb(async ({ input }) => {
+    requests += 1;
+    return { UnprocessedItems: input.RequestItems };
+  });
+  isBusy(await thrown(batchWrite(rows(given.name(), 1).map((put) => ({ put })))));
+  expect(requests).toBe(10);
+});
+
+test('more than a request takes is cut into several', async () => {
+  const pk = given.name();
+  await batchWrite(rows(pk, 60).map((put) => ({ put })));
+  expect((await table.query({ partition: pk })).count).toBe(60);
+  await batchWrite(rows(pk, 60).map(({ pk, sk }) => ({ remove: { pk, sk } })));
+  expect((await table.query({ partition: pk })).count).toBe(0);
+});
+
+test('a transaction that clashes with another is tried again', async () => {
+  const pk = given.name();
+  let clashes = 0;
+  calm = disturb(async ({ proceed }) => {
+    if (clashes === 2) return proceed();
+    clashes += 1;
+    throw cancelled('None', 'TransactionConflict');
+  });
+  await transact([step.put({ ...key(pk, 1), type: 'row' }, isNew), step.put({ ...key(pk, 2), type: 'row' }, isNew)]);
+  expect(clashes).toBe(2);
+  expect((await table.query({ partition: pk })).count).toBe(2);
+});
+
+test('a transaction that clashes for ever is 503', async () => {
+  calm = disturb(async () => {
+    throw cancelled('TransactionConflict');
+  });
+  isBusy(await thrown(transact([step.put({ ...key('a'), type: 'row' })])));
+});
+
+test('a transaction that is wrong in itself is not tried again', async () => {
+  let requests = 0;
+  calm = disturb(async () => {
+    requests += 1;
+    throw cancelled('ValidationError');
+  });
+  const error = await thrown(transact([step.put({ ...key('a'), type: 'row' })]));
+  expect(error).toBeInstanceOf(TransactionCanceledException);
+  expect(requests).toBe(1);
+});
+
+test('a single write that clashes with a transaction is tried again', async () => {
+  const at = key(given.name());
+  let clashes = 0;
+  calm = disturb(async ({ proceed }) => {
+    if (clashes === 2) return proceed();
+    clashes += 1;
+    throw new TransactionConflictException({ $metadata, message: 'clash' });
+  });
+  expect(await table.update(at, { add: { n: 1 } })).toEqual({ ...at, n: 1 });
+});
+
+test.each(['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'TimeoutError'])(
+  '%s, when the retries are used up, is 503 with Retry-After',
+  async (name) => {
+    calm = disturb(async () => {
+      throw named(name);
+    });
+    for (const act of [table.get(key('a')), table.put({ ...key('a') }), transact([step.put({ ...key('a') })])])
+      isBusy(await thrown(act));
+  },
+);
+
+test('any other failure stays what it is', async () => {
+  calm = disturb(async () => {
+    throw named('ValidationException');
+  });
+  expect(await thrown(table.get(key('a')))).toMatchObject({ name: 'ValidationException' });
+});
+
+test('every page of a question is read', async () => {
+  const pk = given.name();
+  await batchWrite(rows(pk, 12).map((put) => ({ put })));
+  const sizes: number[] = [];
+  for await (const items of table.queryAll({ partition: pk }, { limit: 5 })) sizes.push(items.length);
+  expect(sizes).toEqual([5, 5, 2]);
+});

@@ -1,0 +1,117 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { ComputeView } from './compute/view.tsx';
+import { DeviceView } from './devices/device.tsx';
+import { DevicesView } from './devices/list.tsx';
+import { logOut } from './kernel/api.ts';
+import { href, route } from './kernel/route.ts';
+import { loginAsked, session } from './kernel/session.ts';
+import { Login } from './login.tsx';
+import { MachinesView } from './machines/list.tsx';
+import { MachineView } from './machines/machine.tsx';
+import { Button } from './parts/button.tsx';
+import { Toasts } from './parts/toasts.tsx';
+import { Empty, View } from './parts/view.tsx';
+import { PoolsView } from './pools/list.tsx';
+import { PoolView } from './pools/pool.tsx';
+import { ServersView } from './servers/list.tsx';
+import { ServerView } from './servers/server.tsx';
+
+const AREAS = [
+  ['servers', 'Servers'],
+  ['pools', 'Pools'],
+  ['devices', 'Devices'],
+  ['machines', 'Machines'],
+  ['compute', 'Compute'],
+] as const;
+
+const Nowhere = () => (
+  <View title="Not here">
+    <Empty title="There is nothing at this address">
+      <p>Choose one of the areas above.</p>
+    </Empty>
+  </View>
+);
+
+const viewOf = ([area = 'servers', name]: readonly string[]) => {
+  if (area === 'servers') return name === undefined ? <ServersView /> : <ServerView key={name} name={name} />;
+  if (area === 'pools') return name === undefined ? <PoolsView /> : <PoolView key={name} id={name} />;
+  if (area === 'devices') return name === undefined ? <DevicesView /> : <DeviceView key={name} id={name} />;
+  if (area === 'machines') return name === undefined ? <MachinesView /> : <MachineView key={name} id={name} />;
+  if (area === 'compute') return <ComputeView />;
+  return <Nowhere />;
+};
+
+const Who = () => {
+  if (session.value)
+    return (
+      <div class="who">
+        <span class="who-name">{session.value.name}</span>
+        <Button look="quiet" onClick={() => void logOut()}>
+          Log out
+        </Button>
+      </div>
+    );
+  return (
+    <div class="who">
+      <Button
+        look="quiet"
+        onClick={() => {
+          loginAsked.value = 'wanted';
+        }}
+      >
+        Log in
+      </Button>
+    </div>
+  );
+};
+
+export const App = () => {
+  const main = useRef<HTMLElement>(null);
+  const { path } = route.value;
+  const [area = 'servers'] = path;
+  const place = path.join('/');
+  const login = loginAsked.value !== undefined;
+  const arrived = useRef(false);
+
+  // Another address asks for another view, also where the last one could not be shown.
+  useEffect(() => {
+    loginAsked.value = undefined;
+  }, [place]);
+
+  // Who goes on by keyboard or by ear begins at the new view's heading.
+  useEffect(() => {
+    if (arrived.current) main.current?.querySelector('h1')?.focus();
+    arrived.current = true;
+    scrollTo(0, 0);
+  }, [place, login]);
+
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        Skip to content
+      </button>
+      <header class="rail">
+        <a class="brand" href={href(['servers'])}>
+          Muster
+        </a>
+        <nav aria-label="Areas">
+          {AREAS.map(([key, shown]) => (
+            <a key={key} href={href([key])} aria-current={key === area ? 'page' : undefined}>
+              {shown}
+            </a>
+          ))}
+        </nav>
+        <div class="rail-end">
+          <a class="rail-link" href="/apidocs/">
+            API
+          </a>
+          <Who />
+        </div>
+      </header>
+      <main ref={main} tabIndex={-1}>
+        {login ? <Login /> : viewOf(path)}
+      </main>
+      <Toasts />
+    </>
+  );
+};

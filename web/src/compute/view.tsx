@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks';
+import { api } from '../kernel/api.ts';
+import { numberIn } from '../kernel/fields.ts';
+import { useForm } from '../kernel/form.ts';
+import { useLive } from '../kernel/live.ts';
+import type { ComputeCluster } from '../kernel/model.ts';
+import { say } from '../kernel/toasts.ts';
+import { count, counted } from '../kernel/words.ts';
+import { Button } from '../parts/button.tsx';
+import { Confirm } from '../parts/dialog.tsx';
+import { Field, Form } from '../parts/form.tsx';
+import { useMore } from '../parts/more.tsx';
+import { Freshness, Loaded, View } from '../parts/view.tsx';
+
+const EVERY_MS = 10_000;
+
+const Create = ({ onDone }: { onDone: () => void }) => {
+  const form = useForm({ cpus: '1', memory: '1' }, async ({ cpus, memory }) => {
+    await api('POST /clusters/', { body: { cpus: numberIn(cpus), memory: numberIn(memory) } });
+    say('The cluster is made.');
+    onDone();
+  });
+  return (
+    <section class="card" aria-labelledby="create-compute">
+      <h2 id="create-compute">Create a cluster</h2>
+      <Form form={form} action="Create cluster">
+        <div class="side-by-side">
+          <Field
+            form={form}
+            name="cpus"
+            label="CPUs of each worker"
+            hint="A whole number from 1 to 16"
+            input={{ inputMode: 'numeric' }}
+          />
+          <Field
+            form={form}
+            name="memory"
+            label="Memory of each worker in GiB"
+            hint="Over 0 and at most 128; 0.5 is half a GiB"
+            input={{ inputMode: 'decimal' }}
+          />
+        </div>
+      </Form>
+    </section>
+  );
+};
+
+const Row = ({ cluster, onDelete }: { cluster: ComputeCluster; onDelete: () => void }) => (
+  <li class="row compute-row">
+    <div class="cell-name id">{cluster.id}</div>
+    <div class="cell-cpus">
+      <span class="number">{cluster.cpus}</span> {cluster.cpus === 1 ? 'CPU' : 'CPUs'}
+    </div>
+    <div class="cell-memory">
+      <span class="number">{cluster.memory}</span> GiB
+    </div>
+    <div class="cell-end">
+      <Button look="quiet" label={`Delete ${cluster.id}`} onClick={onDelete}>
+        Delete
+      </Button>
+    </div>
+  </li>
+);
+
+const List = ({ clusters, onDelete }: { clusters: readonly ComputeCluster[]; onDelete: (id: string) => void }) => {
+  const { visible, more } = useMore(clusters);
+  return (
+    <>
+      <ul class="rows computes">
+        {visible.map((cluster) => (
+          <Row key={cluster.id} cluster={cluster} onDelete={() => onDelete(cluster.id)} />
+        ))}
+      </ul>
+      {more}
+    </>
+  );
+};
+
+export const ComputeView = () => {
+  const live = useLive(() => api('GET /clusters/'), { everyMs: EVERY_MS });
+  const [deleting, setDeleting] = useState<string>();
+  const refresh = (): void => void live.refresh();
+  return (
+    <View title="Compute clusters" beside={<Freshness live={live} />}>
+      <Loaded live={live} what="your compute clusters">
+        {(clusters) => (
+          <>
+            <Create onDone={refresh} />
+            {clusters.length === 0 ? (
+              <p class="none">You have no compute cluster yet. Create the first one above; nobody else will see it.</p>
+            ) : (
+              <>
+                <p class="sub sum">
+                  {counted(clusters.length, 'cluster')} of your own,{' '}
+                  {count(clusters.reduce((sum, { cpus }) => sum + cpus, 0))} CPUs and{' '}
+                  {count(clusters.reduce((sum, { memory }) => sum + memory, 0))} GiB in all
+                </p>
+                <List clusters={clusters} onDelete={setDeleting} />
+              </>
+            )}
+          </>
+        )}
+      </Loaded>
+      {deleting !== undefined && (
+        <Confirm
+          title="Delete this compute cluster?"
+          action="Delete cluster"
+          onClose={() => setDeleting(undefined)}
+          run={async () => {
+            await api('DELETE /clusters/{id}', { params: { id: deleting } });
+            say('The cluster is deleted.');
+            refresh();
+          }}
+        >
+          {deleting}
+        </Confirm>
+      )}
+    </View>
+  );
+};

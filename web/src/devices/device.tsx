@@ -1,0 +1,119 @@
+import { useState } from 'preact/hooks';
+import { api } from '../kernel/api.ts';
+import { now, useLive } from '../kernel/live.ts';
+import type { DeviceInFull, Exec } from '../kernel/model.ts';
+import { goTo } from '../kernel/route.ts';
+import { say } from '../kernel/toasts.ts';
+import { ago, count, dateTime } from '../kernel/words.ts';
+import { Act, Button } from '../parts/button.tsx';
+import { Confirm } from '../parts/dialog.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Freshness, Loaded, View } from '../parts/view.tsx';
+import { ExecCall, ExecState } from './exec.tsx';
+import { EditDevice } from './forms.tsx';
+
+const EVERY_MS = 3000;
+
+interface Seen {
+  device: DeviceInFull;
+  execs: Exec[];
+}
+
+const load = async (id: string): Promise<Seen> => {
+  const params = { id };
+  const [device, execs] = await Promise.all([
+    api('GET /ztp/devices/{id}', { params }),
+    api('GET /ztp/devices/{id}/execs', { params, query: { limit: 50 } }),
+  ]);
+  return { device, execs: execs.items };
+};
+
+const Body = ({ seen: { device, execs } }: { seen: Seen }) => (
+  <>
+    <Facts>
+      <Fact name="Address" sub={device.name || 'No name'}>
+        {device.ip}
+      </Fact>
+      <Fact name="Registered" sub={dateTime(device.last_registered_at)}>
+        {ago(device.last_registered_at, now.value)}
+      </Fact>
+      <Fact name="Registrations" sub={`First ${dateTime(device.registered_at)}`}>
+        {count(device.registrations)}
+      </Fact>
+    </Facts>
+    {device.userdata && (
+      <section class="card">
+        <h2>User data</h2>
+        <pre class="userdata">{device.userdata}</pre>
+      </section>
+    )}
+    <section class="card">
+      <h2>Exec calls</h2>
+      <p class="lead">Each registration tells the service manager once; what fails is tried again.</p>
+      {execs.length === 0 && <p class="none">None is known (any more).</p>}
+      <ul class="execs">
+        {execs.map((exec) => (
+          <ExecCall key={exec.id} exec={exec} />
+        ))}
+      </ul>
+    </section>
+  </>
+);
+
+export const DeviceView = ({ id }: { id: string }) => {
+  const live = useLive(() => load(id), { everyMs: EVERY_MS });
+  const [open, setOpen] = useState<'edit' | 'delete'>();
+  const close = (): void => setOpen(undefined);
+  const device = live.data?.device;
+  const resend = async (): Promise<void> => {
+    await api('POST /ztp/devices/{id}/exec', { params: { id } });
+    say('The service manager is called again.');
+    await live.refresh();
+  };
+  return (
+    <View
+      title={id}
+      up={{ to: ['devices'], name: 'Devices' }}
+      beside={
+        <>
+          {device && <ExecState exec={device.exec} />}
+          <Freshness live={live} />
+        </>
+      }
+      actions={
+        device && (
+          <>
+            {device.exec?.status !== 'SUCCEEDED' && (
+              <Act look="main" run={resend}>
+                Send again
+              </Act>
+            )}
+            <Button onClick={() => setOpen('edit')}>Edit</Button>
+            <Button look="danger" onClick={() => setOpen('delete')}>
+              Delete
+            </Button>
+          </>
+        )
+      }
+    >
+      <Loaded live={live} what={id}>
+        {(seen) => <Body seen={seen} />}
+      </Loaded>
+      {open === 'edit' && device && <EditDevice device={device} onClose={close} onDone={() => void live.refresh()} />}
+      {open === 'delete' && (
+        <Confirm
+          title={`Delete ${id}?`}
+          action="Delete device"
+          onClose={close}
+          run={async () => {
+            await api('DELETE /ztp/mng/{id}', { params: { id } });
+            say(`${id} is deleted.`);
+            goTo(['devices']);
+          }}
+        >
+          Exec calls that it waits for are given up. It comes back when it registers again.
+        </Confirm>
+      )}
+    </View>
+  );
+};

@@ -1,0 +1,24 @@
+import type { Api } from '#lib/api';
+import type { OutputOf } from '#lib/http/client';
+
+type Body<R extends Api['route']> = OutputOf<Extract<Api, { route: R }>>;
+type Item<R extends Api['route']> = Body<R> extends { items: (infer T)[] } ? T : never;
+
+export type Server = Item<'GET /servers'>;
+export type Ping = Item<'GET /servers/{name}/pings'>;
+export type Change = Item<'GET /servers/{name}/changes'>;
+
+export type Pool = Body<'GET /api/pools/{id}'>;
+export type Resource = Pool['resources'][number];
+export type Use = Body<'GET /api/pools/{id}/use'>;
+
+export type Device = Item<'GET /ztp/devices'>;
+export type DeviceInFull = Body<'GET /ztp/devices/{id}'>;
+export type Exec = Item<'GET /ztp/devices/{id}/execs'>;
+
+export type Cluster = Item<'GET /api/v1/clusters'>;
+export type Machine = Item<'GET /api/v1/machines'>;
+export type MachineState = Machine['state'];
+export type Operation = Machine['operations'][number]['type'];
+
+export type ComputeCluster = Body<'GET /clusters/'>[number];

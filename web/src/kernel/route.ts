@@ -1,0 +1,52 @@
+import { signal } from '@preact/signals';
+
+export interface Route {
+  /** Decoded parts: `#/servers/a%2Fb?range=day` is `['servers', 'a/b']`. */
+  path: string[];
+  query: Record<string, string>;
+}
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
+/** Reads the part of an address after `#`. */
+export const parseHash = (hash: string): Route => {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  return {
+    path: path.split('/').filter(Boolean).map(decoded),
+    query: Object.fromEntries(new URLSearchParams(query)),
+  };
+};
+
+/** The address of a view: `href(['pools', 'rack-1'])` is `#/pools/rack-1`. Empty query values are left out. */
+export const href = (path: readonly string[], query: Record<string, string | undefined> = {}): string => {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const text = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+  return `#/${path.map(encodeURIComponent).join('/')}${text}`;
+};
+
+export const route = signal<Route>({ path: [], query: {} });
+
+export const followHash = (): void => {
+  const read = (): void => {
+    route.value = parseHash(location.hash);
+  };
+  addEventListener('hashchange', read);
+  read();
+};
+
+export const goTo = (path: readonly string[], query?: Record<string, string | undefined>): void => {
+  location.hash = href(path, query);
+};
+
+/** Changes the query of the view that is shown, without a step in the browser's history. */
+export const setQuery = (changes: Record<string, string | undefined>): void => {
+  const { path, query } = route.value;
+  history.replaceState(null, '', href(path, { ...query, ...changes }));
+  route.value = parseHash(location.hash);
+};

@@ -1,0 +1,115 @@
+import { api } from '../kernel/api.ts';
+import { entriesIn, numberIn, optional } from '../kernel/fields.ts';
+import { useForm } from '../kernel/form.ts';
+import type { Resource } from '../kernel/model.ts';
+import { goTo } from '../kernel/route.ts';
+import { say } from '../kernel/toasts.ts';
+import { counted } from '../kernel/words.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { Field, Form } from '../parts/form.tsx';
+
+export const CreatePool = ({ onClose }: { onClose: () => void }) => {
+  const form = useForm(
+    { id: '', name: '', resources: '', cool_down_seconds: '' },
+    async ({ id, name, resources, cool_down_seconds }) => {
+      const made = await api('PUT /api/pools/{id}', {
+        params: { id: id.trim() || ' ' },
+        body: {
+          name: name.trim() || id.trim(),
+          resources: entriesIn(resources),
+          cool_down_seconds: optional(cool_down_seconds, numberIn),
+        },
+      });
+      say(`${id.trim()} is made, with ${counted(made.resources.length, 'address', 'addresses')}.`);
+      goTo(['pools', id.trim()]);
+    },
+    { at: { 409: 'id' } },
+  );
+  return (
+    <Dialog title="Create a pool" onClose={onClose}>
+      <Form form={form} action="Create pool" onCancel={onClose}>
+        <Field form={form} name="id" label="Id" hint="1 to 64 of A-Z a-z 0-9 . _ -, such as rack-1" />
+        <Field form={form} name="name" label="Name" hint="For people; the id where it is left empty." />
+        <Field
+          form={form}
+          name="resources"
+          label="Addresses"
+          kind="lines"
+          hint="Addresses, blocks (10.0.0.0/24) and ranges (10.0.0.10-10.0.0.20), one by line; up to 4,096 addresses. More can be added later."
+        />
+        <Field
+          form={form}
+          name="cool_down_seconds"
+          label="Cool-down in seconds"
+          hint="How long a released address is given to nobody else. Empty: not at all."
+          input={{ inputMode: 'numeric' }}
+        />
+      </Form>
+    </Dialog>
+  );
+};
+
+interface Props {
+  pool: string;
+  onClose: () => void;
+  onDone: (resource?: Resource) => void;
+}
+
+export const Allocate = ({ pool, resource, onClose, onDone }: Props & { resource?: Resource }) => {
+  const form = useForm({ owner: '', ttl_seconds: '' }, async ({ owner, ttl_seconds }) => {
+    const given = await api('PUT /api/pools/{id}/allocate', {
+      params: { id: pool },
+      body: {
+        id: resource?.id,
+        owner: optional(owner, String),
+        ttl_seconds: optional(ttl_seconds, numberIn),
+      },
+    });
+    const one = 'items' in given ? given.items[0] : given;
+    if (one) say(`${one.ip_address} is allocated.`);
+    onDone(one);
+    onClose();
+  });
+  return (
+    <Dialog title={resource ? `Allocate ${resource.ip_address}` : 'Allocate a free address'} onClose={onClose}>
+      <Form form={form} action="Allocate" onCancel={onClose}>
+        <Field
+          form={form}
+          name="owner"
+          label="Owner (may be left empty)"
+          hint="Whoever holds an address of this pool already is given the same one."
+        />
+        <Field
+          form={form}
+          name="ttl_seconds"
+          label="Lease in seconds (may be left empty)"
+          hint="After that time it is released by itself."
+          input={{ inputMode: 'numeric' }}
+        />
+      </Form>
+    </Dialog>
+  );
+};
+
+export const AddAddress = ({ pool, onClose, onDone }: Props) => {
+  const form = useForm(
+    { ip_address: '' },
+    async ({ ip_address }) => {
+      const added = await api('POST /api/pools/{id}/resource/add', {
+        params: { id: pool },
+        body: { ip_address: ip_address.trim() },
+      });
+      say(`${added.ip_address} is added.`);
+      onDone(added);
+      onClose();
+    },
+    { at: { 409: 'ip_address' } },
+  );
+  return (
+    <Dialog title="Add an address" onClose={onClose}>
+      <Form form={form} action="Add address" onCancel={onClose}>
+        <Field form={form} name="ip_address" label="Address" hint="IPv4 or IPv6" />
+      </Form>
+    </Dialog>
+  );
+};

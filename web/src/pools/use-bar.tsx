@@ -1,0 +1,28 @@
+import type { Use } from '../kernel/model.ts';
+import { count, percent } from '../kernel/words.ts';
+
+const WIDTH = 1000;
+
+/** How much of a pool is taken: allocated, cooling down, free, side by side. */
+export const UseBar = ({ use }: { use: Use }) => {
+  const { total, allocated, cooling } = use;
+  const scale = total > 0 ? WIDTH / total : 0;
+  return (
+    <svg class="use-bar" viewBox={`0 0 ${WIDTH} 10`} preserveAspectRatio="none" aria-hidden="true">
+      <rect class="use-free" width={WIDTH} height="10" />
+      <rect class="use-allocated" width={allocated * scale} height="10" />
+      <rect class="use-cooling" x={allocated * scale} width={cooling * scale} height="10" />
+    </svg>
+  );
+};
+
+export const UseWords = ({ use: { total, allocated, released, cooling } }: { use: Use }) => (
+  <span class="use-words">
+    <span class="number">{count(allocated)}</span> of <span class="number">{count(total)}</span> allocated
+    {total > 0 && <span class="sub"> {percent(allocated / total)}</span>}
+    <span class="sub">
+      {' '}
+      · {count(released - cooling)} free{cooling > 0 && ` · ${count(cooling)} cooling down`}
+    </span>
+  </span>
+);

@@ -1,0 +1,62 @@
+import { api } from '../kernel/api.ts';
+import { statusOf } from '../kernel/failure.ts';
+import { useForm } from '../kernel/form.ts';
+import type { Server } from '../kernel/model.ts';
+import { say } from '../kernel/toasts.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { Field, Form } from '../parts/form.tsx';
+
+interface Props {
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** `POST /` refuses with a word alone; asked about the same name and address, `PUT /servers/{name}` says what is wrong. */
+const add = async (name: string, IP: string): Promise<void> => {
+  try {
+    await api('POST /', { body: { server: { name, IP } } });
+  } catch (error) {
+    if (statusOf(error) === 400 && name !== '')
+      await api('PUT /servers/{name}', { params: { name }, body: { ip: IP } }).catch((told) => {
+        if (statusOf(told) === 400) throw told;
+      });
+    throw error;
+  }
+};
+
+export const AddServer = ({ onClose, onDone }: Props) => {
+  const form = useForm(
+    { name: '', ip: '' },
+    async ({ name, ip }) => {
+      await add(name.trim(), ip.trim());
+      say(`${name.trim()} is added. The next sweep pings it.`);
+      onDone();
+      onClose();
+    },
+    { at: { 409: 'name' } },
+  );
+  return (
+    <Dialog title="Add a server" onClose={onClose}>
+      <Form form={form} action="Add server" onCancel={onClose}>
+        <Field form={form} name="name" label="Name" hint="What people call it. It cannot be changed later." />
+        <Field form={form} name="ip" label="Address" hint="IPv4 or IPv6, such as 8.8.8.8" />
+      </Form>
+    </Dialog>
+  );
+};
+
+export const ChangeAddress = ({ server, onClose, onDone }: Props & { server: Server }) => {
+  const form = useForm({ ip: server.ip }, async ({ ip }) => {
+    await api('PUT /servers/{name}', { params: { name: server.name }, body: { ip: ip.trim() } });
+    say(`${server.name} is pinged at ${ip.trim()} from now on.`);
+    onDone();
+    onClose();
+  });
+  return (
+    <Dialog title={`Change the address of ${server.name}`} onClose={onClose}>
+      <Form form={form} action="Change address" onCancel={onClose}>
+        <Field form={form} name="ip" label="Address" hint="Its history stays." />
+      </Form>
+    </Dialog>
+  );
+};

@@ -1,0 +1,217 @@
+import { useState } from 'preact/hooks';
+import { api } from '../kernel/api.ts';
+import { now, useLive } from '../kernel/live.ts';
+import type { Change, Server } from '../kernel/model.ts';
+import { goTo, route, setQuery } from '../kernel/route.ts';
+import { say } from '../kernel/toasts.ts';
+import { ago, count, dateTime, milliseconds, percent } from '../kernel/words.ts';
+import { Act, Button } from '../parts/button.tsx';
+import { Choice } from '../parts/choice.tsx';
+import { Confirm } from '../parts/dialog.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
+import { ChartBox } from './chart-box.tsx';
+import { ChangeAddress } from './forms.tsx';
+import { isRange, type RangeName, together } from './history.ts';
+import { type History, loadHistory } from './load.ts';
+import { ServerState, STATES } from './state.tsx';
+
+const EVERY_MS = 10_000;
+
+interface Seen {
+  server: Server;
+  changes: Change[];
+  history: History;
+}
+
+const load = async (name: string, range: RangeName): Promise<Seen> => {
+  const params = { name };
+  const [server, changes, history] = await Promise.all([
+    api('GET /servers/{name}', { params }),
+    api('GET /servers/{name}/changes', { params, query: { limit: 100 } }),
+    loadHistory(name, range),
+  ]);
+  return { server, changes: changes.items, history };
+};
+
+const Changes = ({ changes }: { changes: readonly Change[] }) => (
+  <section class="card">
+    <h2>Changes of state</h2>
+    {changes.length === 0 && <p class="none">None so far.</p>}
+    <ul class="lines">
+      {changes.slice(0, 20).map(({ at, from, to }) => (
+        <li key={at}>
+          <ServerState server={{ status: to }} />
+          <span class="sub">was {STATES[from].word.toLowerCase()}</span>
+          <time dateTime={at}>{dateTime(at)}</time>
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+const Records = ({ history: { pings } }: { history: History }) => (
+  <details class="card">
+    <summary>The numbers</summary>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Average</th>
+          <th scope="col">Smallest</th>
+          <th scope="col">Largest</th>
+          <th scope="col">Answered</th>
+        </tr>
+      </thead>
+      <tbody>
+        {pings
+          .slice(-100)
+          .reverse()
+          .map(({ at, average_ms, min_ms, max_ms, sent, received }) => (
+            <tr key={at}>
+              <td>{dateTime(at)}</td>
+              <td>{milliseconds(average_ms)}</td>
+              <td>{milliseconds(min_ms)}</td>
+              <td>{milliseconds(max_ms)}</td>
+              <td>
+                {count(received)} of {count(sent)}
+              </td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  </details>
+);
+
+const Legend = () => (
+  <p class="legend">
+    <span class="key key-line">Average</span>
+    <span class="key key-band">Smallest to largest</span>
+    <span class="key key-some">Some lost</span>
+    <span class="key key-lost">No answer</span>
+    <span class="key key-change">Went up or down</span>
+  </p>
+);
+
+const Body = ({ seen: { server, changes, history } }: { seen: Seen }) => {
+  const all = together('', history.pings);
+  const loss = all.sent > 0 ? (all.sent - all.received) / all.sent : null;
+  const span = `last ${history.range}`;
+  return (
+    <>
+      <Facts>
+        <Fact name="Last answer" sub={ago(server.last_ping_at, now.value)}>
+          {milliseconds(server.last_ping_ms)}
+        </Fact>
+        <Fact name={`Average, ${span}`} sub={`${milliseconds(all.min_ms)} to ${milliseconds(all.max_ms)}`}>
+          {milliseconds(all.average_ms)}
+        </Fact>
+        <Fact name={`Loss, ${span}`} sub={`${count(all.sent - all.received)} of ${count(all.sent)} probes`}>
+          {percent(loss)}
+        </Fact>
+        <Fact name="Address" sub={`Added ${dateTime(server.created_at)}`}>
+          {server.ip}
+        </Fact>
+      </Facts>
+      <section class="card" aria-label="Ping times">
+        <div class="tools">
+          <Choice
+            legend="How far back"
+            chosen={history.range}
+            onChoose={(range) => setQuery({ range: range === 'hour' ? undefined : range })}
+            options={[
+              ['hour', 'Hour'],
+              ['day', 'Day'],
+              ['week', 'Week'],
+              ['year', 'Year'],
+            ]}
+          />
+        </div>
+        <ChartBox history={history} changes={changes.filter(({ at }) => Date.parse(at) >= history.from)} />
+        <Legend />
+      </section>
+      <Records history={history} />
+      <Changes changes={changes} />
+    </>
+  );
+};
+
+export const ServerView = ({ name }: { name: string }) => {
+  const asked = route.value.query.range;
+  const range = isRange(asked) ? asked : 'hour';
+  const [kept, setKept] = useState<Seen>();
+  const live = useLive(
+    async () => {
+      const seen = await load(name, range);
+      setKept(seen);
+      return seen;
+    },
+    { everyMs: EVERY_MS, key: range },
+  );
+  const [open, setOpen] = useState<'address' | 'delete'>();
+  const close = (): void => setOpen(undefined);
+  // Another range is on its way: until it is there, the last one stays, so that nothing jumps.
+  const seen = live.data ?? (live.error === undefined ? kept : undefined);
+  const server = seen?.server;
+  const pause = async (): Promise<void> => {
+    await api('PUT /servers/{name}', { params: { name }, body: { paused: !server?.paused } });
+    say(server?.paused ? `${name} is pinged again.` : `${name} is not pinged until you go on.`);
+    await live.refresh();
+  };
+  return (
+    <View
+      title={name}
+      up={{ to: ['servers'], name: 'Servers' }}
+      beside={
+        <>
+          {server && <ServerState server={server} />}
+          <Freshness live={live} />
+        </>
+      }
+      actions={
+        server && (
+          <>
+            <Button onClick={() => setOpen('address')}>Change address</Button>
+            <Act run={pause}>{server.paused ? 'Go on' : 'Pause'}</Act>
+            <Button look="danger" onClick={() => setOpen('delete')}>
+              Delete
+            </Button>
+          </>
+        )
+      }
+    >
+      <Loaded live={{ ...live, data: seen }} what={name}>
+        {(found) =>
+          found.history.pings.length > 0 || found.history.range !== 'hour' || found.server.last_ping_at !== null ? (
+            <Body seen={found} />
+          ) : (
+            <Empty title="Not pinged yet">
+              <p>
+                {found.server.paused
+                  ? 'It is paused. Let it go on, and the next sweep pings it.'
+                  : 'The next sweep pings it; by default that is within a minute. npm run sweep does it at once.'}
+              </p>
+            </Empty>
+          )
+        }
+      </Loaded>
+      {open === 'address' && server && (
+        <ChangeAddress server={server} onClose={close} onDone={() => void live.refresh()} />
+      )}
+      {open === 'delete' && (
+        <Confirm
+          title={`Delete ${name}?`}
+          action="Delete server"
+          onClose={close}
+          run={async () => {
+            await api('DELETE /', { body: { server: name } });
+            say(`${name} is deleted.`);
+            goTo(['servers']);
+          }}
+        >
+          It is pinged no more, and its history is deleted with it.
+        </Confirm>
+      )}
+    </View>
+  );
+};
