@@ -15,12 +15,13 @@ export const nextId = async (): Promise<number> => {
   return SAMPLES + Number(added);
 };
 
+const asItem = (account: Account) => ({ ...userKey(account.name), type: 'user', ...account });
+
 /** The request that makes a user whose name is free. */
-export const creation = (account: Account) => putRequest({ ...userKey(account.name), type: 'user', ...account }, isNew);
+export const creation = (account: Account) => putRequest(asItem(account), isNew);
 
 /** @throws Refused when the name is taken. */
-export const create = (account: Account): Promise<void> =>
-  table.put({ ...userKey(account.name), type: 'user', ...account }, isNew);
+export const create = (account: Account): Promise<void> => table.put(asItem(account), isNew);
 
 export const find = async (name: string): Promise<Account | undefined> => {
   const item = await table.get(userKey(name));

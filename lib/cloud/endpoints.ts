@@ -24,6 +24,10 @@ const oneOf = (codes: readonly string[]): string => `must be one of ${codes.join
 const notEmpty = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
 const EMPTY = { path: [], message: 'At least one field to change is expected' };
 
+const ETAG = '"J1gHjYLlmBMZ9C8eXR4akr"';
+const IfMatch = { 'If-Match': { description: 'An ETag: only if it is still what that stood for', example: ETAG } };
+const IfNoneMatch = { 'If-None-Match': { description: 'An ETag: 304 when it is still the same', example: ETAG } };
+
 /** Empty filters are as good as none: a form sends them for the fields that were left blank. */
 const Filter = z.object({
   cluster_name: Text(128).optional().meta({ description: 'Only those of this cluster', example: 'cluster1' }),
@@ -57,6 +61,7 @@ export const createCloudCluster = endpoint('POST /api/v1/clusters', {
   area,
   summary: 'Create a cluster in a region',
   body: z.strictObject({ name: ClusterName, region_code: RegionCode }),
+  answerHeaders: ['Location', 'ETag'],
   answers: { 201: Cluster },
   problems: [400, 409],
 });
@@ -65,8 +70,9 @@ export const getCloudCluster = endpoint('GET /api/v1/clusters/{id}', {
   name: 'getCloudCluster',
   area,
   summary: 'A cluster, with the number of its machines',
-  description: 'The answer has an `ETag`; with `If-None-Match` it is 304 when nothing has changed.',
   params,
+  headers: IfNoneMatch,
+  answerHeaders: ['ETag'],
   answers: { 200: Cluster, 304: null },
   problems: [404],
 });
@@ -75,9 +81,10 @@ export const changeCloudCluster = endpoint('PATCH /api/v1/clusters/{id}', {
   name: 'changeCloudCluster',
   area,
   summary: 'Change the name or the region of a cluster; its machines show it at once',
-  description: 'With `If-Match` only if the cluster still is what that `ETag` stood for, else 412.',
   params,
   body: z.strictObject({ name: ClusterName.optional(), region_code: RegionCode.optional() }).refine(notEmpty, EMPTY),
+  headers: IfMatch,
+  answerHeaders: ['ETag'],
   answers: { 200: Cluster },
   problems: [400, 404, 409, 412],
 });
@@ -86,8 +93,9 @@ export const deleteCloudCluster = endpoint('DELETE /api/v1/clusters/{id}', {
   name: 'deleteCloudCluster',
   area,
   summary: 'Delete a cluster, and its terminated machines with it',
-  description: 'Refused while one of its machines is in any other state. Honours `If-Match`.',
+  description: 'Refused while one of its machines is in any other state.',
   params,
+  headers: IfMatch,
   answers: { 204: null },
   problems: [404, 409, 412],
 });
@@ -127,6 +135,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
     }),
   body: NewMachine.optional(),
   bodyUnless: 'action',
+  answerHeaders: ['Location', 'ETag'],
   answers: { 201: Machine, 202: BulkResult },
   problems: [400, 409],
 });
@@ -135,8 +144,9 @@ export const getMachine = endpoint('GET /api/v1/machines/{id}', {
   name: 'getMachine',
   area,
   summary: 'A machine, in its state of this moment',
-  description: 'The answer has an `ETag`; with `If-None-Match` it is 304 when nothing has changed.',
   params,
+  headers: IfNoneMatch,
+  answerHeaders: ['ETag'],
   answers: { 200: Machine, 304: null },
   problems: [404],
 });
@@ -145,9 +155,10 @@ export const changeMachine = endpoint('PATCH /api/v1/machines/{id}', {
   name: 'changeMachine',
   area,
   summary: 'Change the name or the tags of a machine',
-  description: 'With `If-Match` only if the machine still is what that `ETag` stood for, else 412.',
   params,
   body: z.strictObject({ name: MachineName.optional(), tags: Tags.optional() }).refine(notEmpty, EMPTY),
+  headers: IfMatch,
+  answerHeaders: ['ETag'],
   answers: { 200: Machine },
   problems: [400, 404, 409, 412],
 });
@@ -156,8 +167,8 @@ export const deleteMachine = endpoint('DELETE /api/v1/machines/{id}', {
   name: 'deleteMachine',
   area,
   summary: 'Delete a machine that is STOPPED or TERMINATED',
-  description: 'Honours `If-Match`.',
   params,
+  headers: IfMatch,
   answers: { 204: null },
   problems: [404, 409, 412],
 });
@@ -169,6 +180,7 @@ export const operateMachine = endpoint('POST /api/v1/machines/{id}', {
   description: 'Answers the machine in its passing state. A 409 names the operations that are `allowed` instead.',
   params,
   query: z.object({ action: Operation }),
+  answerHeaders: ['ETag'],
   answers: { 202: Machine },
   problems: [400, 404, 409],
 });

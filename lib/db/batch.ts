@@ -12,7 +12,9 @@ export const chunks = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
 const BATCH_TRIES = 10;
-const BATCHES_IN_FLIGHT = 8;
+/** Of the whole process: many callers at once only make each other wait for longer than a request may take. */
+const BATCHES_IN_FLIGHT = 16;
+const inFlight = pLimit(BATCHES_IN_FLIGHT);
 
 export type BatchWrite = { put: Item & Key } | { remove: Key };
 
@@ -35,7 +37,7 @@ const writeBatch = async (batch: BatchWrite[]): Promise<void> => {
 
 /** Writes and deletes without conditions, 25 a request, several requests at once, unprocessed ones again. */
 export const batchWrite = async (writes: readonly BatchWrite[]): Promise<void> => {
-  await pLimit(BATCHES_IN_FLIGHT).map(chunks(writes, 25), writeBatch);
+  await inFlight.map(chunks(writes, 25), writeBatch);
 };
 
 const readBatch = async (keys: Key[], consistent: boolean): Promise<Item[]> => {
@@ -57,9 +59,7 @@ const readBatch = async (keys: Key[], consistent: boolean): Promise<Item[]> => {
 
 /** The items under `keys`, in the order of the keys; those that are not there are left out. */
 export const batchGet = async (keys: readonly Key[], { consistent = true } = {}): Promise<Item[]> => {
-  const found = (
-    await pLimit(BATCHES_IN_FLIGHT).map(chunks(keys, 100), (batch) => readBatch(batch, consistent))
-  ).flat();
+  const found = (await inFlight.map(chunks(keys, 100), (batch) => readBatch(batch, consistent))).flat();
   const byKey = new Map(found.map((item) => [JSON.stringify(keyOf(item)), item]));
   return keys.flatMap((key): Item[] => {
     const item = byKey.get(JSON.stringify(keyOf(key)));

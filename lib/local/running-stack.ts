@@ -32,9 +32,17 @@ const lives = (pid: number): boolean => {
   }
 };
 
+const ANSWERS_WITHIN_MS = 3000;
+
+const answers = (endpoint: string): Promise<boolean> =>
+  fetch(endpoint, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) }).then(
+    () => true,
+    () => false,
+  );
+
 /** Where the database of the stack that runs on this data folder answers; undefined when none runs. */
-export const runningEndpoint = (dataDir: string): string | undefined => {
+export const runningEndpoint = async (dataDir: string): Promise<string | undefined> => {
   const note = read(dataDir);
-  // A stack that was killed leaves its note behind.
-  return note && lives(note.pid) ? note.endpoint : undefined;
+  // A stack that was killed leaves its note behind, and its process number may be another's by now.
+  return note && lives(note.pid) && (await answers(note.endpoint)) ? note.endpoint : undefined;
 };

@@ -52,8 +52,8 @@ const assertFree = async (port: number, setting: string): Promise<void> => {
 };
 
 /** Two engines on one folder would each not see what the other writes. */
-const assertAlone = (dataDir: string | undefined): void => {
-  if (dataDir && runningEndpoint(dataDir))
+const assertAlone = async (dataDir: string | undefined): Promise<void> => {
+  if (dataDir && (await runningEndpoint(dataDir)))
     throw new Error(`The data folder ${dataDir} is used by a running Muster; set MUSTER_DATA to another one.`);
 };
 
@@ -134,7 +134,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   await assertFree(options.lambdaPort, 'LAMBDA_PORT');
   const workDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'muster-'));
   prepareFolder(workDir);
-  assertAlone(options.dataDir);
+  await assertAlone(options.dataDir);
   const logPath = join(workDir, 'muster.log');
   let engine: Engine | undefined;
   let offline: ChildProcess | undefined;
@@ -147,9 +147,8 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   try {
     engine = options.endpoint ? await useEngine(options.endpoint) : await startEngine(options.engine, options.dataDir);
     await Promise.all([createTable(engine.endpoint, LOCAL_TABLE), buildPage()]);
-    await createSampleUsers(engine.endpoint, LOCAL_TABLE);
     offline = startOffline(options, engine, workDir);
-    await waitUntilUp(offline, logPath);
+    await Promise.all([waitUntilUp(offline, logPath), createSampleUsers(engine.endpoint, LOCAL_TABLE)]);
     if (options.dataDir) noteStack(options.dataDir, engine.endpoint);
     await catchUp(options);
   } catch (error) {

@@ -55,13 +55,16 @@ const iteratorOf = async (
   return ShardIterator;
 };
 
+/** The engine has cut off what would have come next: records are kept for a day. */
+const isTrimmed = (error: unknown): boolean => (error as Error).name === 'TrimmedDataAccessException';
+
 /** Where a shard is read next, from where its reader left it; from its beginning where the engine has cut that off. */
 const whereToGoOn = async (reading: StreamReading, shardId: string): Promise<string | undefined> => {
   const after = reading.checkpoints.get(nameOf(reading, shardId));
   try {
     return await iteratorOf(reading, shardId, after);
   } catch (error) {
-    if ((error as Error).name !== 'TrimmedDataAccessException') throw error;
+    if (!isTrimmed(error)) throw error;
     return iteratorOf(reading, shardId, undefined);
   }
 };
@@ -89,9 +92,9 @@ export const readStream = (reading: StreamReading): StreamReader => {
     lookAgainAt = Date.now() + LOOK_FOR_SHARDS_MS;
   };
 
-  const readShard = async (shardId: string, ShardIterator: string): Promise<number> => {
+  const readShard = async (shardId: string, iterator: string): Promise<number> => {
     const { Records = [], NextShardIterator } = await client.send(
-      new GetRecordsCommand({ ShardIterator, Limit: RECORDS_A_READ }),
+      new GetRecordsCommand({ ShardIterator: iterator, Limit: RECORDS_A_READ }),
     );
     const last = Records.at(-1)?.dynamodb?.SequenceNumber;
     if (last !== undefined) {
@@ -103,13 +106,23 @@ export const readStream = (reading: StreamReading): StreamReader => {
     return Records.length;
   };
 
+  const readUntrimmed = async (shardId: string, iterator: string): Promise<number> => {
+    try {
+      return await readShard(shardId, iterator);
+    } catch (error) {
+      if (!isTrimmed(error)) throw error;
+      iterators.set(shardId, await iteratorOf(reading, shardId, undefined));
+      return 0;
+    }
+  };
+
   const readOnce = async (): Promise<number> => {
     if (Date.now() >= lookAgainAt) await lookForShards();
     let count = 0;
     for (const [shardId, iterator] of iterators) {
       if (stopped) break;
       if (iterator !== undefined && !iterators.get(parents.get(shardId) ?? ''))
-        count += await readShard(shardId, iterator);
+        count += await readUntrimmed(shardId, iterator);
     }
     return count;
   };

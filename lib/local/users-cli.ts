@@ -89,7 +89,7 @@ const commands: Record<string, () => Promise<string>> = {
 
 const main = async (): Promise<void> => {
   if (values.help) return console.log(USAGE);
-  const run = commands[command];
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!run) throw new Misused(command ? `There is no command ${command}.` : 'A command is missing.');
   if (command !== 'list') named();
   const { stage, region } = values;

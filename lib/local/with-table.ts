@@ -7,11 +7,11 @@ import { createSampleUsers } from './sample-users.ts';
 import { LOCAL_TABLE } from './stack.ts';
 import { createTable } from './table.ts';
 
-const engineOf = ({ endpoint, dataDir, engine }: LocalOptions): Promise<Engine> => {
+const engineOf = async ({ endpoint, dataDir, engine }: LocalOptions): Promise<Engine> => {
   if (endpoint) return useEngine(endpoint);
   if (!dataDir)
     throw new Error('Data in memory are reached through their engine: set DYNAMODB_ENDPOINT to what npm start prints.');
-  const running = runningEndpoint(dataDir);
+  const running = await runningEndpoint(dataDir);
   if (running) return useEngine(running);
   mkdirSync(dataDir, { recursive: true });
   return startEngine(engine, dataDir);

@@ -6,7 +6,7 @@ import * as pings from './pings-repository.ts';
 import { chooseOnce } from './probers/choose.ts';
 import type { Prober } from './probers/prober.ts';
 import * as repository from './repository.ts';
-import { type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
+import { leaseMs, type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
 import { changeBetween, nextState } from './state.ts';
 import { type Replies, summarise } from './summarise.ts';
 import * as sweeps from './sweeps-repository.ts';
@@ -40,7 +40,7 @@ export const paceOf = ({ PING_COUNT, PING_TIMEOUT_MS } = settings()): Pace => ({
 
 const chosenProber: Prober = async (addresses, pace) => (await chooseOnce()).prober(addresses, pace);
 
-/** Records, changes and states of a chunk. States come last: until they stand, a second run finds the same changes. */
+/** Records, changes and states of a chunk. Changes come before states: until those stand, they would be found again. */
 const keep = async (
   { startedAt, targets }: Chunk,
   replies: readonly Replies[],
@@ -55,8 +55,9 @@ const keep = async (
     return { server, name, ip, ping, after, change: changeBetween(before, after) };
   });
   const changes = results.flatMap(({ change, ...result }) => (change ? [{ ...result, change }] : []));
-  await Promise.all([pings.savePings('raw', results), pings.saveChanges(changes), alert(changes)]);
-  await repository.saveStates(new Map(results.map(({ server, after }) => [server, after])));
+  await Promise.all([pings.saveChanges(changes), alert(changes)]);
+  const states = new Map(results.map(({ server, after }) => [server, after]));
+  await Promise.all([pings.savePings('raw', results), repository.saveStates(states)]);
   const answered = results.filter(({ ping }) => ping.received > 0).length;
   return { answered, lost: results.length - answered };
 };
@@ -68,7 +69,8 @@ export const endSweep = async (startedAt: string, holder: string, now: () => Dat
 };
 
 /**
- * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it.
+ * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it, and each before it shows
+ * that the sweep is alive: on one laptop they come one after another, and all of them may take long.
  * Too late for its own sweep it does nothing: the next one may be under way. Tells whether it was in time.
  */
 export const probeChunk = async (
@@ -84,7 +86,8 @@ export const probeChunk = async (
     repository.states(chunk.targets.map(({ id }) => id)),
   ]);
   const counts = await keep(chunk, replies, known, alert);
-  if (await sweeps.countChunk(chunk.startedAt, chunk.number, counts))
-    await endSweep(chunk.startedAt, chunk.holder, now);
+  const { startedAt, holder, number } = chunk;
+  if (await sweeps.countChunk(startedAt, number, counts)) await endSweep(startedAt, holder, now);
+  else await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace)));
   return true;
 };

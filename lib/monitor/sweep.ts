@@ -64,10 +64,16 @@ const clear = async (graves: readonly repository.Grave[], now: () => Date): Prom
   });
 };
 
-const finished = async (startedAt: string, now: () => Date, until: Date): Promise<Sweep | undefined> => {
+/** Waits for the end of a sweep for as long as its chunks keep coming in. */
+const finished = async (startedAt: string, now: () => Date): Promise<Sweep | undefined> => {
+  let counted = 0;
+  let deadline = clock.later(now(), leaseMs(paceOf()));
   for (; ; await clock.sleep(ASK_AGAIN_MS)) {
     const sweep = await sweeps.find(startedAt);
-    if (sweep?.finished_at || now() >= until) return sweep;
+    if (!sweep || sweep.finished_at) return sweep;
+    if (sweep.answered + sweep.lost > counted) deadline = clock.later(now(), leaseMs(paceOf()));
+    counted = sweep.answered + sweep.lost;
+    if (now() >= deadline) return sweep;
   }
 };
 
@@ -141,7 +147,7 @@ export const sweep = async (
   }
   const { holder, until } = right;
   const startedAt = await begin({ scheduledAt, holder, until: clock.iso(until), now, give, probing });
-  return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now, until);
+  return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now);
 };
 
 /** Probes a chunk that was handed over. It does not throw: a second try, a minute later, would be too late. */

@@ -41,6 +41,10 @@ export const takeLease = (holder: string, at: Date, until: Date): Promise<boolea
     ),
   );
 
+/** Keeps the right to sweep for longer, if it is still this holder's. */
+export const extendLease = (holder: string, until: Date): Promise<boolean> =>
+  happened(table.update(sweepingKey, { set: { leaseUntil: iso(until) } }, is('holder', holder)));
+
 /** Gives the right to sweep back, if it is still this holder's. */
 export const freeLease = (holder: string): Promise<boolean> =>
   happened(table.update(sweepingKey, { remove: ['holder', 'leaseUntil'] }, is('holder', holder)));

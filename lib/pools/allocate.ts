@@ -1,5 +1,5 @@
 import * as clock from '#lib/core/clock';
-import { conflict } from '#lib/core/errors';
+import { conflict, unavailable } from '#lib/core/errors';
 import { Refused } from '#lib/db/refusals';
 import { candidates as ofThisProcess } from './candidates.ts';
 import { isFree, isHeld, shown } from './holding.ts';
@@ -78,59 +78,59 @@ export const allocate = async (
   }
 };
 
-const TRIES = 12;
+/** How often a hint of the index is followed, and how often a pool is read as a whole, before it is too much. */
+const TRIES = 6;
+const LOOKS = 12;
 
-/** Claims one of `ids` or none, in that order; a pool that is being deleted is settled on the way. */
-const claimFirst = async (
-  pool: string,
-  ids: readonly string[],
-  terms: Terms,
-  now: () => Date,
-): Promise<StoredResource | undefined> => {
-  for (const id of ids) {
-    try {
-      return await claim(pool, id, { ...terms }, now);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (error.item?.seal === undefined) continue;
-      await unseal(pool, StoredResource.parse(error.item), { now });
-      const claimed = await claimFirst(pool, [id], terms, now);
-      if (claimed) return claimed;
-    }
+/** Claims it or not; a pool that is being deleted is settled on the way. */
+const tryOne = async (pool: string, id: string, terms: Terms, now: () => Date): Promise<StoredResource | undefined> => {
+  try {
+    return await claim(pool, id, { ...terms }, now);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.item?.seal !== undefined) await unseal(pool, StoredResource.parse(error.item), { now });
+    return undefined;
+  }
+};
+
+/** Claims one that the index knows of, if there is any. */
+const claimHinted = async (pool: string, terms: Terms, { now, candidates }: Required<Circumstances>) => {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const id = await candidates.take(pool, now());
+    if (id === undefined) return undefined;
+    const claimed = await candidates.trying(id, () => tryOne(pool, id, terms, now));
+    if (claimed) return claimed;
+    candidates.forget(pool);
+    await clock.sleep(clock.jitter(attempt));
   }
   return undefined;
 };
 
-/** Those that are free now, by a consistent read of the whole pool. */
-const freeNow = async (pool: string, now: () => Date): Promise<StoredResource[]> =>
-  (await repository.listResources(pool)).filter((resource) => isFree(resource, clock.iso(now())));
+/** Claims one that a consistent read of the whole pool shows. @throws Fault 404, or 409 when it shows none. */
+const claimSeen = async (pool: string, terms: Terms, { now, candidates }: Required<Circumstances>) => {
+  for (let look = 0; look < LOOKS; look += 1) {
+    await settled(pool, { now });
+    const resources = await repository.listResources(pool);
+    const free = resources.filter((resource) => isFree(resource, clock.iso(now())));
+    if (free.length === 0) throw exhausted(pool);
+    const one = candidates.choose(free);
+    const claimed = one && (await candidates.trying(one.id, () => tryOne(pool, one.id, terms, now)));
+    if (claimed) return claimed;
+    await clock.sleep(clock.jitter(look));
+  }
+  throw unavailable('pool.contended', `Too many callers change pool ${pool} at once; try again shortly.`);
+};
 
 /**
- * Allocates any free resource. That there is none is said only after a consistent read: whatever was free throughout
- * the call was found by it, and was tried. @throws Fault 404, or 409 when none is left.
+ * Allocates any free resource. That there is none is said only of a consistent read of the whole pool.
+ * @throws Fault 404, or 409 when none is left.
  */
 export const allocateAny = async (
   pool: string,
   terms: Terms = {},
   { now = clock.now, candidates = ofThisProcess }: Circumstances = {},
 ): Promise<Resource> => {
-  const tell = (stored: StoredResource) => answered(stored, terms, clock.iso(now()));
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const id = await candidates.take(pool, now());
-    if (id === undefined) break;
-    const claimed = await claimFirst(pool, [id], terms, now);
-    if (claimed) return tell(claimed);
-    candidates.forget(pool);
-    await clock.sleep(clock.jitter(attempt) / 2);
-  }
-  await settled(pool, { now });
-  const free = await freeNow(pool, now);
-  const claimed = await claimFirst(
-    pool,
-    free.map(({ id }) => id),
-    terms,
-    now,
-  );
-  if (!claimed) throw exhausted(pool);
-  return tell(claimed);
+  const circumstances = { now, candidates };
+  const claimed = (await claimHinted(pool, terms, circumstances)) ?? (await claimSeen(pool, terms, circumstances));
+  return answered(claimed, terms, clock.iso(now()));
 };

@@ -30,7 +30,8 @@ export class Candidates {
   readonly #start: () => string;
   readonly #known = new Map<string, Known>();
   readonly #asking = new Map<string, Promise<void>>();
-  readonly #tried = new Map<string, number>();
+  readonly #recent = new Map<string, number>();
+  readonly #inFlight = new Set<string>();
 
   /** `start`: where in the free index a page begins. */
   constructor({ start = randomId }: { start?: () => string } = {}) {
@@ -45,6 +46,22 @@ export class Candidates {
     return this.#next(pool, now.getTime());
   }
 
+  /** Tries a resource; whoever chooses meanwhile chooses another. */
+  async trying<T>(id: string, attempt: () => Promise<T>): Promise<T> {
+    this.#inFlight.add(id);
+    try {
+      return await attempt();
+    } finally {
+      this.#inFlight.delete(id);
+    }
+  }
+
+  /** One of these at random that no other call of this process is trying, or undefined. */
+  choose<T extends { id: string }>(free: readonly T[]): T | undefined {
+    const open = free.filter(({ id }) => !this.#inFlight.has(id));
+    return open[Math.floor(Math.random() * open.length)];
+  }
+
   /** Forgets what was known of a pool: it proved wrong. */
   forget(pool: string): void {
     this.#known.delete(pool);
@@ -54,7 +71,7 @@ export class Candidates {
     const known = this.#known.get(pool);
     if (!known || Math.abs(nowMs - known.readAtMs) > FRESH_MS) return undefined;
     const id = known.ids.pop();
-    if (id !== undefined) this.#tried.set(id, nowMs);
+    if (id !== undefined) this.#recent.set(id, nowMs);
     return id;
   }
 
@@ -71,13 +88,14 @@ export class Candidates {
 
   async #read(pool: string, now: Date): Promise<void> {
     const nowMs = now.getTime();
-    for (const [id, atMs] of this.#tried) if (Math.abs(nowMs - atMs) > FRESH_MS) this.#tried.delete(id);
+    for (const [id, atMs] of this.#recent) if (Math.abs(nowMs - atMs) > FRESH_MS) this.#recent.delete(id);
     const free = await repository.findFree(pool, this.#start(), PAGE);
     const ids = free.length > 0 ? free : await repository.findBack(pool, now.toISOString(), PAGE);
-    // What another call of this process is trying at this moment may still be in the index; it comes last.
-    const fresh = ids.filter((id) => !this.#tried.has(id));
+    // What was tried a moment ago may be in the index still, and comes last.
+    const [late, fresh] = [true, false].map((was) => shuffled(ids.filter((id) => this.#recent.has(id) === was)));
+    const open = [...(late ?? []), ...(fresh ?? [])].filter((id) => !this.#inFlight.has(id));
     if (this.#known.size >= POOLS_REMEMBERED) this.#known.clear();
-    this.#known.set(pool, { ids: shuffled(fresh), readAtMs: nowMs });
+    this.#known.set(pool, { ids: open, readAtMs: nowMs });
   }
 }
 

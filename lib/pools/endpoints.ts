@@ -13,14 +13,25 @@ const PagedView = PageQuery.extend(ViewQuery.shape);
 const resourceParams = params.extend({ resource_id: z.string().max(256).toLowerCase() });
 const ResourceBody = z.strictObject({ id: ResourceId });
 
+/** Faults of the entries that are texts, also where others are not: every fault is named at once. */
+const faultsOf = (entries: readonly unknown[]) => {
+  const texts = [...entries.entries()].filter((pair): pair is [number, string] => typeof pair[1] === 'string');
+  return expand(texts.map(([, text]) => text)).faults.map(({ path, message }) => ({
+    path: path === '' ? [] : [texts[Number(path)]?.[0] ?? 0],
+    message,
+  }));
+};
+
 /** Addresses, blocks and ranges; what follows sees the addresses. */
 const Entries = z
   .array(z.string().max(100))
   .max(MOST_ADDRESSES)
-  .superRefine((entries, { issues }) => {
-    for (const { path, message } of expand(entries).faults)
-      issues.push({ code: 'custom', input: entries, path: path === '' ? [] : [Number(path)], message });
-  })
+  .superRefine(
+    (entries, { issues }) => {
+      for (const fault of faultsOf(entries)) issues.push({ code: 'custom', input: entries, ...fault });
+    },
+    { when: ({ value }) => Array.isArray(value) && value.length <= MOST_ADDRESSES },
+  )
   .overwrite((entries) => expand(entries).addresses)
   .meta({
     description: `IPv4 and IPv6 addresses, CIDR blocks (their usable hosts) and ranges; up to ${MOST_ADDRESSES} addresses`,

@@ -67,7 +67,7 @@ export const npmStart = async (env: Env) => {
     eventually(
       async () => said.stdout,
       (text) => text.includes('Muster is ready'),
-      60_000,
+      120_000,
     ),
     ended,
   ]);

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { buildPage } from '../../web/build.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SOURCES = ['lib', 'functions', 'events', 'web', 'resources', 'serverless.yml', 'package-lock.json'];
@@ -41,6 +42,7 @@ export const makePackage = async (): Promise<string> => {
   rmSync(CACHE, { recursive: true, force: true });
   const making = `${home}.unfinished`;
   mkdirSync(making, { recursive: true });
+  await buildPage();
   await run('package', '--stage', 'dev', '--package', making);
   renameSync(making, home);
   return home;

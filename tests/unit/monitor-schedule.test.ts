@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { scheduledAt } from '#events/schedule';
 import { readSettings } from '#lib/core/settings';
 import { CHUNK_SERVERS, leaseMs, type Pace, periodMs, worstChunkMs } from '#lib/monitor/schedule';
 import { cut, nextWindow } from '#lib/monitor/windows';
-import sample from '../../events/samples/schedule.json' with { type: 'json' };
 
 const pace: Pace = { count: 4, timeoutMs: 1000, periodMs: 250, gapMs: 1 };
 
@@ -33,6 +33,7 @@ test('a lease outlives the slowest chunk, and never what Lambda allows', () => {
 });
 
 test('a schedule event has its moment, and one by hand has none', () => {
+  const sample = JSON.parse(readFileSync(new URL('../../events/samples/schedule.json', import.meta.url), 'utf8'));
   expect(scheduledAt(sample)).toEqual(new Date('2026-11-20T15:44:00Z'));
   expect(scheduledAt({ byHand: true })).toBeUndefined();
   expect(scheduledAt({})).toBeUndefined();

@@ -38,11 +38,16 @@ const headerParameters = ({ headers = {} }: Endpoint): Json[] =>
 
 /** Browsers and OpenAPI know no body of a GET; where one is taken, it says in the description what stands for it. */
 const requestBody = (endpoint: Endpoint, schemas: Schemas): Json => {
-  const { body, bodyOptional = false, method, name, examples = {} } = endpoint;
+  const { body, bodyOptional = false, bodyUnless, method, name, examples = {} } = endpoint;
   if (!body || method === 'GET') return {};
   const schema = schemas.add(body, 'input', `${capital(name)}Body`);
   const example = examples.body ?? exampleOf(schema, (given) => schemas.resolve(given));
-  return { requestBody: { required: !bodyOptional, content: { 'application/json': { schema, example } } } };
+  return {
+    requestBody: {
+      required: !bodyOptional && bodyUnless === undefined,
+      content: { 'application/json': { schema, example } },
+    },
+  };
 };
 
 const answerHeaders = (endpoint: Endpoint): Json => {

@@ -10,15 +10,15 @@ export interface Finished {
 /** Runs a program to its end, or to ours: text in, text out. It does not throw; `code` tells. */
 export const run = (command: string, args: readonly string[], input: string, withinMs: number): Promise<Finished> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, {
-      env: { ...process.env, LC_ALL: 'C' },
-      timeout: withinMs,
-      killSignal: 'SIGKILL',
-    });
+    const child = spawn(command, args, { env: { ...process.env, LC_ALL: 'C' } });
+    // spawn's own timeout would go on where there is no such program.
+    const insist = setTimeout(() => child.kill('SIGKILL'), withinMs);
     const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     const text = (name: keyof typeof said) => Buffer.concat(said[name]).toString();
-    const end = (code: number | null) =>
+    const end = (code: number | null) => {
+      clearTimeout(insist);
       resolve({ code: code ?? undefined, stdout: text('stdout'), stderr: text('stderr') });
+    };
     child.stdout.on('data', (piece: Buffer) => said.stdout.push(piece));
     child.stderr.on('data', (piece: Buffer) => said.stderr.push(piece));
     child.once('error', () => end(null));

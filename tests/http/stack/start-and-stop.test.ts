@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { freePort, isFree } from '#lib/local/ports';
 import { given } from '#support/given';
 import { npmStart, startInVain } from '#support/muster';
@@ -10,6 +10,9 @@ import { eventually } from '#support/request';
 const MUSTER_DATA = mkdtempSync(join(tmpdir(), 'muster-data-'));
 const device = given.mac();
 const registration = { ip: given.ip(), name: 'kept', userdata: '' };
+
+// Several starts in a row, each of them with a Java beside it on the second engine.
+jest.setTimeout(300_000);
 
 afterAll(() => rmSync(MUSTER_DATA, { recursive: true, force: true }));
 

@@ -1,0 +1,130 @@
+import { connect } from 'node:net';
+import { sleep } from '#lib/core/clock';
+import { type Probing, paceOf } from '#lib/monitor/chunk';
+import { fping, hasFping } from '#lib/monitor/probers/fping';
+import type { Prober } from '#lib/monitor/probers/prober';
+import { run } from '#lib/monitor/probers/run';
+import { tcp } from '#lib/monitor/probers/tcp';
+import * as repository from '#lib/monitor/repository';
+import type { Pace } from '#lib/monitor/schedule';
+import { probeHanded, sweep } from '#lib/monitor/sweep';
+import { cut } from '#lib/monitor/windows';
+import { type Bench, compare, elapsedMs, figure, type Row } from './harness.ts';
+
+/** The discard port, where nobody listens: a refusal is an answer. */
+const PORT = 9;
+
+/** `127.1.0.0` and on. */
+const loopback = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `127.${1 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`);
+
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
+
+/** Makes the servers of the table those of the list. */
+const serve = async (addresses: readonly string[]): Promise<void> => {
+  const at = new Date().toISOString();
+  for await (const servers of repository.all()) for (const server of servers) await repository.bury(server, LONG_AGO);
+  // A sweep clears up after servers that were deleted; that is not what is measured.
+  await sweep({}, { probe: async () => [] });
+  for (const some of cut(addresses, 100))
+    await Promise.all(
+      some.map((ip) => repository.add({ id: crypto.randomUUID(), name: ip, ip, created_at: at, paused: false })),
+    );
+};
+
+/** A sweep by hand, with its chunks in this process, as on the local stack. */
+const sweepHere = async (probe: Prober, pace: Pace): Promise<void> => {
+  const probing: Probing = { probe, pace };
+  const chunks: Promise<void>[] = [];
+  const give = async (chunk: Parameters<typeof probeHanded>[0]) => {
+    chunks.push(probeHanded(chunk, probing));
+  };
+  const done = await sweep({}, { ...probing, give });
+  await Promise.all(chunks);
+  if (!done?.finished_at || done.lost > 0) throw new Error(`Not all answered: ${JSON.stringify(done)}`);
+};
+
+const bareFping = async (addresses: readonly string[], { count, periodMs, timeoutMs, gapMs }: Pace): Promise<void> => {
+  const args = ['-q', '-C', count, '-p', periodMs, '-t', timeoutMs, '-i', gapMs].map(String);
+  const { code } = await run('fping', args, addresses.join('\n'), 600_000);
+  if (code !== 0) throw new Error(`fping ended with ${code}`);
+};
+
+const bareConnect = (host: string): Promise<void> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port: PORT });
+    socket.on('error', () => resolve());
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+  });
+
+const bareConnects = async (addresses: readonly string[], { count, periodMs, gapMs }: Pace): Promise<void> => {
+  await Promise.all(
+    addresses.map(async (address, i) => {
+      await sleep(i * gapMs);
+      for (let n = 0; n < count; n += 1) {
+        const begun = performance.now();
+        await bareConnect(address);
+        if (n < count - 1) await sleep(Math.max(0, periodMs - (performance.now() - begun)));
+      }
+    }),
+  );
+};
+
+const peakOf = async (work: () => Promise<unknown>): Promise<{ ms: number; peakMb: number }> => {
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, 50);
+  const ms = await elapsedMs(work);
+  clearInterval(watch);
+  return { ms, peakMb: peak / 1024 / 1024 };
+};
+
+const compared = async (small: boolean): Promise<Row[]> => {
+  const addresses = loopback(small ? 40 : 1000);
+  const pace = paceOf();
+  const rounds = small ? 1 : 5;
+  await serve(addresses);
+  const what = `${addresses.length} loopback addresses, ${pace.count} probes each, stored`;
+  const rows: Row[] = [];
+  if (await hasFping())
+    rows.push(
+      await compare({
+        figure: `icmp: ${what}, beside a bare fping`,
+        ours: () => sweepHere(fping, pace),
+        raw: () => bareFping(addresses, pace),
+        rounds,
+        atMost: 1.25,
+      }),
+    );
+  rows.push(
+    await compare({
+      figure: `tcp: ${what}, beside bare connects`,
+      ours: () => sweepHere(tcp(PORT), pace),
+      raw: () => bareConnects(addresses, pace),
+      rounds,
+      atMost: 1.25,
+    }),
+  );
+  return rows;
+};
+
+const large = async (small: boolean): Promise<Row[]> => {
+  const addresses = loopback(small ? 1100 : 10_000);
+  await serve(addresses);
+  const probe = (await hasFping()) ? fping : tcp(PORT);
+  const { ms, peakMb } = await peakOf(() => sweepHere(probe, paceOf()));
+  const name = `${addresses.length} servers in one sweep`;
+  return [
+    figure(name, 'ms', ms, { words: 'under 60,000 ms', met: ms < 60_000 }),
+    figure(`${name}: memory of the process`, 'MB', peakMb, { words: 'under 400 MB', met: peakMb < 400 }),
+  ];
+};
+
+export const benches: Bench[] = [
+  { name: 'Ping monitor: sweeps beside bare probes', run: ({ small }) => compared(small) },
+  { name: 'Ping monitor: a large sweep', run: ({ small }) => large(small) },
+];

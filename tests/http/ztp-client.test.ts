@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { given } from '#support/given';
+import { startParty } from '#support/party';
+import { request } from '#support/request';
+
+const { NODE_OPTIONS: _, ...env } = process.env;
+
+interface Run {
+  code: number;
+  out: string;
+  err: string;
+}
+
+const run = (command: string, args: string[]): Promise<Run> =>
+  new Promise((resolve) => {
+    execFile(command, args, { env }, (error, out, err) => {
+      resolve({
+        code: error ? Number(error.code ?? 1) : 0,
+        out,
+        err: err || (error && !out ? String(error.message) : ''),
+      });
+    });
+  });
+
+const CLIENTS: Record<string, string[]> = {
+  'ztp-client.ts': [process.execPath, 'client/ztp-client.ts'],
+  'ztp-client.sh in dash': ['dash', 'client/ztp-client.sh'],
+  'ztp-client.sh in busybox': ['busybox', 'sh', 'client/ztp-client.sh'],
+};
+
+const server = process.env.MUSTER_TEST_URL ?? '';
+
+const ownAddresses = Object.values(networkInterfaces())
+  .flatMap((infos) => infos ?? [])
+  .map(({ address }) => address);
+
+beforeAll(async () => {
+  for (const [shell, ...args] of [
+    ['dash', '-c', ':'],
+    ['busybox', 'true'],
+    ['curl', '--version'],
+  ]) {
+    const { code } = await run(shell ?? '', args);
+    if (code !== 0)
+      throw new Error(`These tests need ${shell}, which this machine does not have: apt-get install ${shell}`);
+  }
+});
+
+describe.each(Object.entries(CLIENTS))('%s', (_name, [command = '', ...first]) => {
+  const client = (...args: string[]) => run(command, [...first, ...args]);
+
+  test('registers this machine by its own id and address, and prints what the server has', async () => {
+    const { code, out, err } = await client(server, '--json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { id, new: isNew, ...registered } = JSON.parse(out);
+    expect(typeof isNew).toBe('boolean');
+    expect(ownAddresses).toContain(registered.ip);
+    expect((await request('GET', `/ztp/check/${encodeURIComponent(id)}`)).body).toEqual(registered);
+    const again = await client(server);
+    expect(JSON.parse(again.out)).toEqual(registered);
+  });
+
+  test('takes the serial number where it is asked to', async () => {
+    const { code, out } = await client(server, '--id', 'cpu', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out).id).toMatch(/^\S{4,}$/);
+  });
+
+  test('hands on any text as it is', async () => {
+    const id = `${given.name('räck')} #3 %41?&+ 漢😀`;
+    const name = 'a "quoted" \\ back\\slash, $(sh) `sh` \'x\' 漢😀';
+    const userdata = `two\nlines\r\n\ttab \u0001\u001b\u007f \\u0041 end\n\n`;
+    const fields = ['--id', id, '--ip', '2001:DB8::1', '--name', name, '--userdata', userdata];
+    const { code, out } = await client(server, ...fields, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ id, new: true, ip: '2001:db8::1', name, userdata });
+    expect((await request('GET', `/ztp/check/${encodeURIComponent(id)}`)).body).toEqual({
+      ip: '2001:db8::1',
+      name,
+      userdata,
+    });
+  });
+
+  test('keeps what it does not name', async () => {
+    const id = given.mac();
+    await client(server, '--id', id, '--ip=10.0.0.1', '--name=first');
+    const { out } = await client(server, '--id', id, '--ip=10.0.0.2');
+    expect(JSON.parse(out)).toEqual({ ip: '10.0.0.2', name: 'first', userdata: '' });
+  });
+
+  test('a refusal is one sentence and exit code 1', async () => {
+    expect(await client(server, '--id', given.mac(), '--ip', 'nonsense')).toEqual({
+      code: 1,
+      out: '',
+      err: 'The server refused the registration (400): ip: must be an IPv4 or IPv6 address\n',
+    });
+  });
+
+  test.each([
+    [[]],
+    [['ftp://example.org']],
+    [[server, '--nonsense', 'x']],
+    [[server, '--wait', 'soon']],
+    [[server, 'http://other']],
+    [['http://127.0.0.1:9', '--id', 'x', '--ip', '10.0.0.1']],
+  ])('%j is one sentence and exit code 1', async (args) => {
+    const { code, out, err } = await client(...args);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^[^\n]+\n$/);
+  });
+
+  test('waits for a server that is not up yet', async () => {
+    const late = await startParty((response, nth) => {
+      response.statusCode = nth === 1 ? 503 : 201;
+      response.end('{"ip":"10.0.0.1","name":"","userdata":""}');
+    });
+    const { code, out } = await client(late.url, '--id', 'x', '--ip', '10.0.0.1', '--wait', '30');
+    await late.stop();
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ ip: '10.0.0.1', name: '', userdata: '' });
+    expect(late.asked.map(({ url }) => url)).toEqual(['/ztp/register/x', '/ztp/register/x']);
+  });
+
+  test('shows the enroll secret', async () => {
+    const secret = 'a "secret" \\ of sorts';
+    const seen: (string | undefined)[] = [];
+    const asking = await startParty((response, _, { headers }) => {
+      seen.push(headers.authorization);
+      response.writeHead(200).end('{"ip":"10.0.0.1","name":"","userdata":""}');
+    });
+    await client(asking.url, '--id', 'x', '--ip', '10.0.0.1', '--enroll-secret', secret);
+    await asking.stop();
+    expect(seen).toEqual([`Enroll ${secret}`]);
+  });
+});
+
+test('the user data for cloud-init holds the client and its unit as they are', async () => {
+  const { code, out } = await run('sh', ['client/cloud-init.sh', 'http://muster.example:3000', 's3cret']);
+  expect(code).toBe(0);
+  const { write_files: files } = parse(out) as { write_files: { path: string; content: string }[] };
+  expect(files).toMatchObject([
+    { path: '/etc/default/ztp-client', content: 'MUSTER_URL=http://muster.example:3000\nZTP_ENROLL_SECRET=s3cret\n' },
+    { path: '/usr/local/bin/ztp-client', content: readFileSync('client/ztp-client.sh', 'utf8') },
+    { path: '/etc/systemd/system/ztp-client.service', content: readFileSync('client/ztp-client.service', 'utf8') },
+  ]);
+});

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { CallRef } from '#lib/calls/model';
+import { later, now } from '#lib/core/clock';
+import { announce, sendAlerts } from '#lib/monitor/alerts';
+import type { Prober } from '#lib/monitor/probers/prober';
+import * as monitor from '#lib/monitor/service';
+import { sweep } from '#lib/monitor/sweep';
+import { given } from '#support/given';
+
+interface Posted {
+  key: unknown;
+  body: Record<string, unknown>;
+}
+
+const posted: Posted[] = [];
+let status = 200;
+const webhook = createServer(async (request: IncomingMessage, response) => {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  posted.push({ key: request.headers['idempotency-key'], body: JSON.parse(Buffer.concat(pieces).toString()) });
+  response.statusCode = status;
+  response.end();
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve));
+  process.env.ALERT_WEBHOOK_URL = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/hook`;
+});
+
+afterAll(async () => {
+  webhook.closeAllConnections();
+  await new Promise((resolve) => webhook.close(resolve));
+});
+
+const pace = { count: 1, timeoutMs: 1, periodMs: 0, gapMs: 0 };
+const silent: Prober = async (addresses) => addresses.map(() => [null]);
+
+test('each change of state is posted once, and again while the webhook refuses', async () => {
+  const name = given.name('server');
+  await monitor.add(name, '127.0.0.1');
+  const { id } = await monitor.get(name);
+  const handed: CallRef[][] = [];
+  const give = async (_: string, payload: unknown) => {
+    handed.push((payload as { calls: CallRef[] }).calls);
+  };
+  const alert = (news: Parameters<typeof announce>[0]) => announce(news, { give });
+  await sweep({}, { probe: silent, pace, alert });
+  const done = await sweep({}, { probe: silent, pace, alert });
+  expect(handed).toHaveLength(1);
+  expect(posted).toEqual([]);
+
+  status = 503;
+  await sendAlerts(handed[0]);
+  await sendAlerts(handed[0]);
+  const at = done?.started_at ?? '';
+  const expected = {
+    key: `${id}-${Date.parse(at)}`,
+    body: {
+      text: `${name} (127.0.0.1) is DOWN since ${at}, it was UNKNOWN`,
+      server: { id, name, ip: '127.0.0.1' },
+      at,
+      from: 'UNKNOWN',
+      to: 'DOWN',
+    },
+  };
+  expect(posted).toEqual([expected]);
+
+  status = 200;
+  expect(await sendAlerts()).toBe(0);
+  const soon = () => later(now(), 10 * 60_000);
+  expect(await sendAlerts(undefined, { now: soon })).toBe(1);
+  expect(await sendAlerts(undefined, { now: soon })).toBe(0);
+  expect(posted).toEqual([expected, expected]);
+});
+
+test('an alert that could not be handed over is sent by the schedule', async () => {
+  const name = given.name('server');
+  await monitor.add(name, '127.0.0.1');
+  const give = async () => {
+    throw new Error('no Lambda');
+  };
+  const alert = (news: Parameters<typeof announce>[0]) => announce(news, { give });
+  await sweep({}, { probe: async (addresses) => addresses.map(() => [1]), pace, alert });
+  posted.length = 0;
+  expect(await sendAlerts(undefined, { now: () => later(now(), 1000) })).toBe(2);
+  expect(posted.map(({ body }) => body.to)).toEqual(['UP', 'UP']);
+});
