@@ -64,11 +64,14 @@ export const inputsOfPage = async (): Promise<string[]> => {
   return Object.keys(inputs).map((path) => relative(ROOT, join(HERE, path)));
 };
 
-const report = (files: ReadonlyMap<string, Buffer>): void => {
-  const sizes = [...files].map(([name, content]) => ({ name, bytes: brotliCompressSync(content).length }));
+const tell = async (): Promise<void> => {
+  const sizes = [...(await buildPage())].map(([name, content]) => ({
+    name,
+    bytes: brotliCompressSync(content).length,
+  }));
   for (const { name, bytes } of sizes) console.log(`${name}  ${bytes} bytes transferred`);
   console.log(`together  ${sizes.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`);
 };
 
 // Not awaited: a module that waits at its top cannot be required, and jest tries that first.
-if (process.argv[1] === fileURLToPath(import.meta.url)) buildPage().then(report);
+if (process.argv[1] === fileURLToPath(import.meta.url)) void tell();

@@ -8,6 +8,7 @@ export const startLogin = endpoint('GET /token/login/', {
   area,
   summary: 'Get the csrftoken cookie that a login needs',
   answers: { 204: null },
+  answerHeaders: ['Set-Cookie'],
   access: 'open',
 });
 
@@ -18,6 +19,9 @@ export const login = endpoint('POST /token/login/', {
   description:
     'The X-CSRF-Token header must equal the csrftoken cookie. The token lives 30 days. After 10 wrong tries for a name in 15 minutes no password is right until they are over.',
   body: Login,
+  headers: {
+    'X-CSRF-Token': { description: 'The value of the csrftoken cookie. The page of this document sends it by itself.' },
+  },
   answers: { 200: AuthToken },
   problems: [400, 401, 403, 429],
   access: 'open',

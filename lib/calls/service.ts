@@ -62,11 +62,13 @@ const settlement = ({ pausesSeconds, party }: Line, call: Call, outcome: Outcome
 
 const claimed = async (line: Line, ref: CallRef, begun: Date): Promise<Call | undefined> => {
   const until = clock.iso(clock.later(begun, line.timeoutMs + CLAIM_SLACK_MS));
+  const token = randomId();
   try {
-    return await repository.claim(line.kind, ref, { token: randomId(), now: clock.iso(begun), until });
+    return await repository.claim(line.kind, ref, { token, now: clock.iso(begun), until });
   } catch (error) {
-    if (error instanceof Refused) return undefined;
-    throw error;
+    if (!(error instanceof Refused)) throw error;
+    // The SDK repeats a write whose answer was lost: then it is our own claim that stands in the way.
+    return error.item?.claim === token ? Call.parse(error.item) : undefined;
   }
 };
 

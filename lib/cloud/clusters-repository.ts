@@ -47,7 +47,7 @@ export const findByName = async (name: string): Promise<ClusterRecord | undefine
 
 /** Clusters by their ids; those that are gone are not in it. */
 export const findMany = async (ids: Iterable<string>): Promise<Map<string, ClusterRecord>> => {
-  const items = await batchGet([...new Set(ids)].map(cloudClusterKey));
+  const items = await batchGet([...new Set(ids)].filter(isId).map(cloudClusterKey));
   const clusters = items.map(asCluster).filter(({ sealed_at }) => sealed_at === undefined);
   return new Map(clusters.map((cluster) => [cluster.id, cluster]));
 };

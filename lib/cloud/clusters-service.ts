@@ -49,6 +49,15 @@ export const create = async (
 export const get = async (id: string, { now = clock.now }: Options = {}): Promise<Cluster> =>
   showCluster(await load(id), now());
 
+/** Clusters by their ids; those that are not there are left out. */
+export const getMany = async (
+  ids: readonly string[],
+  { now = clock.now }: Options = {},
+): Promise<Map<string, Cluster>> => {
+  const found = await repository.findMany(ids);
+  return new Map([...found].map(([id, cluster]) => [id, showCluster(cluster, now())]));
+};
+
 /** A page of clusters, oldest first. @throws Fault 400 for a cursor that is none. */
 export const list = async (
   { limit, cursor }: { limit: number; cursor?: string | undefined },

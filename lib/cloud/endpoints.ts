@@ -61,8 +61,8 @@ export const createCloudCluster = endpoint('POST /api/v1/clusters', {
   area,
   summary: 'Create a cluster in a region',
   body: z.strictObject({ name: ClusterName, region_code: RegionCode }),
-  answerHeaders: ['Location', 'ETag'],
   answers: { 201: Cluster },
+  answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
 
@@ -135,8 +135,8 @@ export const createMachine = endpoint('POST /api/v1/machines', {
     }),
   body: NewMachine.optional(),
   bodyUnless: 'action',
-  answerHeaders: ['Location', 'ETag'],
   answers: { 201: Machine, 202: BulkResult },
+  answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
 

@@ -1,6 +1,6 @@
 import { iso } from '#lib/core/clock';
 import { isId } from '#lib/core/ids';
-import { chunks } from '#lib/db/batch';
+import { batchGet, chunks } from '#lib/db/batch';
 import { all, atMost, is, isNew, isOneOf } from '#lib/db/conditions';
 import {
   machineAddressKey,
@@ -63,6 +63,12 @@ export const create = (machine: MachineRecord): Promise<void> =>
 export const find = async (id: string): Promise<MachineRecord | undefined> => {
   const item = isId(id) ? await table.get(machineKey(id)) : undefined;
   return item && MachineRecord.parse(item);
+};
+
+/** Machines by their ids; those that are not there are left out. */
+export const findMany = async (ids: Iterable<string>): Promise<MachineRecord[]> => {
+  const items = await batchGet([...new Set(ids)].filter(isId).map(machineKey));
+  return items.map((item) => MachineRecord.parse(item));
 };
 
 /** The ids of all machines of a cluster, as they come. */

@@ -61,6 +61,21 @@ export const get = async (id: string, { now = clock.now }: Options = {}): Promis
   return showMachine(machine, cluster, now());
 };
 
+/** Machines by their ids, in their states of this moment; those that are not there are left out. */
+export const getMany = async (
+  ids: readonly string[],
+  { now = clock.now }: Options = {},
+): Promise<Map<string, Machine>> => {
+  const machines = await repository.findMany(ids);
+  const known = await clusters.findMany(machines.map(({ cluster_id }) => cluster_id));
+  return new Map(
+    machines.flatMap((machine): [string, Machine][] => {
+      const cluster = known.get(machine.cluster_id);
+      return cluster ? [[machine.id, showMachine(machine, cluster, now())]] : [];
+    }),
+  );
+};
+
 const CREATION_TRIES = 20;
 
 /**

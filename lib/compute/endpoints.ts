@@ -15,6 +15,7 @@ export const createComputeCluster = endpoint('POST /clusters/', {
   description: '`creator` may be left out; it is nobody but the caller.',
   body: NewComputeCluster,
   answers: { 201: ComputeCluster },
+  answerHeaders: ['Location'],
   problems: [400, 409],
   access,
   faultsFor: ({ id }, body) => {

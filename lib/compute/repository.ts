@@ -1,3 +1,4 @@
+import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, isNew, isThere } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { computeClusterKey, computeClustersOf, computeQuotaKey } from '#lib/db/keys';
@@ -36,6 +37,12 @@ export const create = (cluster: ComputeCluster, share: Share, room: Share): Prom
 export const find = async (owner: number, id: string): Promise<ComputeCluster | undefined> => {
   const item = await table.get(computeClusterKey(owner, id));
   return item && asCluster(item);
+};
+
+/** Clusters of one owner by their ids; those that are not there are left out. */
+export const findMany = async (owner: number, ids: readonly string[]): Promise<ComputeCluster[]> => {
+  const items = await batchGet([...new Set(ids)].map((id) => computeClusterKey(owner, id)));
+  return items.map(asCluster);
 };
 
 /** Deletes a cluster and gives its share back, or neither. @throws TransactionRefused when it is not there. */

@@ -43,6 +43,12 @@ export const get = async ({ id: owner }: User, id: string): Promise<ComputeClust
   return cluster;
 };
 
+/** The caller's own clusters by their ids; those that are not there, or not the caller's, are left out. */
+export const getMany = async ({ id: owner }: User, ids: readonly string[]): Promise<Map<string, ComputeCluster>> => {
+  const found = await repository.findMany(owner, ids);
+  return new Map(found.map((cluster) => [cluster.id, cluster]));
+};
+
 /** A page of the caller's own clusters, oldest first, and the cursor of the next page. */
 export const list = ({ id: owner }: User, limit: number, cursor: string | undefined) =>
   repository.list(owner, limit, cursor);

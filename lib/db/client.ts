@@ -19,6 +19,7 @@ const connect = (): DynamoDBDocumentClient => {
       requestHandler: {
         connectionTimeout: 1000,
         requestTimeout: 5000,
+        throwOnRequestTimeout: true,
         httpAgent: { keepAlive: true, maxSockets: 128 },
         httpsAgent: { keepAlive: true, maxSockets: 128 },
       },

@@ -3,7 +3,7 @@ import { endpoint } from '#lib/http/endpoint';
 
 const area = 'docs';
 const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
-const answerHeaders = ['ETag', 'Cache-Control'];
+const answerHeaders = ['Cache-Control'];
 
 export const getOpenapi = endpoint('GET /openapi.json', {
   name: 'getOpenapi',

@@ -16,8 +16,14 @@ export const PAGE = `<!doctype html>
 </html>
 `;
 
-/** Tokens stay over a reload of the page, so that trying several calls does not mean pasting one again and again. */
-export const INIT = `window.ui = SwaggerUIBundle({
+/**
+ * A login from the page brings the cookie and the header that it needs along, and its token is used by every call after
+ * it. Tokens stay over a reload, so that trying several calls does not mean to log in again and again.
+ */
+export const INIT = `const LOGIN = '/token/login/';
+const cookie = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+
+window.ui = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
@@ -26,6 +32,16 @@ export const INIT = `window.ui = SwaggerUIBundle({
   displayRequestDuration: true,
   tryItOutEnabled: true,
   validatorUrl: null,
+  async requestInterceptor(request) {
+    if (request.method !== 'POST' || !request.url.endsWith(LOGIN)) return request;
+    if (!cookie()) await fetch(LOGIN);
+    return { ...request, headers: { ...request.headers, 'X-CSRF-Token': cookie() } };
+  },
+  responseInterceptor(response) {
+    const token = response.url.endsWith(LOGIN) && response.status === 200 && JSON.parse(response.text).auth_token;
+    if (token) window.ui.preauthorizeApiKey('bearer', token);
+    return response;
+  },
 });
 `;
 

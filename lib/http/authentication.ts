@@ -30,7 +30,8 @@ const NOBODY: Caller = { user: undefined, noted: Promise.resolve() };
 const unauthenticated = (scheme: 'Token' | 'Enroll', code: string, detail: string): Fault =>
   new Fault('unauthenticated', code, detail, { headers: { 'WWW-Authenticate': scheme } });
 
-const refusal = (asked: Asked, sent: string | undefined): Fault => {
+/** What is said to a caller who does not show what is asked; `sent` is the token that was not good. */
+export const refusal = (asked: Asked, sent: string | undefined): Fault => {
   if (asked === 'enroll')
     return unauthenticated('Enroll', 'enroll.needed', 'This call needs Authorization: Enroll <secret>.');
   if (sent === undefined)

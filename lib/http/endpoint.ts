@@ -21,11 +21,9 @@ export type Shape = z.ZodObject;
 /** What each success status answers: a schema, or null for no body. */
 export type Answers = Readonly<Record<number, z.ZodType | null>>;
 
-/** A request header that an endpoint reads, for the document. */
+/** A request header that an endpoint reads where it is sent, for the document. */
 export interface HeaderSaid {
   description: string;
-  example: string;
-  required?: boolean;
 }
 
 export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends Answers, X extends Access> {

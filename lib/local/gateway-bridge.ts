@@ -1,22 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { Fault, invalid } from '#lib/core/errors';
 import { problemOf } from '#lib/http/problem';
-
-/** As much of Hapi as is touched here. */
-interface HapiRequest {
-  method: string;
-  headers: Record<string, string | undefined>;
-  payload: unknown;
-  raw: { req: IncomingMessage };
-  response: { isBoom?: boolean; output?: { statusCode: number; payload: unknown; headers: Record<string, string> } };
-}
-interface HapiToolkit {
-  continue: symbol;
-}
-type Extension = (request: HapiRequest, h: HapiToolkit) => unknown;
-export interface HapiServer {
-  ext(point: string, extension: Extension): void;
-}
+import { serveGraphiql } from './graphiql.ts';
+import type { Extension, HapiServer } from './hapi.ts';
 
 /** API Gateway hands on the body of a GET; Hapi does not read it. */
 const readGetBody: Extension = async (request, h) => {
@@ -52,6 +37,7 @@ const refuseAsProblem: Extension = ({ response }, h) => {
 export const bridgeGateway = (server: HapiServer): HapiServer => {
   const register = server.ext.bind(server);
   register('onPreHandler', readGetBody);
+  register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);

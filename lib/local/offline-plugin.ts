@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { bridgeGateway, type HapiServer } from './gateway-bridge.ts';
+import { bridgeGateway } from './gateway-bridge.ts';
+import type { HapiServer } from './hapi.ts';
 
 /** The line by which the starter learns that requests, streams and schedules are served. */
 export const READY = 'muster: stack is up';

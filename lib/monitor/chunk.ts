@@ -71,13 +71,16 @@ export const endSweep = async (startedAt: string, holder: string, now: () => Dat
 /**
  * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it, and each before it shows
  * that the sweep is alive: on one laptop they come one after another, and all of them may take long.
- * Too late for its own sweep it does nothing: the next one may be under way. Tells whether it was in time.
+ * After its time it does nothing, unless its sweep still has the lease: the next one may be under way.
+ * Tells whether it was in time.
  */
 export const probeChunk = async (
   chunk: Chunk,
   { now = clock.now, probe = chosenProber, pace = paceOf(), alert = announce }: Probing = {},
 ): Promise<boolean> => {
-  if (clock.iso(now()) >= chunk.until) return false;
+  const { startedAt, holder, number, until } = chunk;
+  const isLate = clock.iso(now()) >= until;
+  if (isLate && !(await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace))))) return false;
   const [replies, known] = await Promise.all([
     probe(
       chunk.targets.map(({ ip }) => ip),
@@ -86,7 +89,6 @@ export const probeChunk = async (
     repository.states(chunk.targets.map(({ id }) => id)),
   ]);
   const counts = await keep(chunk, replies, known, alert);
-  const { startedAt, holder, number } = chunk;
   if (await sweeps.countChunk(startedAt, number, counts)) await endSweep(startedAt, holder, now);
   else await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace)));
   return true;

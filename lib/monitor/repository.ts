@@ -18,6 +18,12 @@ export const find = async (name: string): Promise<Server | undefined> => {
   return item && asServer(item);
 };
 
+/** Servers by their names; those that are not there are left out. */
+export const findMany = async (names: Iterable<string>): Promise<Server[]> => {
+  const items = await batchGet([...new Set(names)].map(serverKey));
+  return items.map(asServer);
+};
+
 /** Changes what is given. @throws Refused when there is no server of that name. */
 export const change = async (name: string, set: { ip?: string | undefined; paused?: boolean | undefined }) =>
   asServer(await table.update(serverKey(name), { set }, isThere));

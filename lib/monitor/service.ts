@@ -107,6 +107,12 @@ export const get = async (name: string): Promise<ServerView> => {
   return shown;
 };
 
+/** Servers with their states, by their names; those that are not there are left out. */
+export const getMany = async (names: readonly string[]): Promise<Map<string, ServerView>> => {
+  const views = await viewAll(await repository.findMany(names));
+  return new Map(views.map((view) => [view.name, view]));
+};
+
 const withoutMilliseconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 
 /** The newest pings of a server that the calls on `/` show at most. */

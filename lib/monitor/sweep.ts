@@ -150,10 +150,14 @@ export const sweep = async (
   return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now);
 };
 
+/** On Lambda each invocation is a process of its own. On a laptop they share one, and take turns. */
+const CHUNKS_AT_ONCE = pLimit(4);
+
 /** Probes a chunk that was handed over. It does not throw: a second try, a minute later, would be too late. */
 export const probeHanded = async (chunk: Chunk, probing: Probing = {}): Promise<void> => {
   try {
-    if (!(await probeChunk(chunk, probing))) log.warn('A chunk came too late for its sweep', { number: chunk.number });
+    const inTime = await CHUNKS_AT_ONCE(() => probeChunk(chunk, probing));
+    if (!inTime) log.warn('A chunk came too late for its sweep', { number: chunk.number });
   } catch (error) {
     log.error('A chunk could not be probed', { error: error as Error, number: chunk.number });
   }

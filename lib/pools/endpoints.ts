@@ -56,6 +56,7 @@ export const createPool = endpoint('PUT /api/pools/{id}', {
   params,
   body: NewPool,
   answers: { 201: CreatedPool },
+  answerHeaders: ['Location'],
   problems: [400, 409],
 });
 

@@ -71,7 +71,7 @@ export type Use = z.output<typeof Use>;
  * A resource as it is kept. Times are ISO 8601.
  * `leaseUntil`: until when its holder has it, where that ends by itself. `backAt`: from when on anybody may have it,
  * where that is a matter of time (lease and cool-down). `owner`: its holder, or its last one while it cools down.
- * `seal`: the deletion of the pool that has put its hand on it.
+ * `seal`: the deletion of the pool that has put its hand on it. `claim`: the call that allocated it last.
  */
 export const StoredResource = z.object({
   id: z.string(),
@@ -83,6 +83,7 @@ export const StoredResource = z.object({
   backAt: z.string().optional(),
   coolDownSeconds: z.number().optional(),
   seal: z.string().optional(),
+  claim: z.string().optional(),
 });
 export type StoredResource = z.output<typeof StoredResource>;
 

@@ -15,6 +15,12 @@ export const findPool = async (id: string): Promise<Header | undefined> => {
   return item && Header.parse(item);
 };
 
+/** Pools by their ids; those that are not there are left out. */
+export const findPools = async (ids: Iterable<string>): Promise<Header[]> => {
+  const items = await batchGet([...new Set(ids)].map(poolKey));
+  return items.map((item) => Header.parse(item));
+};
+
 /** Pools after the one with that id, in the order of their ids, page by page. */
 export async function* pagesOfPools(afterId: string | undefined, limit: number): AsyncGenerator<Header[]> {
   let after = afterId === undefined ? undefined : poolKey(afterId);

@@ -67,6 +67,32 @@ export const get = async (
   };
 };
 
+/** A pool without its resources. */
+export type PoolHead = Pick<Pool, 'id' | 'name'>;
+
+const headOf = ({ id, name }: Header): PoolHead => ({ id, name });
+
+/** Pools by their ids, without their resources; those that are not there are left out. */
+export const getHeads = async (ids: readonly string[]): Promise<Map<string, PoolHead>> => {
+  const headers = (await pools.findPools(ids)).filter(isThere);
+  return new Map(headers.map((header) => [header.id, headOf(header)]));
+};
+
+const HEADS = 'pools without resources';
+
+/** Pools in the order of their ids, without their resources. @throws Fault 400 for a bad cursor. */
+export const listHeads = async (limit: number, cursor: string | undefined): Promise<Page<PoolHead>> => {
+  const [afterId] = cursor === undefined ? [] : openCursor(HEADS, cursor);
+  const items: PoolHead[] = [];
+  for await (const page of pools.pagesOfPools(afterId, limit + 1)) {
+    items.push(...page.filter(isThere).map(headOf));
+    if (items.length > limit) break;
+  }
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown, cursor: last && items.length > limit ? sealCursor(HEADS, [last.id]) : undefined };
+};
+
 /** How many resources a page of whole pools has at most, unless it is a single pool. */
 const MOST_RESOURCES = 1000;
 const POOLS_AT_ONCE = 8;

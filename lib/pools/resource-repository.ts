@@ -1,4 +1,5 @@
 import { iso, later } from '#lib/core/clock';
+import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
 import { all, atMost, type Condition, either, hasNo, is } from '#lib/db/conditions';
 import {
@@ -12,6 +13,7 @@ import {
   resourceKey,
   resourcesOf,
 } from '#lib/db/keys';
+import { Refused } from '#lib/db/refusals';
 import { type Change, type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -120,9 +122,25 @@ const isClaimable = ({ owner, ttlSeconds, coolDownSeconds }: Terms, now: Date): 
 const same = (attribute: string, value: unknown): Condition =>
   value === undefined ? hasNo(attribute) : is(attribute, value);
 
-/** Allocates one resource, in one conditional write. @throws Refused with what is there instead. */
-export const allocate = async (pool: string, id: string, terms: Terms, now: Date): Promise<StoredResource> =>
-  StoredResource.parse(await table.update(resourceKey(pool, id), claim(pool, terms, now), isClaimable(terms, now)));
+/**
+ * Allocates one resource, in one conditional write. When its answer is lost the SDK sends it again, and then it is
+ * refused, by itself: the name of the claim tells. @throws Refused with what is there instead.
+ */
+export const allocate = async (pool: string, id: string, terms: Terms, now: Date): Promise<StoredResource> => {
+  const name = randomId();
+  const { set, ...change } = claim(pool, terms, now);
+  try {
+    const item = await table.update(
+      resourceKey(pool, id),
+      { ...change, set: { ...set, claim: name } },
+      isClaimable(terms, now),
+    );
+    return StoredResource.parse(item);
+  } catch (error) {
+    if (error instanceof Refused && error.item?.claim === name) return StoredResource.parse(error.item);
+    throw error;
+  }
+};
 
 export const claimStep = (pool: string, id: string, terms: Terms, now: Date) =>
   step.update(resourceKey(pool, id), claim(pool, terms, now), isClaimable(terms, now));

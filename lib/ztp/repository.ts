@@ -50,6 +50,12 @@ export const find = async (key: string): Promise<Device | undefined> => {
   return item && Device.parse(item);
 };
 
+/** Devices by their keys; those that are not there are left out. */
+export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
+  const items = await batchGet([...new Set(keys)].map(deviceKey));
+  return items.map((item) => Device.parse(item));
+};
+
 /** @throws Refused when there is no such device. */
 export const remove = (key: string): Promise<void> => table.remove(deviceKey(key), isThere);
 

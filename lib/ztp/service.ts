@@ -99,6 +99,18 @@ export const show = async (id: string, options: Options = {}): Promise<DeviceVie
   return view;
 };
 
+/** Devices by their ids, in whatever spelling; those that are not there are left out. */
+export const showMany = async (ids: readonly string[], options: Options = {}): Promise<Map<string, DeviceView>> => {
+  const views = await shown(await repository.findMany(ids.map(deviceKeyOf)), options);
+  const byKey = new Map(views.map((view) => [deviceKeyOf(view.id), view]));
+  return new Map(
+    ids.flatMap((id): [string, DeviceView][] => {
+      const view = byKey.get(deviceKeyOf(id));
+      return view ? [[id, view]] : [];
+    }),
+  );
+};
+
 /** Devices in the order of their ids. @throws Fault 400 for a bad cursor. */
 export const list = async (paging: Paging, options: Options = {}) => {
   const { devices, cursor } = await repository.list(paging);

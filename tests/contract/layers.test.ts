@@ -23,6 +23,7 @@ const BREAKS: Record<string, [file: string, imports: string]> = {
   'repositories-know-models-alone': ['lib/monitor/repository.ts', '#lib/monitor/service'],
   'areas-meet-in-service-or-model': ['lib/compute/service.ts', '#lib/pools/repository'],
   'the-page-sees-shapes-and-the-client': ['web/src/kernel/a.ts', '#lib/pools/model'],
+  'graphql-sees-services': ['lib/graphql/a.ts', '#lib/pools/repository'],
   'local-is-nobodys-business': ['lib/auth/a.ts', '#lib/local/stack'],
 };
 

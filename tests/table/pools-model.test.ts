@@ -79,7 +79,8 @@ const settle = async (call: Operation, writes: number, id: string, now: () => Da
       result = { ok: await run(call, id, now) };
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      result = { code: error.code };
+      // 503 says that nobody knows whether it happened.
+      result = error.kind === 'unavailable' ? { died: true } : { code: error.code };
     }
   });
   return { call, result: died ? { died: true } : result };

@@ -66,7 +66,7 @@ test('where a stage asks for no token, one may be left out; a user always shows 
     ].get;
   expect(operation('token').security).toEqual([{ bearer: [] }, { token: [] }, {}]);
   expect(operation('user').security).toEqual([{ bearer: [] }, { token: [] }]);
-  expect(operation('enroll').security).toEqual([{ enroll: [] }, {}]);
+  expect(operation('enroll').security).toEqual([{ enroll: [] }, { bearer: [] }, { token: [] }, {}]);
   expect(operation('open').security).toEqual([]);
   expect(Object.keys(operation('open').responses)).not.toContain('401');
 });

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type * as z from 'zod';
 import { mediaTypesOf } from '../answer.ts';
-import type { Access, Endpoint } from '../endpoint.ts';
+import type { Access, Endpoint, HeaderSaid } from '../endpoint.ts';
 import { exampleOf } from './example.ts';
 import type { Json } from './json.ts';
-import { problemResponses, takesKey } from './problems.ts';
+import { problemResponses, takesKey, withMedia } from './problems.ts';
 import type { Schemas } from './schemas.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -26,14 +26,23 @@ const parametersIn = (place: 'path' | 'query', shape: z.ZodObject | undefined, s
   }));
 };
 
-const headerParameters = ({ headers = {} }: Endpoint): Json[] =>
-  Object.entries(headers).map(([name, { description, example, required = false }]) => ({
+/** What stands for the version that a caller has seen (RFC 9110, 13.1). */
+const conditionsOf = ({ problems = [], answers }: Endpoint): Record<string, HeaderSaid> => ({
+  ...(problems.includes(412) && {
+    'If-Match': { description: 'Do it only if the thing still is what this `ETag` stood for, else 412.' },
+  }),
+  ...(304 in answers && {
+    'If-None-Match': { description: 'Answer 304 if the thing still is what this `ETag` stood for.' },
+  }),
+});
+
+const headerParameters = (endpoint: Endpoint): Json[] =>
+  Object.entries({ ...endpoint.headers, ...conditionsOf(endpoint) }).map(([name, { description }]) => ({
     name,
     in: 'header',
-    required,
+    required: false,
     description,
     schema: { type: 'string' },
-    example,
   }));
 
 /** Browsers and OpenAPI know no body of a GET; where one is taken, it says in the description what stands for it. */
@@ -43,17 +52,16 @@ const requestBody = (endpoint: Endpoint, schemas: Schemas): Json => {
   const schema = schemas.add(body, 'input', `${capital(name)}Body`);
   const example = examples.body ?? exampleOf(schema, (given) => schemas.resolve(given));
   return {
-    requestBody: {
-      required: !bodyOptional && bodyUnless === undefined,
-      content: { 'application/json': { schema, example } },
-    },
+    requestBody: { required: !(bodyOptional || bodyUnless), content: { 'application/json': { schema, example } } },
   };
 };
 
 const answerHeaders = (endpoint: Endpoint): Json => {
-  const { answerHeaders: own = [], query } = endpoint;
-  const names = ['X-Request-Id', ...own, ...(query && 'cursor' in query.shape ? ['Link'] : [])];
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  const { answerHeaders: own = [], query, answers } = endpoint;
+  const names = new Set(['X-Request-Id', ...own]);
+  if (query && 'cursor' in query.shape) names.add('Link');
+  if (304 in answers) names.add('ETag');
+  return Object.fromEntries([...names].map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 };
 
 const content = (endpoint: Endpoint, status: number, answer: z.ZodType, schemas: Schemas): Json => {
@@ -82,11 +90,20 @@ const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>
     ]),
   );
 
+/** A status that is said as an answer and comes as a problem too has the media of both. */
+const responsesOf = (endpoint: Endpoint, schemas: Schemas): Json => {
+  const good = goodResponses(endpoint, schemas);
+  const problems = problemResponses(endpoint);
+  const both = Object.keys(good).filter((status) => status in problems);
+  const merged = both.map((status) => [status, withMedia(problems[status] as Json, good[status] as Json)]);
+  return { ...good, ...problems, ...Object.fromEntries(merged) };
+};
+
 /** `asksForToken`: whether the stage wants a token where the endpoint leaves that to it (`AUTH`). */
 const securityOf = (access: Access, asksForToken: boolean): Json[] => {
   const token = [{ bearer: [] }, { token: [] }];
   if (access === 'open') return [];
-  if (access === 'enroll') return [{ enroll: [] }, {}];
+  if (access === 'enroll') return [{ enroll: [] }, ...token, {}];
   return access === 'user' || asksForToken ? token : [...token, {}];
 };
 
@@ -112,7 +129,7 @@ export const operationOf = (endpoint: Endpoint, schemas: Schemas, { tag, asksFor
     ...(description !== undefined && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(endpoint, schemas),
-    responses: { ...goodResponses(endpoint, schemas), ...problemResponses(endpoint) },
+    responses: responsesOf(endpoint, schemas),
     security: securityOf(access, asksForToken),
   };
 };

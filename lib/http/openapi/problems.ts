@@ -46,11 +46,15 @@ const USUAL: Readonly<Record<number, { name: string; means: string; fault: Fault
   401: {
     name: 'Unauthenticated',
     means: 'No token was shown, or one that is dead.',
-    fault: new Fault('unauthenticated', 'token.missing', 'This call needs a token: `Authorization: Token <token>`.'),
+    fault: new Fault(
+      'unauthenticated',
+      'token.missing',
+      'This call needs Authorization: Token <token>; POST /token/login/ gives a token.',
+    ),
   },
   403: {
     name: 'Forbidden',
-    means: 'A page of another site may not make this call.',
+    means: 'A page of another site may not make this call, or a login lacks its cookie and header.',
     fault: new Fault(
       'forbidden',
       'request.cross-site',
@@ -94,7 +98,7 @@ const USUAL: Readonly<Record<number, { name: string; means: string; fault: Fault
   429: {
     name: 'TooMany',
     means: 'Too many tries; `Retry-After` says in how many seconds to come back.',
-    fault: new Fault('too-many', 'login.too-many', 'Too many tries; try again in 15 minutes.'),
+    fault: new Fault('too-many', 'login.too-many-tries', 'Too many wrong tries to log in; try again in 640 seconds.'),
   },
   503: {
     name: 'Unavailable',
@@ -134,6 +138,13 @@ export const problemComponents = (): Json => ({
   Unexpected: response(503, 'The system is busy (503, try again), or has a defect (500).', problemOf(busy())),
 });
 
+/** A problem answer, shared or not, that comes with these other media types too. */
+export const withMedia = (problem: Json, { content }: Json): Json => {
+  const shared = typeof problem.$ref === 'string' ? problemComponents()[problem.$ref.split('/').at(-1) ?? ''] : problem;
+  const { content: own, ...rest } = shared as Json;
+  return { ...rest, content: { ...(own as Json), ...(content as Json) } };
+};
+
 const busy = (): Fault => (USUAL[503] as { fault: Fault }).fault;
 
 const takesBody = ({ body, method }: Endpoint): boolean => body !== undefined || !['GET', 'DELETE'].includes(method);
@@ -143,10 +154,10 @@ export const takesKey = ({ method, access }: Endpoint): boolean => method !== 'G
 
 /** Every status but the good ones that an endpoint can answer, from what it says and from what is checked for all. */
 export const problemStatuses = (endpoint: Endpoint): number[] => {
-  const { access, method, problems = [], words = {} } = endpoint;
+  const { access, changes, method, problems = [], words = {} } = endpoint;
   const statuses = new Set<number>([400, ...problems, ...Object.keys(words).map(Number)]);
   if (access !== 'open') statuses.add(401);
-  if (method !== 'GET') statuses.add(403);
+  if (method !== 'GET' || changes) statuses.add(403);
   if (takesBody(endpoint)) statuses.add(413).add(415);
   if (takesKey(endpoint)) statuses.add(409).add(422);
   return [...statuses].sort((a, b) => a - b);

@@ -22,6 +22,10 @@ const tidy =
     if ('example' in jsonSchema) jsonSchema.examples = [jsonSchema.example];
     delete jsonSchema.example;
     delete jsonSchema.media;
+    // Every key is text, and every whole number one that JavaScript can tell from the next.
+    delete jsonSchema.propertyNames;
+    if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     if (jsonSchema.format) delete jsonSchema.pattern;
     const { def } = zodSchema._zod;
     // Only bodies refuse unknown fields; an answer may grow new ones.

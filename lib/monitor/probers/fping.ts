@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { type Pace, worstChunkMs } from '../schedule.ts';
 import type { Replies } from '../summarise.ts';
 import { type Prober, silence } from './prober.ts';
@@ -24,9 +23,6 @@ export const readFping = (text: string, count: number): Map<string, Replies> => 
   return found;
 };
 
-/** Processes at once: chunks of a large sweep share one machine when they run on a laptop. */
-const FPING_AT_ONCE = pLimit(4);
-
 const START_MS = 10_000;
 
 const args = ({ count, timeoutMs, periodMs, gapMs }: Pace): string[] =>
@@ -43,7 +39,7 @@ export const fping: Prober = async (addresses, pace) => {
   const list = [...new Set(addresses)];
   if (list.length === 0) return [];
   const withinMs = worstChunkMs(pace, list.length) + START_MS;
-  const finished = await FPING_AT_ONCE(() => run('fping', args(pace), `${list.join('\n')}\n`, withinMs));
+  const finished = await run('fping', args(pace), `${list.join('\n')}\n`, withinMs);
   assertWorked(finished);
   const found = readFping(finished.stderr, pace.count);
   return addresses.map((address) => found.get(address) ?? silence(pace.count));

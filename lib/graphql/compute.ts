@@ -1,0 +1,89 @@
+import {
+  createComputeCluster,
+  deleteComputeCluster,
+  getComputeCluster,
+  listComputeClusters,
+} from '#lib/compute/endpoints';
+import type { ComputeCluster as Shown } from '#lib/compute/model';
+import * as compute from '#lib/compute/service';
+import { builder } from './builder.ts';
+import { connectionOf } from './connection.ts';
+import { ASKS } from './cost.ts';
+import { lookup, operation } from './operation.ts';
+import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
+
+const ComputeCluster = builder.objectRef<Shown>('ComputeCluster').implement({
+  description: 'A cluster of compute workers, which its creator alone sees',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'A UUID, in the order of creation' }),
+    cpus: t.exposeInt('cpus', { description: 'CPUs of each worker' }),
+    memory: t.exposeFloat('memory', { description: 'Memory of each worker in GiB' }),
+    creator: t.exposeInt('creator', { description: 'The number of the user who made it' }),
+  }),
+});
+
+const ComputeClusterConnection = connectionOf('ComputeCluster', ComputeCluster);
+
+builder.queryFields((t) => ({
+  computeCluster: t.field({
+    type: ComputeCluster,
+    nullable: true,
+    description: "One of your own compute clusters; null for somebody else's",
+    args: { id: t.arg.id({ required: true, description: 'Its id' }) },
+    extensions: ASKS,
+    resolve: lookup(
+      getComputeCluster,
+      ({ id }) => ({ params: { id } }),
+      async ({ params }, { loaders }) => (await loaders.computeCluster.load(params.id)) ?? null,
+    ),
+  }),
+  computeClusters: t.field({
+    type: ComputeClusterConnection,
+    nullable: true,
+    description: 'Your own compute clusters, oldest first',
+    args: pageArgs,
+    extensions: ASKS,
+    resolve: operation(
+      listComputeClusters,
+      (args) => ({ query: asPageQuery(args) }),
+      async ({ user, query }) => {
+        const { limit, cursor: after } = pagingOf(query);
+        const { clusters, cursor } = await compute.list(user, limit, after);
+        return { items: clusters, cursor };
+      },
+    ),
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  createComputeCluster: t.field({
+    nullable: true,
+    type: ComputeCluster,
+    description: 'Makes a compute cluster of your own',
+    args: {
+      cpus: t.arg.int({ required: true, description: 'CPUs of each worker: 1 to 16' }),
+      memory: t.arg.float({ required: true, description: 'Memory of each worker in GiB: over 0, at most 128' }),
+      creator: t.arg.int({ description: 'Your own number, or left out' }),
+    },
+    extensions: ASKS,
+    resolve: operation(
+      createComputeCluster,
+      (body) => ({ body }),
+      ({ user, body }) => compute.create(user, body),
+    ),
+  }),
+  deleteComputeCluster: t.id({
+    nullable: true,
+    description: 'Deletes one of your own compute clusters; gives its id',
+    args: { id: t.arg.id({ required: true, description: 'Its id' }) },
+    extensions: ASKS,
+    resolve: operation(
+      deleteComputeCluster,
+      ({ id }) => ({ params: { id } }),
+      async ({ user, params }) => {
+        await compute.remove(user, params.id);
+        return params.id;
+      },
+    ),
+  }),
+}));

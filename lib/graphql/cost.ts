@@ -1,0 +1,140 @@
+import {
+  type FieldNode,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+
+/** What a query may be at most. */
+export const MOST = { depth: 12, cost: 10_000, aliases: 50, tokens: 2000 };
+
+/** Fields that ask the table something of their own say so: `extensions: ASKS`. */
+export const ASKS = { cost: 10 };
+/** Lists whose length an argument of the field above has said. */
+export const COUNTED = { size: 1 };
+
+/** How many things a list has that nobody has counted. */
+const USUAL_SIZE = 10;
+
+interface Weight {
+  cost: number;
+  depth: number;
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** How many things the field gives for which its selection is done. */
+const sizeOf = (node: FieldNode, field: GraphQLField<unknown, unknown>, variables: Variables): number => {
+  const first = field.args.find(({ name }) => name === 'first');
+  if (!first) {
+    const { size } = field.extensions as { size?: number };
+    return (
+      size ?? (isListType(getNullableType(field.type)) && isCompositeType(getNamedType(field.type)) ? USUAL_SIZE : 1)
+    );
+  }
+  const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
+  const value =
+    given?.kind === Kind.INT
+      ? Number(given.value)
+      : given?.kind === Kind.VARIABLE
+        ? Number(variables[given.name.value] ?? first.defaultValue)
+        : Number(first.defaultValue);
+  return Math.max(1, Number.isFinite(value) ? value : 1);
+};
+
+/** Weighs selections of a document; each fragment once, however often it is spread. */
+class Scales {
+  readonly #context: ValidationContext;
+  readonly #variables: Variables;
+  readonly #fragments = new Map<string, Weight>();
+
+  constructor(context: ValidationContext, variables: Variables) {
+    this.#context = context;
+    this.#variables = variables;
+  }
+
+  weigh({ selections }: SelectionSetNode, typeName: string | undefined): Weight {
+    const weights = selections.map((selection): Weight => {
+      if (selection.kind === Kind.FIELD) return this.#field(selection, typeName);
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#fragment(selection.name.value);
+      return this.weigh(selection.selectionSet, selection.typeCondition?.name.value ?? typeName);
+    });
+    return {
+      cost: weights.reduce((sum, { cost }) => sum + cost, 0),
+      depth: Math.max(0, ...weights.map(({ depth }) => depth)),
+    };
+  }
+
+  #schema(): GraphQLSchema {
+    return this.#context.getSchema();
+  }
+
+  #field(node: FieldNode, typeName = ''): Weight {
+    const type = this.#schema().getType(typeName);
+    const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
+    // Introspection is bounded by a rule of its own, and unknown fields are refused by another.
+    if (!field) return { cost: 0, depth: 0 };
+    const { cost = 1 } = field.extensions as { cost?: number };
+    if (!node.selectionSet) return { cost, depth: 1 };
+    const inner = this.weigh(node.selectionSet, getNamedType(field.type).name);
+    return { cost: cost + sizeOf(node, field, this.#variables) * inner.cost, depth: 1 + inner.depth };
+  }
+
+  #fragment(name: string): Weight {
+    const known = this.#fragments.get(name);
+    if (known) return known;
+    // A fragment inside of itself weighs nothing here; another rule refuses it.
+    this.#fragments.set(name, { cost: 0, depth: 0 });
+    const fragment = this.#context.getFragment(name);
+    const weight = fragment
+      ? this.weigh(fragment.selectionSet, fragment.typeCondition.name.value)
+      : { cost: 0, depth: 0 };
+    this.#fragments.set(name, weight);
+    return weight;
+  }
+}
+
+const refusal = (code: string, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, status: 400 } });
+
+/** Refuses queries that go too deep, cost too much, or ask for the same under too many names. */
+export const bounded =
+  (variables: Variables = {}): ValidationRule =>
+  (context) => {
+    let aliases = 0;
+    const scales = new Scales(context, variables);
+    return {
+      Field: ({ alias }) => {
+        if (alias) aliases += 1;
+      },
+      OperationDefinition: ({ operation, selectionSet }) => {
+        const { cost, depth } = scales.weigh(selectionSet, context.getSchema().getRootType(operation)?.name);
+        if (depth > MOST.depth)
+          context.reportError(refusal('graphql.too-deep', `The query is ${depth} deep; ${MOST.depth} is the most.`));
+        if (cost > MOST.cost)
+          context.reportError(
+            refusal(
+              'graphql.too-costly',
+              `The query costs ${cost}; ${MOST.cost} is the most. Ask for fewer at a time.`,
+            ),
+          );
+      },
+      Document: {
+        leave: () => {
+          if (aliases > MOST.aliases)
+            context.reportError(
+              refusal('graphql.too-many-aliases', `The query has ${aliases} aliases; ${MOST.aliases} is the most.`),
+            );
+        },
+      },
+    };
+  };

@@ -1,0 +1,34 @@
+import { GraphQLError } from 'graphql';
+import { Fault } from '#lib/core/errors';
+import { log } from '#lib/core/log';
+import { statusOf } from '#lib/http/problem';
+import { asArgument } from './names.ts';
+
+const extensionsOf = (fault: Fault): Record<string, unknown> => ({
+  code: fault.code,
+  status: statusOf(fault),
+  ...(fault.errors && { errors: fault.errors.map(({ path, message }) => ({ path: asArgument(path), message })) }),
+  ...fault.extra,
+});
+
+const sentenceOf = ({ errors, message }: Fault): string =>
+  errors ? errors.map(({ path, message }) => (path ? `${asArgument(path)}: ${message}` : message)).join('; ') : message;
+
+/**
+ * An error as it is answered: a fault with the words, code and status that REST has for it, what is wrong with the query
+ * itself as graphql-js says it, and a defect of ours without a word of what it was.
+ */
+export const formatError = (error: Readonly<GraphQLError | Error>): GraphQLError => {
+  const { originalError: cause = error, nodes, path } = error instanceof GraphQLError ? error : ({} as GraphQLError);
+  const at = { nodes: nodes ?? null, path: path ?? null };
+  if (cause instanceof Fault) return new GraphQLError(sentenceOf(cause), { ...at, extensions: extensionsOf(cause) });
+  if (cause instanceof GraphQLError)
+    return new GraphQLError(cause.message, {
+      ...at,
+      source: cause.source ?? null,
+      positions: cause.positions ?? null,
+      extensions: { code: 'graphql.invalid', status: 400, ...cause.extensions },
+    });
+  log.error('Unexpected error', { error: cause as Error });
+  return new GraphQLError('Something is wrong on our side.', { ...at, extensions: { code: 'defect', status: 500 } });
+};

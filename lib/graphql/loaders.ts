@@ -1,0 +1,49 @@
+import DataLoader from 'dataloader';
+import pLimit from 'p-limit';
+import type { User } from '#lib/auth/model';
+import * as clusters from '#lib/cloud/clusters-service';
+import * as machineList from '#lib/cloud/machine-list-service';
+import * as machines from '#lib/cloud/machines-service';
+import * as compute from '#lib/compute/service';
+import * as monitor from '#lib/monitor/service';
+import * as pools from '#lib/pools/service';
+import * as ztp from '#lib/ztp/service';
+
+/** Things by their ids: whatever fields ask for in one moment is one batch of requests. */
+const many = <V>(read: (ids: readonly string[]) => Promise<Map<string, V>>) =>
+  new DataLoader<string, V | undefined>(async (ids) => {
+    const found = await read(ids);
+    return ids.map((id) => found.get(id));
+  });
+
+const IN_FLIGHT = 16;
+
+/** Lists that only a request of their own can give: the same one is read once, and so many at a time. */
+const each = <K extends object, V>(read: (key: K) => Promise<V>) =>
+  new DataLoader<K, V, string>(
+    (keys) => pLimit(IN_FLIGHT).map(keys, (key) => read(key).catch((error: unknown) => error as Error)),
+    { cacheKeyFn: (key) => JSON.stringify(key) },
+  );
+
+export interface Paging {
+  limit: number;
+  cursor: string | undefined;
+}
+
+/** What is read in the course of one call, each thing once. */
+export const makeLoaders = ({ user }: { user: User | undefined }) => ({
+  pool: many(pools.getHeads),
+  resources: each(({ pool, ...paging }: Paging & { pool: string }) => pools.get(pool, { view: 'full', ...paging })),
+  device: many((ids) => ztp.showMany(ids)),
+  execs: each(({ device, ...paging }: Paging & { device: string }) => ztp.listExecs(device, paging)),
+  server: many(monitor.getMany),
+  pings: each(({ server, ...asked }: monitor.PingsAsked & { server: string }) => monitor.listPings(server, asked)),
+  changes: each(({ server, limit, cursor }: Paging & { server: string }) => monitor.listChanges(server, limit, cursor)),
+  cloudCluster: many((ids) => clusters.getMany(ids)),
+  machine: many((ids) => machines.getMany(ids)),
+  machines: each(({ cluster, ...paging }: Paging & { cluster: string }) =>
+    machineList.list({ cluster_name: cluster }, paging),
+  ),
+  computeCluster: many(async (ids) => (user ? compute.getMany(user, ids) : new Map())),
+});
+export type Loaders = ReturnType<typeof makeLoaders>;

@@ -1,0 +1,224 @@
+import {
+  addServer,
+  changeServer,
+  deleteServer,
+  getServer,
+  listChanges,
+  listPings,
+  listServers,
+  listSweeps,
+} from '#lib/monitor/endpoints';
+import {
+  Grain,
+  type Ping as PingShown,
+  ServerStatus,
+  type ServerView,
+  type StateChange as StateChangeShown,
+  type Sweep as SweepShown,
+} from '#lib/monitor/model';
+import * as monitor from '#lib/monitor/service';
+import { builder } from './builder.ts';
+import { connectionOf } from './connection.ts';
+import { ASKS } from './cost.ts';
+import { lookup, operation } from './operation.ts';
+import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
+
+const Status = builder.enumType('ServerStatus', {
+  description: 'UNKNOWN before the first answer and before enough silence',
+  values: ServerStatus.options,
+});
+const Resolution = builder.enumType('Resolution', {
+  description: 'raw: every sweep; hour and day: averages',
+  values: Grain.options,
+});
+
+const Ping = builder.objectRef<PingShown>('Ping').implement({
+  description: 'The probes of a server in one sweep, or of all sweeps of an hour or a day',
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime', description: 'Begin of the sweep, hour or day' }),
+    averageMs: t.exposeFloat('average_ms', { nullable: true, description: 'Average in ms; null without an answer' }),
+    minMs: t.exposeFloat('min_ms', { nullable: true, description: 'The quickest answer in ms' }),
+    maxMs: t.exposeFloat('max_ms', { nullable: true, description: 'The slowest answer in ms' }),
+    sent: t.exposeInt('sent', { description: 'Probes that were sent' }),
+    received: t.exposeInt('received', { description: 'Probes that were answered' }),
+  }),
+});
+
+const StateChange = builder.objectRef<StateChangeShown>('StateChange').implement({
+  description: 'A server went from one state to another',
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime', description: 'When it was noticed' }),
+    from: t.expose('from', { type: Status, description: 'Its state before' }),
+    to: t.expose('to', { type: Status, description: 'Its state after' }),
+  }),
+});
+
+const Sweep = builder.objectRef<SweepShown>('Sweep').implement({
+  description: 'One round in which every server was probed',
+  fields: (t) => ({
+    startedAt: t.expose('started_at', { type: 'DateTime', description: 'When it began' }),
+    finishedAt: t.expose('finished_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ended; null while it runs, and for ever if it was interrupted',
+    }),
+    servers: t.exposeInt('servers', { description: 'How many servers were probed' }),
+    answered: t.exposeInt('answered', { description: 'How many of them answered' }),
+    lost: t.exposeInt('lost', { description: 'How many of them did not' }),
+    durationMs: t.exposeFloat('duration_ms', { nullable: true, description: 'How long it took, in ms' }),
+    lagMs: t.exposeFloat('lag_ms', { description: 'How long after its scheduled time it began, in ms' }),
+    byHand: t.exposeBoolean('by_hand', { description: 'Whether somebody asked for it' }),
+  }),
+});
+
+const PingConnection = connectionOf('Ping', Ping);
+const StateChangeConnection = connectionOf('StateChange', StateChange);
+
+const Server = builder.objectRef<ServerView>('Server').implement({
+  description: 'A server that is pinged again and again',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'A UUID' }),
+    name: t.exposeString('name', { description: 'What it is known by' }),
+    ip: t.exposeString('ip', { description: 'Its address' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was added' }),
+    status: t.expose('status', { type: Status, description: 'Whether it answers' }),
+    lastPingMs: t.exposeFloat('last_ping_ms', {
+      nullable: true,
+      description: 'Average of the last sweep in ms; null without an answer',
+    }),
+    lastPingAt: t.expose('last_ping_at', { type: 'DateTime', nullable: true, description: 'When that was' }),
+    loss: t.exposeFloat('loss', { nullable: true, description: 'Part of the last probes without an answer, 0 to 1' }),
+    paused: t.boolean({ description: 'It is not probed for now', resolve: ({ paused = false }) => paused }),
+    pings: t.field({
+      type: PingConnection,
+      description: 'Its pings, or their averages by hour or day, oldest first',
+      args: {
+        from: t.arg.string({ description: 'First moment: a date, or a date and time' }),
+        to: t.arg.string({ description: 'Last moment; a date means all of that day' }),
+        resolution: t.arg({ type: Resolution, defaultValue: 'raw', description: 'Every sweep, or averages' }),
+        ...pageArgs,
+      },
+      extensions: ASKS,
+      resolve: operation(
+        listPings,
+        ({ first, after, ...asked }, { name }: ServerView) => ({
+          params: { name },
+          query: { ...asked, ...asPageQuery({ first, after }) },
+        }),
+        async ({ params, query }, { loaders }) => {
+          const { pings, cursor } = await loaders.pings.load({ server: params.name, ...query, ...pagingOf(query) });
+          return { items: pings, cursor };
+        },
+      ),
+    }),
+    changes: t.field({
+      type: StateChangeConnection,
+      description: 'When it went up and down, newest first',
+      args: pageArgs,
+      extensions: ASKS,
+      resolve: operation(
+        listChanges,
+        (args, { name }: ServerView) => ({ params: { name }, query: asPageQuery(args) }),
+        async ({ params, query }, { loaders }) => {
+          const { changes, cursor } = await loaders.changes.load({ server: params.name, ...pagingOf(query) });
+          return { items: changes, cursor };
+        },
+      ),
+    }),
+  }),
+});
+
+const ServerConnection = connectionOf('Server', Server);
+
+builder.queryFields((t) => ({
+  server: t.field({
+    type: Server,
+    nullable: true,
+    description: 'A server by its name',
+    args: { name: t.arg.string({ required: true, description: 'Its name' }) },
+    extensions: ASKS,
+    resolve: lookup(
+      getServer,
+      ({ name }) => ({ params: { name } }),
+      async ({ params }, { loaders }) => (await loaders.server.load(params.name)) ?? null,
+    ),
+  }),
+  servers: t.field({
+    type: ServerConnection,
+    nullable: true,
+    description: 'All servers with their state, in the order of their names',
+    args: pageArgs,
+    extensions: ASKS,
+    resolve: operation(
+      listServers,
+      (args) => ({ query: asPageQuery(args) }),
+      async ({ query }) => {
+        const { limit, cursor: after } = pagingOf(query);
+        const { servers, cursor } = await monitor.list(limit, after);
+        return { items: servers, cursor };
+      },
+    ),
+  }),
+  sweeps: t.field({
+    type: [Sweep],
+    nullable: true,
+    description: 'The last sweeps, newest first',
+    args: { first: t.arg.int({ defaultValue: 20, description: 'How many: 1 to 100' }) },
+    extensions: ASKS,
+    resolve: operation(
+      listSweeps,
+      ({ first }) => ({ query: { limit: first } }),
+      ({ query }) => monitor.listSweeps(query.limit),
+    ),
+  }),
+}));
+
+const server = builder.args((arg) => ({ name: arg.string({ required: true, description: 'What it is known by' }) }));
+
+builder.mutationFields((t) => ({
+  addServer: t.field({
+    nullable: true,
+    type: Server,
+    description: 'Adds a server to be pinged',
+    args: { ...server, ip: t.arg.string({ required: true, description: 'Its address' }) },
+    extensions: ASKS,
+    resolve: operation(
+      addServer,
+      ({ name, ip }) => ({ body: { server: { name, IP: ip } } }),
+      async ({ body }) => {
+        await monitor.add(body.server.name, body.server.IP);
+        return monitor.get(body.server.name);
+      },
+    ),
+  }),
+  changeServer: t.field({
+    nullable: true,
+    type: Server,
+    description: 'Pauses a server, goes on with it, or gives it another address',
+    args: {
+      ...server,
+      ip: t.arg.string({ description: 'Its new address' }),
+      paused: t.arg.boolean({ description: 'Whether to leave it alone for now' }),
+    },
+    extensions: ASKS,
+    resolve: operation(
+      changeServer,
+      ({ name, ...body }) => ({ params: { name }, body }),
+      ({ params, body }) => monitor.change(params.name, body),
+    ),
+  }),
+  deleteServer: t.string({
+    nullable: true,
+    description: 'Deletes a server and its pings; gives its name',
+    args: server,
+    extensions: ASKS,
+    resolve: operation(
+      deleteServer,
+      ({ name }) => ({ body: { server: name } }),
+      async ({ body }) => {
+        await monitor.remove(body.server);
+        return body.server;
+      },
+    ),
+  }),
+}));

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+
+/** As much of Hapi as is touched here. */
+export interface HapiRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string | undefined>;
+  payload: unknown;
+  raw: { req: IncomingMessage };
+  response: { isBoom?: boolean; output?: { statusCode: number; payload: unknown; headers: Record<string, string> } };
+}
+
+interface HapiResponse {
+  type(media: string): HapiResponse;
+  header(name: string, value: string): HapiResponse;
+  takeover(): HapiResponse;
+}
+
+export interface HapiToolkit {
+  continue: symbol;
+  response(body: string | Buffer): HapiResponse;
+}
+
+export type Extension = (request: HapiRequest, h: HapiToolkit) => unknown;
+
+export interface HapiServer {
+  ext(point: string, extension: Extension): void;
+}

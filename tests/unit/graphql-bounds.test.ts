@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import { parse, validate } from 'graphql';
+import { bounded, MOST } from '#lib/graphql/cost';
+import { schema } from '#lib/graphql/schema';
+
+const refusals = (query: string, variables = {}) =>
+  validate(schema, parse(query), [bounded(variables)]).map(({ message, extensions: { code } }) => ({ code, message }));
+
+test('a usual query is fine', () => {
+  expect(
+    refusals('{ servers(first: 100) { nodes { name status pings(first: 24) { nodes { at averageMs } } } } }'),
+  ).toEqual([]);
+});
+
+test('what goes round in circles is too deep', () => {
+  const around = Array.from({ length: 6 }).reduce<string>(
+    (inner) => `cluster { machines(first: 1) { nodes { ${inner} } } }`,
+    'id',
+  );
+  expect(refusals(`{ machines(first: 1) { nodes { ${around} } } }`)).toEqual([
+    { code: 'graphql.too-deep', message: `The query is 21 deep; ${MOST.depth} is the most.` },
+  ]);
+});
+
+test('lists in lists cost what they multiply to, by the number that is asked for', () => {
+  const query = (first: string) =>
+    `query ($n: Int = 20) { servers(first: ${first}) { nodes { pings(first: ${first}) { nodes { at sent } } } } }`;
+  expect(refusals(query('20'))).toEqual([]);
+  expect(refusals(query('200'))).toEqual([
+    { code: 'graphql.too-costly', message: expect.stringMatching(/^The query costs \d+; 10000 is the most\./) },
+  ]);
+  expect(refusals(query('$n'), { n: 20 })).toEqual([]);
+  expect(refusals(query('$n'), { n: 200 })).toHaveLength(1);
+  expect(refusals(query('$n'))).toEqual([]);
+});
+
+test('many changes in one request cost too much', () => {
+  const changes = Array.from({ length: 2000 }, () => 'deletePool(pool: "a")').join(' ');
+  expect(refusals(`mutation { ${changes} }`)[0]).toMatchObject({ code: 'graphql.too-costly' });
+});
+
+test('the same under many names is refused', () => {
+  const aliases = (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: pool(id: "a") { id }`).join(' ')} }`;
+  expect(refusals(aliases(MOST.aliases))).toEqual([]);
+  expect(refusals(aliases(MOST.aliases + 1))).toEqual([
+    { code: 'graphql.too-many-aliases', message: `The query has 51 aliases; 50 is the most.` },
+  ]);
+});
+
+test('fragments count wherever they are spread, and a bomb of them is weighed in no time', () => {
+  const bomb = Array.from({ length: 60 }, (_, i) => `fragment f${i} on Machine { id ...f${i + 1} ...f${i + 1} }`);
+  const query = `{ machines { nodes { ...f0 } } } ${bomb.join(' ')} fragment f60 on Machine { name }`;
+  expect(refusals(query)).toEqual([{ code: 'graphql.too-costly', message: expect.any(String) }]);
+});
+
+test('a fragment inside of itself is another rule’s business', () => {
+  expect(refusals('{ machines { nodes { ...a } } } fragment a on Machine { id ...a }')).toEqual([]);
+});
