@@ -18,7 +18,9 @@ import {
 
 const area = 'cloud';
 /** Any text: one that is no id names nothing, which is 404. */
-const params = z.object({ id: z.string().meta({ description: 'A UUID' }) });
+const params = z.object({
+  id: z.string().meta({ description: 'A UUID', example: '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a' }),
+});
 
 const oneOf = (codes: readonly string[]): string => `must be one of ${codes.join(', ')}`;
 const notEmpty = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
@@ -38,9 +40,11 @@ export const listSiteConstants = endpoint('GET /api/v1/site-constants', {
   area,
   summary: 'The codes of regions, machine states and machine operations, with the names to show',
   query: z.object({
-    constant: z.enum(['region', 'machine_state', 'machine_operation'], {
-      error: oneOf(['region', 'machine_state', 'machine_operation']),
-    }),
+    constant: z
+      .enum(['region', 'machine_state', 'machine_operation'], {
+        error: oneOf(['region', 'machine_state', 'machine_operation']),
+      })
+      .meta({ description: 'Which list', example: 'region' }),
   }),
   answers: { 200: z.object({ items: z.array(SiteConstant) }) },
   problems: [400],
@@ -121,8 +125,11 @@ export const createMachine = endpoint('POST /api/v1/machines', {
   description:
     'Without `action` the body describes a machine, and the answer is 201. With `action` there is no body, and the answer is 202: which machines began the operation and which cannot. `dry_run=true` changes nothing and answers what would be.',
   query: Filter.extend({
-    action: Operation.optional(),
-    dry_run: z.enum(['true', 'false'], { error: oneOf(['true', 'false']) }).optional(),
+    action: Operation.optional().meta({ description: 'Operate on machines instead of creating one' }),
+    dry_run: z
+      .enum(['true', 'false'], { error: oneOf(['true', 'false']) })
+      .optional()
+      .meta({ description: 'Change nothing, and answer what would be' }),
   })
     .refine(({ action, tag, cluster_name }) => !action || Boolean(tag || cluster_name), {
       path: ['tag'],
@@ -178,7 +185,7 @@ export const operateMachine = endpoint('POST /api/v1/machines/{id}', {
   summary: 'Start, stop, reboot or terminate a machine',
   description: 'Answers the machine in its passing state. A 409 names the operations that are `allowed` instead.',
   params,
-  query: z.object({ action: Operation }),
+  query: z.object({ action: Operation.meta({ description: 'What to do' }) }),
   answerHeaders: ['ETag'],
   answers: { 202: Machine },
   problems: [400, 404, 409],

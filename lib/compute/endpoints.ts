@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { endpoint } from '#lib/http/endpoint';
 import { PageQuery } from '#lib/http/paging';
-import { ComputeCluster, NewComputeCluster } from './model.ts';
+import { ComputeCluster, ComputeQuota, NewComputeCluster } from './model.ts';
 
 const area = 'compute';
 const access = 'user';
 // Any text may be asked for: what is no id is nobody's cluster, which is 404 and not 400.
-const params = z.object({ id: z.string().min(1) });
+const params = z.object({
+  id: z.string().min(1).meta({ description: 'A UUID', example: '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a' }),
+});
 
 export const createComputeCluster = endpoint('POST /clusters/', {
   name: 'createComputeCluster',
@@ -53,5 +55,13 @@ export const deleteComputeCluster = endpoint('DELETE /clusters/{id}', {
   params,
   answers: { 204: null },
   problems: [404],
+  access,
+});
+
+export const getComputeQuota = endpoint('GET /quota', {
+  name: 'getComputeQuota',
+  area,
+  summary: 'What your compute clusters take up together, and the most that they may',
+  answers: { 200: ComputeQuota },
   access,
 });

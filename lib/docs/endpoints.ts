@@ -27,7 +27,7 @@ export const getApidocsFile = endpoint('GET /apidocs/{file}', {
   name: 'getApidocsFile',
   area,
   summary: 'A part of that page',
-  params: z.object({ file: z.string().min(1).max(128).meta({ example: 'swagger-ui.css' }) }),
+  params: z.object({ file: z.string().min(1).max(128).meta({ description: 'Its name', example: 'swagger-ui.css' }) }),
   answers: {
     200: Bytes.meta({ media: ['text/css', 'text/javascript', 'image/png'], description: 'The file' }),
     304: null,

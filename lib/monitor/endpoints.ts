@@ -55,7 +55,7 @@ export const readServers = endpoint('GET /', {
   bodyOptional: true,
   answers: {
     200: z.union([
-      listOf('servers', z.string()),
+      listOf('servers', z.string().meta({ example: 'google_dns' })),
       z.object({
         server: ServerName,
         pings: z
@@ -114,7 +114,10 @@ export const listPings = endpoint('GET /servers/{name}/pings', {
   area,
   summary: 'The pings of a server, or their averages by hour or day, oldest first',
   params,
-  query: PageQuery.extend({ ...Span, resolution: Grain.default('raw') }),
+  query: PageQuery.extend({
+    ...Span,
+    resolution: Grain.default('raw').meta({ description: 'Every sweep, or averages by hour or day' }),
+  }),
   answers: { 200: listOf('items', Ping) },
   problems: [400, 404],
 });
@@ -133,7 +136,7 @@ export const listSweeps = endpoint('GET /sweeps', {
   name: 'listSweeps',
   area,
   summary: 'The last 100 sweeps, newest first',
-  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
+  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(100).meta({ description: 'Most sweeps' }) }),
   answers: { 200: z.object({ items: z.array(Sweep) }) },
   problems: [400],
 });

@@ -10,7 +10,13 @@ const params = z.object({ id: PoolId });
 const ViewQuery = z.object({ view: View.optional() });
 const PagedView = PageQuery.extend(ViewQuery.shape);
 /** A path that no id could have leads nowhere (404); the body's ids are bad values (400). */
-const resourceParams = params.extend({ resource_id: z.string().max(256).toLowerCase() });
+const resourceParams = params.extend({
+  resource_id: z
+    .string()
+    .max(256)
+    .toLowerCase()
+    .meta({ description: 'The id of an address in this pool', example: '42c80e0e-8037-52e3-8385-df072b725595' }),
+});
 const ResourceBody = z.strictObject({ id: ResourceId });
 
 /** Faults of the entries that are texts, also where others are not: every fault is named at once. */
@@ -121,7 +127,10 @@ export const allocateResource = endpoint('PUT /api/pools/{id}/allocate', {
   params,
   body: Allocation,
   bodyOptional: true,
-  examples: { body: {} },
+  examples: {
+    body: {},
+    200: { id: '42c80e0e-8037-52e3-8385-df072b725595', ip_address: '10.0.0.5', status: 'ALLOCATED' },
+  },
   answers: { 200: z.union([z.object({ items: z.array(Resource) }), Resource]) },
   problems: [400, 404, 409],
 });

@@ -6,7 +6,7 @@ import { Name } from '#lib/core/text';
 export const PoolId = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -')
-  .meta({ id: 'PoolId', example: 'rack-1' });
+  .meta({ id: 'PoolId', description: '1 to 64 of `A-Z a-z 0-9 . _ -`', example: 'rack-1' });
 
 export const Status = z.enum(['RELEASED', 'ALLOCATED']);
 
@@ -14,7 +14,11 @@ export const Status = z.enum(['RELEASED', 'ALLOCATED']);
 export const ResourceId = z
   .guid('must be a UUID')
   .overwrite((id) => id.toLowerCase())
-  .meta({ id: 'ResourceId', example: '42c80e0e-8037-52e3-8385-df072b725595' });
+  .meta({
+    id: 'ResourceId',
+    description: 'A UUID, for ever the same for an address in a pool',
+    example: '42c80e0e-8037-52e3-8385-df072b725595',
+  });
 
 export const Owner = Name(128).meta({
   id: 'Owner',

@@ -19,7 +19,7 @@ export const getPageFile = endpoint('GET /ui/{file}', {
   area,
   summary: 'A script, style sheet or picture of the page',
   description: 'Each has the hash of its content in its name, and may be kept for ever.',
-  params: z.object({ file: z.string().min(1).max(128).meta({ example: 'main-7KQ2M5XA.js' }) }),
+  params: z.object({ file: z.string().min(1).max(128).meta({ description: 'Its name', example: 'main-7KQ2M5XA.js' }) }),
   answers: {
     200: Bytes.meta({ media: ['text/javascript', 'text/css', 'image/svg+xml'], description: 'The file' }),
     304: null,

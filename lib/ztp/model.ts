@@ -52,7 +52,9 @@ export type ExecState = z.output<typeof ExecState>;
 
 /** The exec call of a registration, in full. */
 export const Exec = ExecState.extend({
-  id: z.string().meta({ description: 'The Idempotency-Key of every attempt' }),
+  id: z
+    .string()
+    .meta({ description: 'The Idempotency-Key of every attempt', example: '6f1c2f0e-5d0c-4c6a-9a53-0d2b7f0c9e11' }),
   device: DeviceId,
   ip: Address,
   registered_at: Time.meta({ description: 'When the registration was that it tells of' }),

@@ -89,6 +89,15 @@ test('every problem that is shown belongs to an operation or area that has it', 
   expect(strangers).toEqual([]);
 });
 
+test('every parameter says what it is', () => {
+  const silent = operations.flatMap(({ operation }) =>
+    ((operation.parameters ?? []) as Json[])
+      .filter(({ $ref, description }) => !$ref && !description)
+      .map(({ name }) => `${operation.operationId} ${name}`),
+  );
+  expect(silent).toEqual([]);
+});
+
 test('schema names read well', () => {
   const { schemas } = document.components as { schemas: Record<string, Json> };
   expect(Object.keys(schemas).filter((name) => !/^([A-Z][a-z0-9]*)+$/.test(name))).toEqual([]);
