@@ -58,6 +58,7 @@ const ELSEWHERE: Record<string, string> = {
   listCloudClusters: 'Query.cloudClusters',
   getMachine: 'Query.machine',
   listMachines: 'Query.machines',
+  getComputeQuota: 'Query.computeQuota',
   getComputeCluster: 'Query.computeCluster',
   listComputeClusters: 'Query.computeClusters',
 };

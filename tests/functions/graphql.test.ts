@@ -188,12 +188,17 @@ test('a compute cluster of somebody else is null, and theirs to delete', async (
   const made = await graphql('mutation { createComputeCluster(cpus: 2, memory: 0.5) { id creator } }', owner);
   const { id, creator } = made.data.createComputeCluster;
   expect(creator).toBe(owner.user.id);
-  const look = 'query ($id: ID!) { computeCluster(id: $id) { id memory } computeClusters { nodes { id } } }';
+  const look =
+    'query ($id: ID!) { computeCluster(id: $id) { id memory } computeClusters { nodes { id } } computeQuota { cpus { used } } }';
   expect(await graphql(look, { ...owner, variables: { id } })).toEqual({
-    data: { computeCluster: { id, memory: 0.5 }, computeClusters: { nodes: [{ id }] } },
+    data: {
+      computeCluster: { id, memory: 0.5 },
+      computeClusters: { nodes: [{ id }] },
+      computeQuota: { cpus: { used: 2 } },
+    },
   });
   expect(await graphql(look, { ...other, variables: { id } })).toEqual({
-    data: { computeCluster: null, computeClusters: { nodes: [] } },
+    data: { computeCluster: null, computeClusters: { nodes: [] }, computeQuota: { cpus: { used: 0 } } },
   });
   const drop = 'mutation ($id: ID!) { deleteComputeCluster(id: $id) }';
   const refused = await graphql(drop, { ...other, variables: { id } });
