@@ -128,7 +128,7 @@ test('whatever calls run side by side and wherever they die, pools are as if eac
       }
       expect(ways).not.toEqual([]);
     }),
-    { numRuns: Number(process.env.POOLS_MODEL_RUNS ?? 25), endOnFailure: true },
+    { numRuns: Number(process.env.POOLS_MODEL_RUNS ?? 20), endOnFailure: true },
   );
 });
 

@@ -37,7 +37,7 @@ const conditionsOf = ({ problems = [], answers }: Endpoint): Record<string, Head
 });
 
 const headerParameters = (endpoint: Endpoint): Json[] =>
-  Object.entries({ ...endpoint.headers, ...conditionsOf(endpoint) }).map(([name, { description }]) => ({
+  Object.entries({ ...conditionsOf(endpoint), ...endpoint.headers }).map(([name, { description }]) => ({
     name,
     in: 'header',
     required: false,
@@ -90,13 +90,24 @@ const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>
     ]),
   );
 
+/** Where a browser that opens the address is sent. */
+const pageResponse = ({ page }: Endpoint): Json =>
+  page === undefined
+    ? {}
+    : {
+        302: {
+          description: `A browser is sent to ${page}`,
+          headers: { Location: { description: 'The page', schema: { type: 'string' }, example: page } },
+        },
+      };
+
 /** A status that is said as an answer and comes as a problem too has the media of both. */
 const responsesOf = (endpoint: Endpoint, schemas: Schemas): Json => {
   const good = goodResponses(endpoint, schemas);
   const problems = problemResponses(endpoint);
   const both = Object.keys(good).filter((status) => status in problems);
   const merged = both.map((status) => [status, withMedia(problems[status] as Json, good[status] as Json)]);
-  return { ...good, ...problems, ...Object.fromEntries(merged) };
+  return { ...good, ...pageResponse(endpoint), ...problems, ...Object.fromEntries(merged) };
 };
 
 /** `asksForToken`: whether the stage wants a token where the endpoint leaves that to it (`AUTH`). */
