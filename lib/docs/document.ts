@@ -2,6 +2,7 @@ import { endpoints } from '#lib/api';
 import { areas } from '#lib/areas';
 import { openApi } from '#lib/http/openapi/document';
 import type { Json } from '#lib/http/openapi/json';
+import { refusals } from './refusals.ts';
 
 /** The version of the API, that of `package.json`. */
 export const VERSION = '0.1.0';
@@ -15,7 +16,7 @@ monitor's \`/\`, which answers in words of its own. Long lists come in pages: \`
 
 /** The OpenAPI document of every endpoint of the system. `asksForToken`: what `AUTH` says on this stage. */
 export const describeSystem = ({ asksForToken }: { asksForToken: boolean }): Json =>
-  openApi(endpoints, { title: 'Muster', version: VERSION, description: DESCRIPTION, areas, asksForToken });
+  openApi(endpoints, { title: 'Muster', version: VERSION, description: DESCRIPTION, areas, asksForToken, refusals });
 
 /** What `docs/openapi.json` holds: the document of a deployed stage. */
 export const openapiText = (): string => `${JSON.stringify(describeSystem({ asksForToken: true }), null, 2)}\n`;

@@ -34,6 +34,5 @@ export const getApidocsFile = endpoint('GET /apidocs/{file}', {
   },
   answerHeaders,
   problems: [404],
-  examples: { 404: { code: 'file.unknown', detail: 'The page has no file swagger.js.' } },
   access: 'open',
 });

@@ -56,7 +56,7 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   headers?: Readonly<Record<string, HeaderSaid>>;
   /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */
   answerHeaders?: readonly string[];
-  /** Examples where those made from the schemas would not do: of the body, or by status (of a problem: code and detail). */
+  /** Examples where those made from the schemas would not do: of the body, or of the answer by its status. */
   examples?: Readonly<{ body?: unknown } & Partial<Record<number, unknown>>>;
 }
 

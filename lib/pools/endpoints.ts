@@ -121,6 +121,7 @@ export const allocateResource = endpoint('PUT /api/pools/{id}/allocate', {
   params,
   body: Allocation,
   bodyOptional: true,
+  examples: { body: {} },
   answers: { 200: z.union([z.object({ items: z.array(Resource) }), Resource]) },
   problems: [400, 404, 409],
 });

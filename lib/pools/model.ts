@@ -58,7 +58,13 @@ export const View = z.enum(['plain', 'full']).meta({
 });
 export type View = z.output<typeof View>;
 
-export const Pool = z.object({ id: PoolId, name: Name(256), resources: z.array(Resource) }).meta({ id: 'Pool' });
+export const Pool = z
+  .object({
+    id: PoolId,
+    name: Name(256).meta({ description: 'For people', example: 'Rack 1' }),
+    resources: z.array(Resource),
+  })
+  .meta({ id: 'Pool' });
 export type Pool = z.output<typeof Pool>;
 
 /** How many addresses of a pool are in which state. Those that cool down are among the released. */

@@ -26,6 +26,5 @@ export const getPageFile = endpoint('GET /ui/{file}', {
   },
   answerHeaders,
   problems: [404],
-  examples: { 404: { code: 'file.unknown', detail: 'The page has no file main-0000000A.js.' } },
   access: 'open',
 });

@@ -4,6 +4,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { endpoints } from '#lib/api';
 import { areas } from '#lib/areas';
 import { describeSystem, openapiText, VERSION } from '#lib/docs/document';
+import { refusals } from '#lib/docs/refusals';
 import { isObject, type Json } from '#lib/http/openapi/json';
 import { validatorAt } from '#support/described';
 import { declaredFunctions, routesOf } from '#support/functions-yml';
@@ -77,6 +78,15 @@ test('every JSON answer and every body has an example', () => {
       .map(() => `${method} ${path}`);
   });
   expect(bare).toEqual([]);
+});
+
+test('every problem that is shown belongs to an operation or area that has it', () => {
+  const has = (name: string, status: number): boolean =>
+    endpoints.some((one) => [one.name, one.area].includes(name) && one.problems?.some((own) => own === status));
+  const strangers = Object.entries(refusals).flatMap(([name, shown]) =>
+    Object.keys(shown).flatMap((status) => (has(name, Number(status)) ? [] : [`${name} ${status}`])),
+  );
+  expect(strangers).toEqual([]);
 });
 
 test('schema names read well', () => {

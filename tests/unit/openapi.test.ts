@@ -12,6 +12,7 @@ const said = {
   description: '',
   areas: { things: { title: 'Things', sentence: 'Things.' } },
   asksForToken: true,
+  refusals: { things: { 404: { code: 'thing.unknown', detail: 'There is no thing a.' } } },
 };
 
 const document = (...endpoints: unknown[]) =>
@@ -26,7 +27,6 @@ const getThing = endpoint('GET /things/{id}', {
   query: z.object({ limit: z.coerce.number().int().max(9).optional() }),
   answers: { 200: z.object({ id: z.string() }).meta({ id: 'Thing' }), 204: null },
   problems: [404],
-  examples: { 404: { code: 'thing.unknown', detail: 'There is no thing a.' } },
 });
 
 test('an endpoint becomes an operation with parameters, answers, problems and security', () => {
@@ -79,6 +79,7 @@ test('words of its own stand where an endpoint has them, and problems elsewhere'
       summary: 'Add',
       body: z.strictObject({ name: z.string() }),
       answers: { 201: z.object({ status: z.literal('CREATED') }) },
+      problems: [409],
       words: { 409: { status: 'NAME_ALREADY_EXIST' } },
     }),
   ).paths['/'];

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import { type Json, sorted } from './json.ts';
 import { operationOf } from './operation.ts';
-import { Problem, problemComponents } from './problems.ts';
+import { Problem, problemComponents, type Refusals } from './problems.ts';
 import { Schemas } from './schemas.ts';
 
 /** An area of the system, as a reader of the document meets it. */
@@ -19,6 +19,8 @@ export interface DocumentSaid {
   areas: Readonly<Record<string, Area>>;
   /** Whether the stage asks for a token where an endpoint leaves that to it. */
   asksForToken: boolean;
+  /** Examples of problems, by the names of operations and areas; those of an operation win. */
+  refusals?: Refusals;
 }
 
 const text = (description: string, example: string): Json => ({ description, schema: { type: 'string' }, example });
@@ -68,7 +70,9 @@ const pathsOf = (endpoints: readonly Endpoint[], schemas: Schemas, said: Documen
   for (const endpoint of endpoints) {
     const path = pathOf(endpoint);
     const tag = said.areas[endpoint.area]?.title ?? endpoint.area;
-    const operation = operationOf(endpoint, schemas, { tag, asksForToken: said.asksForToken });
+    const { asksForToken, refusals = {} } = said;
+    const shown = { ...refusals[endpoint.area], ...refusals[endpoint.name] };
+    const operation = operationOf(endpoint, schemas, { tag, asksForToken, refusals: shown });
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation };
   }
   return sorted(paths);

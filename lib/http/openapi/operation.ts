@@ -4,7 +4,7 @@ import { mediaTypesOf } from '../answer.ts';
 import type { Access, Endpoint, HeaderSaid } from '../endpoint.ts';
 import { exampleOf } from './example.ts';
 import type { Json } from './json.ts';
-import { problemResponses, takesKey, withMedia } from './problems.ts';
+import { problemResponses, type Shown, takesKey, withMedia } from './problems.ts';
 import type { Schemas } from './schemas.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -90,24 +90,19 @@ const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>
     ]),
   );
 
-/** Where a browser that opens the address is sent. */
-const pageResponse = ({ page }: Endpoint): Json =>
-  page === undefined
-    ? {}
-    : {
-        302: {
-          description: `A browser is sent to ${page}`,
-          headers: { Location: { description: 'The page', schema: { type: 'string' }, example: page } },
-        },
-      };
+const toPage = (page: string): Json => ({
+  description: `Whoever asks for HTML is sent to ${page}`,
+  headers: { Location: { $ref: '#/components/headers/Location' } },
+});
 
 /** A status that is said as an answer and comes as a problem too has the media of both. */
-const responsesOf = (endpoint: Endpoint, schemas: Schemas): Json => {
+const responsesOf = (endpoint: Endpoint, schemas: Schemas, refusals: Shown): Json => {
   const good = goodResponses(endpoint, schemas);
-  const problems = problemResponses(endpoint);
+  const problems = problemResponses(endpoint, refusals);
   const both = Object.keys(good).filter((status) => status in problems);
   const merged = both.map((status) => [status, withMedia(problems[status] as Json, good[status] as Json)]);
-  return { ...good, ...pageResponse(endpoint), ...problems, ...Object.fromEntries(merged) };
+  const elsewhere = endpoint.page ? { 302: toPage(endpoint.page) } : {};
+  return { ...good, ...elsewhere, ...problems, ...Object.fromEntries(merged) };
 };
 
 /** `asksForToken`: whether the stage wants a token where the endpoint leaves that to it (`AUTH`). */
@@ -122,10 +117,16 @@ export interface OperationSaid {
   tag: string;
   /** Whether the stage asks for a token where an endpoint leaves that to it. */
   asksForToken: boolean;
+  /** Examples of its problems. */
+  refusals: Shown;
 }
 
 /** The OpenAPI operation of an endpoint. */
-export const operationOf = (endpoint: Endpoint, schemas: Schemas, { tag, asksForToken }: OperationSaid): Json => {
+export const operationOf = (
+  endpoint: Endpoint,
+  schemas: Schemas,
+  { tag, asksForToken, refusals }: OperationSaid,
+): Json => {
   const { name, summary, description, params, query, access } = endpoint;
   const parameters = [
     ...parametersIn('path', params, schemas),
@@ -140,7 +141,7 @@ export const operationOf = (endpoint: Endpoint, schemas: Schemas, { tag, asksFor
     ...(description !== undefined && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(endpoint, schemas),
-    responses: responsesOf(endpoint, schemas),
+    responses: responsesOf(endpoint, schemas, refusals),
     security: securityOf(access, asksForToken),
   };
 };

@@ -64,17 +64,17 @@ const USUAL: Readonly<Record<number, { name: string; means: string; fault: Fault
   404: {
     name: 'NotFound',
     means: 'There is no such thing.',
-    fault: new Fault('missing', 'pool.unknown', 'There is no pool rack-1.'),
+    fault: new Fault('missing', 'route.unknown', 'There is nothing at /nowhere.'),
   },
   409: {
     name: 'Conflict',
     means: 'The state of the thing does not allow it. Nothing has changed.',
-    fault: new Fault('conflict', 'resource.allocated', 'Resource 10.0.0.5 is already allocated.'),
+    fault: new Fault('conflict', 'idempotency.running', 'The first call with this Idempotency-Key is still running.'),
   },
   412: {
     name: 'PreconditionFailed',
     means: 'The thing is not what `If-Match` says.',
-    fault: new Fault('precondition', 'version.other', 'It has changed since it was read.'),
+    fault: new Fault('precondition', 'etag.changed', 'It has changed since you read it; read it again, then decide.'),
   },
   413: {
     name: 'TooLarge',
@@ -154,8 +154,8 @@ export const takesKey = ({ method, access }: Endpoint): boolean => method !== 'G
 
 /** Every status but the good ones that an endpoint can answer, from what it says and from what is checked for all. */
 export const problemStatuses = (endpoint: Endpoint): number[] => {
-  const { access, changes, method, problems = [], words = {} } = endpoint;
-  const statuses = new Set<number>([400, ...problems, ...Object.keys(words).map(Number)]);
+  const { access, changes, method, problems = [] } = endpoint;
+  const statuses = new Set<number>([400, ...problems]);
   if (access !== 'open') statuses.add(401);
   if (method !== 'GET' || changes) statuses.add(403);
   if (takesBody(endpoint)) statuses.add(413).add(415);
@@ -189,11 +189,17 @@ const ownExample = (status: number, { code, detail, ...extra }: Json): Json =>
     problemOf(new Fault(KIND[status] ?? 'invalid', String(code), String(detail), { extra })),
   );
 
-/** The problem answers of an endpoint. */
-export const problemResponses = (endpoint: Endpoint): Json => {
-  const { words = {}, examples = {} } = endpoint;
+/** What a problem looks like, by status: its code, its detail, and whatever else it has. */
+export type Shown = Readonly<Record<number, Json>>;
+
+/** The same for operations and whole areas, by their names. */
+export type Refusals = Readonly<Record<string, Shown>>;
+
+/** The problem answers of an endpoint; `shown` are examples for those that it gives itself. */
+export const problemResponses = (endpoint: Endpoint, shown: Shown = {}): Json => {
+  const { words = {}, problems = [] } = endpoint;
   const one = (status: number): Json => {
-    const example = examples[status];
+    const example = problems.some((own) => own === status) ? shown[status] : undefined;
     if (words[status] !== undefined) return ownWords(status, words[status]);
     if (isObject(example)) return ownExample(status, example);
     return { $ref: `#/components/responses/${USUAL[status]?.name}` };
