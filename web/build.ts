@@ -73,5 +73,5 @@ const tell = async (): Promise<void> => {
   console.log(`together  ${sizes.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`);
 };
 
-/** `npm run build` */
+// Not awaited: a module that waits at its top cannot be required, and jest tries that first.
 if (process.argv[1] === fileURLToPath(import.meta.url)) void tell();

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { endpoint } from '#lib/http/endpoint';
 import { PageQuery } from '#lib/http/paging';
-import { ComputeCluster, NewComputeCluster } from './model.ts';
+import { ComputeCluster, ComputeQuota, NewComputeCluster } from './model.ts';
 
 const area = 'compute';
 const access = 'user';
@@ -53,5 +53,13 @@ export const deleteComputeCluster = endpoint('DELETE /clusters/{id}', {
   params,
   answers: { 204: null },
   problems: [404],
+  access,
+});
+
+export const getComputeQuota = endpoint('GET /quota', {
+  name: 'getComputeQuota',
+  area,
+  summary: 'What your compute clusters take up together, and the most that they may',
+  answers: { 200: ComputeQuota },
   access,
 });

@@ -27,3 +27,18 @@ export const NewComputeCluster = ComputeCluster.pick({ cpus: true, memory: true 
   .extend({ creator: ComputeCluster.shape.creator.optional() })
   .strict()
   .meta({ id: 'NewComputeCluster', example: { creator: 1, cpus: 10, memory: 10 } });
+
+const Taken = z.object({ used: z.number(), limit: z.number() });
+
+/** What a user's clusters take up together, and the most that they may. */
+export const ComputeQuota = z
+  .object({ clusters: Taken, cpus: Taken, memory: Taken.meta({ description: 'In GiB' }) })
+  .meta({
+    id: 'ComputeQuota',
+    example: {
+      clusters: { used: 2, limit: 100 },
+      cpus: { used: 14, limit: 1600 },
+      memory: { used: 24.5, limit: 12_800 },
+    },
+  });
+export type ComputeQuota = z.output<typeof ComputeQuota>;

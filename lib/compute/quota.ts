@@ -1,5 +1,5 @@
 import type { Settings } from '#lib/core/settings';
-import type { ComputeCluster } from './model.ts';
+import type { ComputeCluster, ComputeQuota } from './model.ts';
 
 /** What clusters take up: one's own, a user's all, or the most that a user may have. */
 export interface Share {
@@ -52,3 +52,10 @@ export const excessOf = (wanted: Share, used: Share, limit: Share): string[] => 
       `memory (${gib(used.memoryBytes)} of ${gib(limit.memoryBytes)} GiB, ${gib(wanted.memoryBytes)} more wanted)`,
   ].filter((each) => each !== false);
 };
+
+/** How much of each is taken up, and the most that may be, as it is shown. */
+export const quotaOf = (used: Share, limit: Share): ComputeQuota => ({
+  clusters: { used: used.clusters, limit: limit.clusters },
+  cpus: { used: used.cpus, limit: limit.cpus },
+  memory: { used: gib(used.memoryBytes), limit: gib(limit.memoryBytes) },
+});

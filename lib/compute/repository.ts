@@ -58,3 +58,9 @@ export const list = async (owner: number, limit: number, cursor: string | undefi
   const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });
   return { clusters: items.map(asCluster), cursor: cursorAfter(question, next) };
 };
+
+/** What an owner's clusters take up together. */
+export const taken = async (owner: number): Promise<Share> => {
+  const { clusters = 0, cpus = 0, memoryBytes = 0 } = (await table.get(computeQuotaKey(owner))) ?? {};
+  return { clusters: Number(clusters), cpus: Number(cpus), memoryBytes: Number(memoryBytes) };
+};

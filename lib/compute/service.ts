@@ -3,8 +3,8 @@ import { conflict, type Fault, missing } from '#lib/core/errors';
 import { timedId } from '#lib/core/ids';
 import { settings } from '#lib/core/settings';
 import { TransactionRefused } from '#lib/db/refusals';
-import type { ComputeCluster } from './model.ts';
-import { excessOf, limitOf, roomFor, type Share, shareOf } from './quota.ts';
+import type { ComputeCluster, ComputeQuota } from './model.ts';
+import { excessOf, limitOf, quotaOf, roomFor, type Share, shareOf } from './quota.ts';
 import * as repository from './repository.ts';
 
 const unknown = (id: string): Fault => missing('compute-cluster.unknown', `You have no compute cluster ${id}.`);
@@ -63,3 +63,7 @@ export const remove = async (user: User, id: string): Promise<void> => {
     throw error;
   }
 };
+
+/** What the caller's clusters take up together, and the most that they may. */
+export const quota = async ({ id: owner }: User, { limit = limitOf(settings()) } = {}): Promise<ComputeQuota> =>
+  quotaOf(await repository.taken(owner), limit);

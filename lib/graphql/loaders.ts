@@ -34,6 +34,7 @@ export interface Paging {
 export const makeLoaders = ({ user }: { user: User | undefined }) => ({
   pool: many(pools.getHeads),
   resources: each(({ pool, ...paging }: Paging & { pool: string }) => pools.get(pool, { view: 'full', ...paging })),
+  poolUse: each(({ pool }: { pool: string }) => pools.use(pool)),
   device: many((ids) => ztp.showMany(ids)),
   execs: each(({ device, ...paging }: Paging & { device: string }) => ztp.listExecs(device, paging)),
   server: many(monitor.getMany),

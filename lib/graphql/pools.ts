@@ -5,12 +5,14 @@ import {
   deletePool,
   findResources,
   getPool,
+  getPoolUse,
   getResource,
   listPools,
+  recountPoolUse,
   releaseResource,
   removeResource,
 } from '#lib/pools/endpoints';
-import { type Resource as ResourceShown, Status } from '#lib/pools/model';
+import { type Resource as ResourceShown, Status, type Use } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
@@ -63,6 +65,24 @@ Resource.implement({
   }),
 });
 
+const PoolUse = builder.objectRef<Use>('PoolUse').implement({
+  description: 'How many addresses of a pool are in which state',
+  fields: (t) => ({
+    total: t.exposeInt('total', { description: 'All of them' }),
+    allocated: t.exposeInt('allocated', { description: 'Those that somebody has' }),
+    released: t.exposeInt('released', { description: 'Those that nobody has; those that cool down among them' }),
+    cooling: t.exposeInt('cooling', { description: 'Those that cool down' }),
+  }),
+});
+
+const PoolRecount = builder.objectRef<Use & { drift: number }>('PoolRecount').implement({
+  description: 'A pool that was counted anew',
+  fields: (t) => ({
+    use: t.field({ type: PoolUse, description: 'What was counted', resolve: (use) => use }),
+    drift: t.exposeInt('drift', { description: 'By how much the counts were wrong; 0 when they are proved right' }),
+  }),
+});
+
 const within = (pool: string, resource: ResourceShown): InPool => ({ ...resource, pool });
 
 Pool.implement({
@@ -70,6 +90,17 @@ Pool.implement({
   fields: (t) => ({
     id: t.exposeID('id', { description: '1 to 64 of `A-Z a-z 0-9 . _ -`' }),
     name: t.exposeString('name', { description: 'For people' }),
+    use: t.field({
+      type: PoolUse,
+      nullable: true,
+      description: 'How many of its addresses are in which state, from counts that follow every change within moments',
+      extensions: ASKS,
+      resolve: operation(
+        getPoolUse,
+        (_, { id }: pools.PoolHead) => ({ params: { id } }),
+        ({ params }, { loaders }) => loaders.poolUse.load({ pool: params.id }),
+      ),
+    }),
     resources: t.field({
       type: ResourceConnection,
       description: 'Its addresses in numeric order, IPv4 before IPv6',
@@ -246,6 +277,18 @@ builder.mutationFields((t) => ({
       addResource,
       ({ pool, ...body }) => ({ params: { id: pool }, body }),
       async ({ params, body }) => within(params.id, await pools.add(params.id, body.ip_address)),
+    ),
+  }),
+  recountPoolUse: t.field({
+    nullable: true,
+    type: PoolRecount,
+    description: 'Counts a pool anew, and puts its counts right',
+    args: poolArg,
+    extensions: ASKS,
+    resolve: operation(
+      recountPoolUse,
+      ({ pool }) => ({ params: { id: pool } }),
+      ({ params }) => pools.recount(params.id),
     ),
   }),
   removeResource: t.id({

@@ -64,6 +64,6 @@ export const replyOf = (endpoint: Endpoint, given: unknown): Reply => {
       isBase64Encoded: true,
       ...extra,
     };
-  const text = media === 'application/json' ? JSON.stringify(shaped) : String(shaped);
+  const text = /[/+]json$/.test(media) ? JSON.stringify(shaped) : String(shaped);
   return { statusCode: status, headers: { ...contentType, ...headers }, body: text, ...extra };
 };

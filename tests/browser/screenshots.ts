@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { startEngine } from '#lib/local/engine';
 import { readOptions } from '#lib/local/options';
 import { freePort } from '#lib/local/ports';
 import { LOCAL_TABLE, startStack } from '#lib/local/stack';
 import { NARROW, openBrowser, openContext } from '#support/browser';
+import { sampleDevices, sampleMachines, samplePools, sampleServers } from '#support/sample-fleet';
 import { startServiceManager } from '#support/service-manager';
 
 const OUT = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -30,7 +32,7 @@ const SHOTS: Shot[] = [
     before: (page) => page.getByLabel('Find an address').fill('10.0.1.4'),
   },
   { name: 'devices-narrow', view: 'devices', sign: 'Failed', narrow: true },
-  { name: 'machines-dark', view: 'machines', sign: 'Running', dark: true },
+  { name: 'machines-dark', view: 'machines', sign: 'All 15 machines', dark: true },
 ];
 
 const DESK = { width: 1180, height: 760 };
@@ -40,7 +42,13 @@ const startSampleStack = async () => {
   const manager = await startServiceManager();
   await fetch(`${manager.url}/behave?ip=10.0.1.4`, { method: 'PUT', body: '{"statuses":[404]}' });
   await fetch(`${manager.url}/behave?ip=10.0.1.6`, { method: 'PUT', body: '{"statuses":[503]}' });
+  const engine = await startEngine('embedded', undefined);
   Object.assign(process.env, {
+    DYNAMODB_ENDPOINT: engine.endpoint,
+    TABLE_NAME: LOCAL_TABLE,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
     SERVICE_MANAGER_URL: manager.url,
     PORT: String(await freePort()),
     LAMBDA_PORT: String(await freePort()),
@@ -49,20 +57,18 @@ const startSampleStack = async () => {
     AUTH: 'open',
   });
   const stack = await startStack(readOptions(process.env));
-  Object.assign(process.env, {
-    DYNAMODB_ENDPOINT: stack.engine.endpoint,
-    TABLE_NAME: LOCAL_TABLE,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
-  // Its modules read the settings, so they come after these.
-  const sample = await import('#support/sample-fleet');
-  await sample.samplePools(stack.url);
-  await sample.sampleDevices(stack.url);
-  await sample.sampleMachines(stack.url);
-  await sample.sampleServers(stack.url);
-  return { stack, manager };
+  await samplePools(stack.url);
+  await sampleDevices(stack.url);
+  await sampleMachines(stack.url);
+  await sampleServers(stack.url);
+  return {
+    url: stack.url,
+    stop: async () => {
+      await stack.stop();
+      await engine.stop();
+      await manager.stop();
+    },
+  };
 };
 
 const take = async (url: string): Promise<void> => {
@@ -83,12 +89,11 @@ const take = async (url: string): Promise<void> => {
 
 const main = async (): Promise<void> => {
   mkdirSync(OUT, { recursive: true });
-  const { stack, manager } = await startSampleStack();
+  const { url, stop } = await startSampleStack();
   try {
-    await take(stack.url);
+    await take(url);
   } finally {
-    await stack.stop();
-    await manager.stop();
+    await stop();
   }
 };
 

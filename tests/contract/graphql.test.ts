@@ -41,6 +41,7 @@ const NOT_IN_GRAPHQL: Record<string, string> = {
 const ELSEWHERE: Record<string, string> = {
   getPool: 'Query.pool',
   listPools: 'Query.pools',
+  getPoolUse: 'Pool.use',
   getResource: 'Query.resource',
   findResources: 'Query.resources',
   getDevice: 'Query.device',

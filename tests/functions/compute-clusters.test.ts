@@ -3,6 +3,7 @@ import { handler as create } from '#functions/compute/create';
 import { handler as remove } from '#functions/compute/delete';
 import { handler as get } from '#functions/compute/get';
 import { handler as list } from '#functions/compute/list';
+import { handler as quota } from '#functions/compute/quota';
 import { call } from '#support/call';
 import { givenLogin } from '#support/users';
 
@@ -96,4 +97,24 @@ test("another's cursor opens nothing", async () => {
     status: 400,
     body: { code: 'cursor.invalid' },
   });
+});
+
+test('the quota tells what all of them take up, and the most that they may', async () => {
+  const login = await givenLogin();
+  const ask = () => call(quota, 'GET /quota', { headers: login.headers });
+  const limits = {
+    clusters: { used: 0, limit: 100 },
+    cpus: { used: 0, limit: 1600 },
+    memory: { used: 0, limit: 12_800 },
+  };
+  expect(await ask()).toMatchObject({ status: 200, body: limits });
+  await make(login, { cpus: 4, memory: 0.5 });
+  const { body } = await make(login, { cpus: 8, memory: 16 });
+  expect((await ask()).body).toEqual({
+    clusters: { used: 2, limit: 100 },
+    cpus: { used: 12, limit: 1600 },
+    memory: { used: 16.5, limit: 12_800 },
+  });
+  await drop(login, body.id);
+  expect((await ask()).body.cpus.used).toBe(4);
 });

@@ -39,11 +39,6 @@ test('the address works without its slash', async () => {
   expect((await request('GET', '/ui')).status).toBe(200);
 });
 
-test('a browser that opens the root is sent to the page', async () => {
-  const { status, headers } = await request('GET', '/', { headers: { accept: 'text/html,*/*;q=0.8' } });
-  expect([status, headers.get('location')]).toEqual([302, '/ui/']);
-});
-
 test.each(['main.js', 'main-00000000.js', '..%2F..%2Fpackage.json', 'index.html'])(
   'there is no file %s',
   async (name) => {

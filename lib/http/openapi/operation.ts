@@ -37,7 +37,7 @@ const conditionsOf = ({ problems = [], answers }: Endpoint): Record<string, Head
 });
 
 const headerParameters = (endpoint: Endpoint): Json[] =>
-  Object.entries({ ...endpoint.headers, ...conditionsOf(endpoint) }).map(([name, { description }]) => ({
+  Object.entries({ ...conditionsOf(endpoint), ...endpoint.headers }).map(([name, { description }]) => ({
     name,
     in: 'header',
     required: false,

@@ -3,16 +3,34 @@ import { api } from '../kernel/api.ts';
 import { numberIn } from '../kernel/fields.ts';
 import { useForm } from '../kernel/form.ts';
 import { useLive } from '../kernel/live.ts';
-import type { ComputeCluster } from '../kernel/model.ts';
+import type { ComputeCluster, ComputeQuota } from '../kernel/model.ts';
 import { say } from '../kernel/toasts.ts';
-import { count, counted } from '../kernel/words.ts';
+import { count } from '../kernel/words.ts';
 import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/dialog.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
 import { Field, Form } from '../parts/form.tsx';
 import { useMore } from '../parts/more.tsx';
 import { Freshness, Loaded, View } from '../parts/view.tsx';
 
 const EVERY_MS = 10_000;
+
+const Quota = ({ quota: { clusters, cpus, memory } }: { quota: ComputeQuota }) => (
+  <Facts>
+    {(
+      [
+        ['Clusters', clusters, ''],
+        ['CPUs', cpus, ''],
+        ['Memory', memory, ' GiB'],
+      ] as const
+    ).map(([name, { used, limit }, unit]) => (
+      <Fact key={name} name={name} sub={`of ${count(limit)}${unit} that you may have`}>
+        {count(used)}
+        {unit}
+      </Fact>
+    ))}
+  </Facts>
+);
 
 const Create = ({ onDone }: { onDone: () => void }) => {
   const form = useForm({ cpus: '1', memory: '1' }, async ({ cpus, memory }) => {
@@ -76,27 +94,26 @@ const List = ({ clusters, onDelete }: { clusters: readonly ComputeCluster[]; onD
   );
 };
 
+const load = async () => {
+  const [clusters, quota] = await Promise.all([api('GET /clusters/'), api('GET /quota')]);
+  return { clusters, quota };
+};
+
 export const ComputeView = () => {
-  const live = useLive(() => api('GET /clusters/'), { everyMs: EVERY_MS });
+  const live = useLive(load, { everyMs: EVERY_MS });
   const [deleting, setDeleting] = useState<string>();
   const refresh = (): void => void live.refresh();
   return (
     <View title="Compute clusters" beside={<Freshness live={live} />}>
       <Loaded live={live} what="your compute clusters">
-        {(clusters) => (
+        {({ clusters, quota }) => (
           <>
+            <Quota quota={quota} />
             <Create onDone={refresh} />
             {clusters.length === 0 ? (
               <p class="none">You have no compute cluster yet. Create the first one above; nobody else will see it.</p>
             ) : (
-              <>
-                <p class="sub sum">
-                  {counted(clusters.length, 'cluster')} of your own,{' '}
-                  {count(clusters.reduce((sum, { cpus }) => sum + cpus, 0))} CPUs and{' '}
-                  {count(clusters.reduce((sum, { memory }) => sum + memory, 0))} GiB in all
-                </p>
-                <List clusters={clusters} onDelete={setDeleting} />
-              </>
+              <List clusters={clusters} onDelete={setDeleting} />
             )}
           </>
         )}

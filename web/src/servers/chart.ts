@@ -22,6 +22,9 @@ export interface Drawn {
   changes: readonly Change[];
 }
 
+/** Partial losses are marks at the foot, however few records there are. */
+const MARK_PX = 5;
+
 type LineChart = Chart<'line', { x: number; y: number | null }[]>;
 
 const colours = () => {
@@ -61,7 +64,8 @@ const marks = (
       const height = all ? bottom - top : Math.max(4, share * 0.25 * (bottom - top));
       ctx.globalAlpha = all ? 0.2 : 0.75;
       ctx.fillStyle = all ? bad : warn;
-      ctx.fillRect(x.getPixelForValue(time) - width / 2, bottom - height, width, height);
+      const thick = all ? width : Math.min(width, MARK_PX);
+      ctx.fillRect(x.getPixelForValue(time) - thick / 2, bottom - height, thick, height);
     }
     ctx.globalAlpha = 1;
     for (const { at, to } of changes) {

@@ -27,7 +27,7 @@ const Row = ({ server }: { server: Server }) => (
       <ServerState server={server} />
     </div>
     <div class="cell-last">
-      <span class="unseen">Last answer </span>
+      <span class="unseen">Last ping </span>
       <span class="number">{milliseconds(server.last_ping_ms)}</span>
       <span class="sub">{ago(server.last_ping_at, now.value)}</span>
     </div>
@@ -72,7 +72,7 @@ const List = ({ servers }: { servers: readonly Server[] }) => {
         <li class="row row-head" aria-hidden="true">
           <span>Server</span>
           <span>State</span>
-          <span>Last answer</span>
+          <span>Last ping</span>
           <span>Loss</span>
           <span>Last hour</span>
         </li>

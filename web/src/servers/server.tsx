@@ -100,7 +100,7 @@ const Body = ({ seen: { server, changes, history } }: { seen: Seen }) => {
   return (
     <>
       <Facts>
-        <Fact name="Last answer" sub={ago(server.last_ping_at, now.value)}>
+        <Fact name="Last ping" sub={ago(server.last_ping_at, now.value)}>
           {milliseconds(server.last_ping_ms)}
         </Fact>
         <Fact name={`Average, ${span}`} sub={`${milliseconds(all.min_ms)} to ${milliseconds(all.max_ms)}`}>
