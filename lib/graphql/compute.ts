@@ -2,9 +2,10 @@ import {
   createComputeCluster,
   deleteComputeCluster,
   getComputeCluster,
+  getComputeQuota,
   listComputeClusters,
 } from '#lib/compute/endpoints';
-import type { ComputeCluster as Shown } from '#lib/compute/model';
+import type { ComputeQuota as Quota, ComputeCluster as Shown } from '#lib/compute/model';
 import * as compute from '#lib/compute/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
@@ -19,6 +20,23 @@ const ComputeCluster = builder.objectRef<Shown>('ComputeCluster').implement({
     cpus: t.exposeInt('cpus', { description: 'CPUs of each worker' }),
     memory: t.exposeFloat('memory', { description: 'Memory of each worker in GiB' }),
     creator: t.exposeInt('creator', { description: 'The number of the user who made it' }),
+  }),
+});
+
+const Taken = builder.objectRef<Quota['memory']>('ComputeTaken').implement({
+  description: 'How much is taken up, and the most that may be',
+  fields: (t) => ({
+    used: t.exposeFloat('used', { description: 'What all your compute clusters have together' }),
+    limit: t.exposeFloat('limit', { description: 'The most that they may have' }),
+  }),
+});
+
+const ComputeQuota = builder.objectRef<Quota>('ComputeQuota').implement({
+  description: 'What a user has of compute clusters, and may have',
+  fields: (t) => ({
+    clusters: t.expose('clusters', { type: Taken, description: 'The clusters themselves' }),
+    cpus: t.expose('cpus', { type: Taken, description: 'CPUs' }),
+    memory: t.expose('memory', { type: Taken, description: 'Memory in GiB' }),
   }),
 });
 
@@ -51,6 +69,17 @@ builder.queryFields((t) => ({
         const { clusters, cursor } = await compute.list(user, limit, after);
         return { items: clusters, cursor };
       },
+    ),
+  }),
+  computeQuota: t.field({
+    type: ComputeQuota,
+    nullable: true,
+    description: 'What your compute clusters take up together, and the most that they may',
+    extensions: ASKS,
+    resolve: operation(
+      getComputeQuota,
+      () => ({}),
+      ({ user }) => compute.quota(user),
     ),
   }),
 }));
