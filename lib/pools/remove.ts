@@ -6,7 +6,7 @@ import { isHeld } from './holding.ts';
 import { Header } from './model.ts';
 import * as repository from './pool-repository.ts';
 import { pagesOfResources } from './resource-repository.ts';
-import { clear, decideDeletion, isRefusal, poolUnknown, settle, undoDeletion } from './stages.ts';
+import { clear, type Deleting, decideDeletion, isRefusal, poolUnknown, settle, undoDeletion } from './stages.ts';
 
 const inUse = (id: string) =>
   conflict('pool.in-use', `Pool ${id} has an allocated resource; release it first. Nothing was deleted.`);
@@ -30,44 +30,59 @@ const finish = async (header: Header, writes: number): Promise<void> => {
   }
 };
 
-/** One look at the pool, and the next thing to do for its deletion; whether that was the last. */
-const goOn = async (id: string, now: () => Date, writes: number): Promise<boolean> => {
-  const header = await repository.findPool(id);
-  if (!header) throw poolUnknown(id);
-  if (header.stage === 'REMOVING') {
-    await finish(header, writes);
-    return true;
-  }
-  if (header.stage === 'CREATING') await settle(id, { now });
-  if (header.stage === 'UNSEALING') await undoDeletion(header, { writes });
-  if (header.stage === 'ACTIVE') {
-    await assertUnused(id, now);
-    await repository.moveOn(header, 'SEALING', { set: { deletion: randomId() } });
-  }
-  if (header.stage === 'SEALING') {
-    const decided = await decideDeletion(header, { now, writes });
-    if (decided.stage === 'UNSEALING') throw await undone(decided, writes);
-  }
-  return false;
-};
-
-const undone = async (header: Header, writes: number): Promise<Error> => {
+const undo = async (header: Header, writes: number): Promise<void> => {
   try {
     await undoDeletion(header, { writes });
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }
-  return inUse(header.id);
 };
+
+type How = Required<Deleting>;
+
+/** The next thing to do for the deletion of a pool: gives the pool as that leaves it, or nothing when that was the last. */
+const goOn = async (header: Header, { now, writes }: How): Promise<Header | undefined> => {
+  const { id, stage } = header;
+  if (stage === 'REMOVING') {
+    await finish(header, writes);
+    return undefined;
+  }
+  if (stage === 'CREATING') await settle(id, { now });
+  if (stage === 'UNSEALING') await undoDeletion(header, { writes });
+  if (stage === 'ACTIVE') {
+    await assertUnused(id, now);
+    return repository.moveOn(header, 'SEALING', { set: { deletion: randomId() } });
+  }
+  if (stage === 'SEALING') {
+    const decided = await decideDeletion(header, { now, writes });
+    if (decided.stage === 'REMOVING') return decided;
+    await undo(decided, writes);
+    throw inUse(id);
+  }
+  return header;
+};
+
+/** Whether a new pool has taken the place of the one that is to go: whoever made it has done the rest of the deletion. */
+const isReplaced = (begun: Header, { born, after }: Header): boolean =>
+  born !== begun.born && begun.deletion !== undefined && after === begun.deletion;
 
 /**
  * Deletes a pool with its resources, if none is allocated; else nothing. A repeat after a crash finishes what was begun.
- * @throws Fault 404, or 409 while a resource is allocated.
+ * A new pool that takes the id meanwhile stays. @throws Fault 404, or 409 while a resource is allocated.
  */
-export const remove = async (id: string, { now = clock.now, writes = repository.WRITES } = {}): Promise<void> => {
+export const remove = async (
+  id: string,
+  { now = clock.now, writes = repository.WRITES }: Deleting = {},
+): Promise<void> => {
+  let begun: Header | undefined;
   for (;;) {
+    const header = await repository.findPool(id);
+    if (header && begun && isReplaced(begun, header)) return;
+    if (!header || (begun && header.born !== begun.born)) throw poolUnknown(id);
+    begun = header;
     try {
-      if (await goOn(id, now, writes)) return;
+      begun = await goOn(header, { now, writes });
+      if (!begun) return;
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }

@@ -61,7 +61,7 @@ const unlessRefused = async (write: Promise<void>): Promise<boolean> => {
 const inPieces = async <T>(list: readonly T[], size: number, write: (some: T[]) => Promise<void>): Promise<boolean> =>
   (await pLimit(IN_FLIGHT).map(pieces(list, size), (some) => unlessRefused(write(some)))).every(Boolean);
 
-interface Deleting {
+export interface Deleting {
   now?: () => Date;
   /** Writes per transaction. */
   writes?: number;

@@ -58,9 +58,9 @@ const ELSEWHERE: Record<string, string> = {
   listCloudClusters: 'Query.cloudClusters',
   getMachine: 'Query.machine',
   listMachines: 'Query.machines',
-  getComputeQuota: 'Query.computeQuota',
   getComputeCluster: 'Query.computeCluster',
   listComputeClusters: 'Query.computeClusters',
+  getComputeQuota: 'Query.computeQuota',
 };
 
 test('every endpoint of the five areas has its field', () => {

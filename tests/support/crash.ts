@@ -6,6 +6,9 @@ export class Crash extends Error {}
 
 interface Life {
   writesLeft: number;
+  /** What happens when no writes are left: the call dies, or another is made before it goes on. */
+  end: () => Promise<void>;
+  isDead?: boolean;
 }
 
 const lives = new AsyncLocalStorage<Life>();
@@ -21,8 +24,8 @@ const watch = (): void => {
       async (args) => {
         const life = lives.getStore();
         if (life && isWrite(commandName)) {
-          if (life.writesLeft <= 0) throw new Crash('The process died here');
           life.writesLeft -= 1;
+          if (life.writesLeft === -1 || life.isDead) await lives.exit(life.end);
         }
         return next(args);
       },
@@ -33,11 +36,34 @@ const watch = (): void => {
 /** Lets a call die after so many writes to the table; calls beside it live on. Whether it died. */
 export const dyingAfter = async (writes: number, call: () => Promise<unknown>): Promise<boolean> => {
   watch();
+  const life: Life = {
+    writesLeft: writes,
+    end: async () => {
+      life.isDead = true;
+      throw new Crash('The process died here');
+    },
+  };
   try {
-    await lives.run({ writesLeft: writes }, call);
+    await lives.run(life, call);
     return false;
   } catch (error) {
     if (error instanceof Crash) return true;
     throw error;
   }
+};
+
+/** Holds a call up after so many writes, makes another call meanwhile, and lets it go on. Whether it came that far. */
+export const heldUpAfter = async (
+  writes: number,
+  call: () => Promise<unknown>,
+  meanwhile: () => Promise<unknown>,
+): Promise<boolean> => {
+  watch();
+  let isReached = false;
+  const end = async () => {
+    isReached = true;
+    await meanwhile();
+  };
+  await lives.run({ writesLeft: writes, end }, call);
+  return isReached;
 };

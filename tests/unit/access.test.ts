@@ -15,7 +15,8 @@ const DOORS = [/^\/token\/login\/$/, /^\/apidocs\/($|\{)/, /^\/openapi\.json$/, 
 const isDoor = (path: string): boolean => DOORS.some((door) => door.test(path));
 
 const isEnrolling = (path: string): boolean => path === '/ztp/register/{id}';
-const needsUser = (path: string): boolean => /^\/clusters(\/|$)/.test(path) || path === '/token/logout/';
+const needsUser = (path: string): boolean =>
+  /^\/clusters(\/|$)/.test(path) || ['/quota', '/token/logout/'].includes(path);
 
 const expected = (path: string, mode: keyof typeof modes): string => {
   if (isDoor(path)) return 'nothing';

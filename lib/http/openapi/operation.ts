@@ -90,16 +90,10 @@ const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>
     ]),
   );
 
-/** Where a browser that opens the address is sent. */
-const pageResponse = ({ page }: Endpoint): Json =>
-  page === undefined
-    ? {}
-    : {
-        302: {
-          description: `A browser is sent to ${page}`,
-          headers: { Location: { description: 'The page', schema: { type: 'string' }, example: page } },
-        },
-      };
+const toPage = (page: string): Json => ({
+  description: `Whoever asks for HTML is sent to ${page}`,
+  headers: { Location: { $ref: '#/components/headers/Location' } },
+});
 
 /** A status that is said as an answer and comes as a problem too has the media of both. */
 const responsesOf = (endpoint: Endpoint, schemas: Schemas, refusals: Shown): Json => {
@@ -107,7 +101,8 @@ const responsesOf = (endpoint: Endpoint, schemas: Schemas, refusals: Shown): Jso
   const problems = problemResponses(endpoint, refusals);
   const both = Object.keys(good).filter((status) => status in problems);
   const merged = both.map((status) => [status, withMedia(problems[status] as Json, good[status] as Json)]);
-  return { ...good, ...pageResponse(endpoint), ...problems, ...Object.fromEntries(merged) };
+  const elsewhere = endpoint.page ? { 302: toPage(endpoint.page) } : {};
+  return { ...good, ...elsewhere, ...problems, ...Object.fromEntries(merged) };
 };
 
 /** `asksForToken`: whether the stage wants a token where the endpoint leaves that to it (`AUTH`). */

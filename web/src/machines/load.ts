@@ -14,7 +14,7 @@ export interface Cloud {
 let regions: Promise<Regions> | undefined;
 
 /** Regions do not change while one looks. */
-const loadRegions = (): Promise<Regions> => {
+export const loadRegions = (): Promise<Regions> => {
   regions ??= api('GET /api/v1/site-constants', { query: { constant: 'region' } }).then(({ items }) =>
     items.map(({ code, value }) => [code, value] as const),
   );

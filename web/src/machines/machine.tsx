@@ -9,6 +9,7 @@ import { Confirm } from '../parts/dialog.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Freshness, Loaded, View } from '../parts/view.tsx';
 import { EditMachine } from './forms.tsx';
+import { loadRegions } from './load.ts';
 import { operate } from './operate.tsx';
 import { inWords, OPERATIONS, StateBadge } from './state.tsx';
 
@@ -17,13 +18,15 @@ const EVERY_MS = 2000;
 export const MachineView = ({ id }: { id: string }) => {
   const live = useLive(
     async () => {
-      const [machine, constants] = await Promise.all([
+      const [machine, constants, regions] = await Promise.all([
         api('GET /api/v1/machines/{id}', { params: { id } }),
         api('GET /api/v1/site-constants', { query: { constant: 'machine_operation' } }),
+        loadRegions(),
       ]);
       if (!machine) throw new Error('The machine was not sent.');
       const allowed = new Map(constants.items.map(({ code, from }) => [code, from ?? []]));
-      return { machine, allowed };
+      const region = regions.find(([code]) => code === machine.region_code)?.[1] ?? machine.region_code;
+      return { machine, allowed, region };
     },
     { everyMs: EVERY_MS },
   );
@@ -71,10 +74,10 @@ export const MachineView = ({ id }: { id: string }) => {
       }
     >
       <Loaded live={live} what="the machine">
-        {({ machine: { cluster_name, region_code, ipv4, ipv6, tags, operations, created_at } }) => (
+        {({ region, machine: { cluster_name, ipv4, ipv6, tags, operations, created_at } }) => (
           <>
             <Facts>
-              <Fact name="Cluster" sub={`Region ${region_code}`}>
+              <Fact name="Cluster" sub={region}>
                 {cluster_name}
               </Fact>
               <Fact name="Address" sub={ipv6}>
