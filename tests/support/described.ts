@@ -38,7 +38,8 @@ const find = (pointer: string[]): Place | undefined => {
   return Object.keys(response).length > 0 ? { pointer, response } : undefined;
 };
 
-const operationAt = (method: string, path: string): string[] | undefined => {
+const operationAt = (asked: string, path: string): string[] | undefined => {
+  const method = asked === 'HEAD' ? 'GET' : asked;
   const found = endpointsAt(endpoints, path).find(({ endpoint }) => endpoint.method === method)?.endpoint;
   return found && ['paths', found.path.replace('+}', '}'), method.toLowerCase()];
 };
@@ -46,9 +47,7 @@ const operationAt = (method: string, path: string): string[] | undefined => {
 /** Bodies are looked at before it is known that nobody reads them: these need not stand at every GET. */
 const OF_ANY_BODY: Readonly<Record<number, string>> = { 413: 'TooLarge', 415: 'NotJson' };
 
-const placeOf = (method: string, path: string, status: number): Place | undefined => {
-  const operation = operationAt(method, path);
-  if (!operation) return find(['components', 'responses', 'NotFound']);
+const placeOf = (operation: string[], status: number): Place | undefined => {
   const shared = OF_ANY_BODY[status];
   return (
     find([...operation, 'responses', status >= 500 ? 'default' : String(status)]) ??
@@ -56,25 +55,44 @@ const placeOf = (method: string, path: string, status: number): Place | undefine
   );
 };
 
+interface Answered {
+  status: number;
+  headers: Headers;
+  body: unknown;
+}
+
+const mediaOf = ({ headers }: Answered): string => (headers.get('content-type') ?? '').replace(/;.*/, '');
+
+/** What no operation stands for: HEAD and OPTIONS have no body, and all else is refused with a problem. */
+const assertUndescribed = (call: string, answered: Answered): void => {
+  if (answered.body === '' && answered.status < 400) return;
+  const isProblem = mediaOf(answered) === 'application/problem+json';
+  if (!isProblem || !validatorAt('components', 'schemas', 'Problem')(answered.body))
+    throw new Error(`${call}, which is no problem: ${JSON.stringify(answered.body)}`);
+};
+
 /**
  * Holds an answer of the running system against the OpenAPI document.
  * @throws Error when the document has no such status, no such content type, or another body.
  */
-export const assertDescribed = (
-  method: string,
-  path: string,
-  { status, headers, body }: { status: number; headers: Headers; body: unknown },
-): void => {
-  const place = placeOf(method, path.replace(/\?.*/s, ''), status);
+export const assertDescribed = (method: string, path: string, answered: Answered): void => {
+  const { status, body } = answered;
   const call = `${method} ${path} answered ${status}`;
+  const operation = operationAt(method, path.replace(/\?.*/s, ''));
+  if (!operation) {
+    assertUndescribed(call, answered);
+    return;
+  }
+  const place = placeOf(operation, status);
   if (!place) throw new Error(`${call}, which the document does not know.`);
   if (body === '') return;
-  const media = (headers.get('content-type') ?? '').replace(/;.*/, '');
+  const media = mediaOf(answered);
   const { content } = place.response;
   if (!isObject(content) || !(media in content))
     throw new Error(`${call} as ${media}, which the document does not know.`);
+  if (typeof body === 'string') return;
   const validate = validatorAt(...place.pointer, 'content', media, 'schema');
-  if (!validate(typeof body === 'string' ? undefined : body) && typeof body !== 'string')
+  if (!validate(body))
     throw new Error(
       `${call}, but not as the document says: ${ajv.errorsText(validate.errors)}; ${JSON.stringify(body)}`,
     );
