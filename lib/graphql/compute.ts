@@ -2,9 +2,10 @@ import {
   createComputeCluster,
   deleteComputeCluster,
   getComputeCluster,
+  getComputeQuota,
   listComputeClusters,
 } from '#lib/compute/endpoints';
-import type { ComputeCluster as Shown } from '#lib/compute/model';
+import type { ComputeQuota as QuotaShown, ComputeCluster as Shown } from '#lib/compute/model';
 import * as compute from '#lib/compute/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
@@ -22,6 +23,23 @@ const ComputeCluster = builder.objectRef<Shown>('ComputeCluster').implement({
   }),
 });
 
+const ComputeShare = builder.objectRef<QuotaShown['memory']>('ComputeShare').implement({
+  description: 'How much is taken up, and the most that may be',
+  fields: (t) => ({
+    used: t.exposeFloat('used', { description: 'Taken up by your clusters' }),
+    limit: t.exposeFloat('limit', { description: 'The most that you may have' }),
+  }),
+});
+
+const ComputeQuota = builder.objectRef<QuotaShown>('ComputeQuota').implement({
+  description: 'What your compute clusters take up together, and the most that they may',
+  fields: (t) => ({
+    clusters: t.expose('clusters', { type: ComputeShare, description: 'The clusters themselves' }),
+    cpus: t.expose('cpus', { type: ComputeShare, description: 'Their CPUs' }),
+    memory: t.expose('memory', { type: ComputeShare, description: 'Their memory in GiB' }),
+  }),
+});
+
 const ComputeClusterConnection = connectionOf('ComputeCluster', ComputeCluster);
 
 builder.queryFields((t) => ({
@@ -35,6 +53,17 @@ builder.queryFields((t) => ({
       getComputeCluster,
       ({ id }) => ({ params: { id } }),
       async ({ params }, { loaders }) => (await loaders.computeCluster.load(params.id)) ?? null,
+    ),
+  }),
+  computeQuota: t.field({
+    type: ComputeQuota,
+    nullable: true,
+    description: 'What your compute clusters take up together, and the most that they may',
+    extensions: ASKS,
+    resolve: operation(
+      getComputeQuota,
+      () => ({}),
+      ({ user }) => compute.quota(user),
     ),
   }),
   computeClusters: t.field({

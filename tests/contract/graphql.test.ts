@@ -60,6 +60,7 @@ const ELSEWHERE: Record<string, string> = {
   listMachines: 'Query.machines',
   getComputeCluster: 'Query.computeCluster',
   listComputeClusters: 'Query.computeClusters',
+  getComputeQuota: 'Query.computeQuota',
 };
 
 test('every endpoint of the five areas has its field', () => {
