@@ -43,13 +43,14 @@ const operationAt = (method: string, path: string): string[] | undefined => {
   return found && ['paths', found.path.replace('+}', '}'), method.toLowerCase()];
 };
 
-/** Bodies are looked at before it is known that nobody reads them: these need not stand at every GET. */
-const OF_ANY_BODY: Readonly<Record<number, string>> = { 413: 'TooLarge', 415: 'NotJson' };
+/** What the layers in front of every endpoint say; it need not stand at each of them. */
+const OF_ANY_CALL: Readonly<Record<number, string>> = { 400: 'BadRequest', 413: 'TooLarge', 415: 'NotJson' };
 
+/** Where no operation is, and for statuses of no operation's own, the document has the problem of any call. */
 const placeOf = (method: string, path: string, status: number): Place | undefined => {
   const operation = operationAt(method, path);
-  if (!operation) return find(['components', 'responses', 'NotFound']);
-  const shared = OF_ANY_BODY[status];
+  if (!operation) return status >= 400 ? find(['components', 'responses', 'Unexpected']) : undefined;
+  const shared = OF_ANY_CALL[status];
   return (
     find([...operation, 'responses', status >= 500 ? 'default' : String(status)]) ??
     (shared ? find(['components', 'responses', shared]) : undefined)
