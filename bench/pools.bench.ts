@@ -24,19 +24,22 @@ const together = (piece: () => Promise<boolean>): Promise<unknown> =>
     }),
   );
 
-/** Allocates any one until the pool is empty, and gives the addresses. */
-const drain = async (id: string): Promise<string[]> => {
+/** Allocates any one until the pool is empty: the addresses, and the ms until the last of them was given. */
+const drain = async (id: string): Promise<{ got: string[]; ms: number }> => {
   const got: string[] = [];
+  const begun = performance.now();
+  let ms = 0;
   await together(async () => {
     try {
       got.push((await pools.allocateAny(id)).ip_address);
+      ms = performance.now() - begun;
       return true;
     } catch (error) {
       if (error instanceof Fault && error.code === 'pool.exhausted') return false;
       throw error;
     }
   });
-  return got;
+  return { got, ms };
 };
 
 /** The bare conditional update of as many items, each known beforehand. */
@@ -108,12 +111,14 @@ const emptied = async (size: number, label = `a pool of ${size}`): Promise<{ row
   let updates = 0;
   const { writes } = await measure(async () => {
     updates = await tries(async () => {
-      got = await drain(counted);
+      got = (await drain(counted)).got;
     });
   });
   const timed = await aPool(size);
-  const ms = await elapsedMs(() => drain(timed));
+  const { ms } = await drain(timed);
   const rawMs = await rawDrain(size);
+  // A write that is refused costs 1 on AWS; the engine reports nothing for it.
+  const units = (writes + updates - size) / size;
   const doubles = got.length - new Set(got).size;
   const throughput = rawMs / ms;
   const of = `any free one of ${label}, by ${WORKERS} workers until it is empty`;
@@ -125,9 +130,9 @@ const emptied = async (size: number, label = `a pool of ${size}`): Promise<{ row
         met: doubles === 0 && got.length === size,
       }),
       figure(`${of}: tries`, 'per allocation', updates / size, { words: 'at most 1.3', met: updates / size <= 1.3 }),
-      figure(`${of}: write units`, 'per allocation', writes / size, {
+      figure(`${of}: write units`, 'per allocation', units, {
         words: 'at most 2.5',
-        met: writes / size <= 2.5,
+        met: units <= 2.5,
       }),
       figure(`${of}: throughput beside raw updates`, 'ratio', throughput, {
         words: 'at least 0.8',

@@ -58,7 +58,7 @@ export const deleteComputeCluster = endpoint('DELETE /clusters/{id}', {
   access,
 });
 
-export const getComputeQuota = endpoint('GET /quota', {
+export const getComputeQuota = endpoint('GET /clusters/quota', {
   name: 'getComputeQuota',
   area,
   summary: 'What your compute clusters take up together, and the most that they may',

@@ -5,7 +5,7 @@ import {
   getComputeQuota,
   listComputeClusters,
 } from '#lib/compute/endpoints';
-import type { ComputeQuota as Quota, ComputeCluster as Shown } from '#lib/compute/model';
+import type { ComputeQuota as QuotaShown, ComputeCluster as Shown } from '#lib/compute/model';
 import * as compute from '#lib/compute/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
@@ -23,20 +23,20 @@ const ComputeCluster = builder.objectRef<Shown>('ComputeCluster').implement({
   }),
 });
 
-const Taken = builder.objectRef<Quota['memory']>('ComputeTaken').implement({
+const ComputeShare = builder.objectRef<QuotaShown['memory']>('ComputeShare').implement({
   description: 'How much is taken up, and the most that may be',
   fields: (t) => ({
-    used: t.exposeFloat('used', { description: 'What all your compute clusters have together' }),
-    limit: t.exposeFloat('limit', { description: 'The most that they may have' }),
+    used: t.exposeFloat('used', { description: 'Taken up by your clusters' }),
+    limit: t.exposeFloat('limit', { description: 'The most that you may have' }),
   }),
 });
 
-const ComputeQuota = builder.objectRef<Quota>('ComputeQuota').implement({
-  description: 'What a user has of compute clusters, and may have',
+const ComputeQuota = builder.objectRef<QuotaShown>('ComputeQuota').implement({
+  description: 'What your compute clusters take up together, and the most that they may',
   fields: (t) => ({
-    clusters: t.expose('clusters', { type: Taken, description: 'The clusters themselves' }),
-    cpus: t.expose('cpus', { type: Taken, description: 'CPUs' }),
-    memory: t.expose('memory', { type: Taken, description: 'Memory in GiB' }),
+    clusters: t.expose('clusters', { type: ComputeShare, description: 'The clusters themselves' }),
+    cpus: t.expose('cpus', { type: ComputeShare, description: 'Their CPUs' }),
+    memory: t.expose('memory', { type: ComputeShare, description: 'Their memory in GiB' }),
   }),
 });
 
@@ -55,6 +55,17 @@ builder.queryFields((t) => ({
       async ({ params }, { loaders }) => (await loaders.computeCluster.load(params.id)) ?? null,
     ),
   }),
+  computeQuota: t.field({
+    type: ComputeQuota,
+    nullable: true,
+    description: 'What your compute clusters take up together, and the most that they may',
+    extensions: ASKS,
+    resolve: operation(
+      getComputeQuota,
+      () => ({}),
+      ({ user }) => compute.quota(user),
+    ),
+  }),
   computeClusters: t.field({
     type: ComputeClusterConnection,
     nullable: true,
@@ -69,17 +80,6 @@ builder.queryFields((t) => ({
         const { clusters, cursor } = await compute.list(user, limit, after);
         return { items: clusters, cursor };
       },
-    ),
-  }),
-  computeQuota: t.field({
-    type: ComputeQuota,
-    nullable: true,
-    description: 'What your compute clusters take up together, and the most that they may',
-    extensions: ASKS,
-    resolve: operation(
-      getComputeQuota,
-      () => ({}),
-      ({ user }) => compute.quota(user),
     ),
   }),
 }));

@@ -101,7 +101,7 @@ test("another's cursor opens nothing", async () => {
 
 test('the quota tells what all of them take up, and the most that they may', async () => {
   const login = await givenLogin();
-  const ask = () => call(quota, 'GET /quota', { headers: login.headers });
+  const ask = () => call(quota, 'GET /clusters/quota', { headers: login.headers });
   const limits = {
     clusters: { used: 0, limit: 100 },
     cpus: { used: 0, limit: 1600 },

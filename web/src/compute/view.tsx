@@ -95,7 +95,7 @@ const List = ({ clusters, onDelete }: { clusters: readonly ComputeCluster[]; onD
 };
 
 const load = async () => {
-  const [clusters, quota] = await Promise.all([api('GET /clusters/'), api('GET /quota')]);
+  const [clusters, quota] = await Promise.all([api('GET /clusters/'), api('GET /clusters/quota')]);
   return { clusters, quota };
 };
 

@@ -21,5 +21,5 @@ export type Machine = Item<'GET /api/v1/machines'>;
 export type MachineState = Machine['state'];
 export type Operation = Machine['operations'][number]['type'];
 
-export type ComputeQuota = Body<'GET /quota'>;
+export type ComputeQuota = Body<'GET /clusters/quota'>;
 export type ComputeCluster = Body<'GET /clusters/'>[number];
