@@ -33,7 +33,7 @@ export const notFree = (there: StoredResource, at: string) =>
     ? conflict('resource.allocated', `Resource ${there.ip_address} is already allocated.`, { id: there.id })
     : conflict('resource.cooling', `Resource ${there.ip_address} cools down until ${there.backAt}.`, { id: there.id });
 
-/** Plain answers are the seed's; whoever asks for terms is told of them. */
+/** Plain answers have id, address and status; whoever asks for terms is told of them. */
 export const answered = (stored: StoredResource, { owner, ttlSeconds }: Terms, at: string): Resource =>
   shown(stored, at, owner === undefined && ttlSeconds === undefined ? 'plain' : 'full');
 

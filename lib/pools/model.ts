@@ -55,7 +55,7 @@ export const Resource = z
   });
 export type Resource = z.output<typeof Resource>;
 
-/** How much an answer tells of a resource: what the seed tells, or owner, lease and cool-down besides. */
+/** How much an answer tells of a resource: id, address and status, or owner, lease and cool-down besides. */
 export const View = z.enum(['plain', 'full']).meta({
   description:
     '`full` tells `owner`, `lease_until` and `cooling_until` where there are such; `plain`, the default, does not',

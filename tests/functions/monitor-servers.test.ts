@@ -17,7 +17,7 @@ const post = (name: string, IP?: string) => call(add, 'POST /', server(name, IP)
 const wrong = { status: 400, body: { status: 'WRONG_REQUEST' } };
 const unknown = { status: 404, body: { status: 'NAME_DID_NOT_FOUND' } };
 
-test('a server is added, changed and deleted in the words of the seed', async () => {
+test('a server is added, changed and deleted in words of their own', async () => {
   const name = given.name('server');
   expect(await post(name)).toMatchObject({ status: 201, body: { status: 'CREATED' } });
   expect(await post(name)).toMatchObject({ status: 409, body: { status: 'NAME_ALREADY_EXIST' } });

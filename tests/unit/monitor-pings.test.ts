@@ -15,7 +15,7 @@ const ping = (at: string, average_ms: number | null, received: number, more: Par
   ...more,
 });
 
-test('the seed example: three times 35 ms and once 36 make 35.25', () => {
+test('the example: three times 35 ms and once 36 make 35.25', () => {
   expect(summarise([35, 35, 35, 36], at)).toEqual({
     at,
     average_ms: 35.25,
