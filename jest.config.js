@@ -16,7 +16,7 @@ const project = (displayName, folders, more = {}) => ({
 
 export default {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     project('pure', ['unit']),
     project('table', ['table', 'functions'], {
