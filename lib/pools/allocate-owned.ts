@@ -12,17 +12,26 @@ import { settled, unseal } from './stages.ts';
 
 const TRIES = 40;
 
-/** Any resource that is free at this moment. @throws Fault 404, or 409 when none is. */
-const findAny = async (pool: string, { now = clock.now, candidates = ofThisProcess }: Circumstances) => {
+/**
+ * Any resource that is free at this moment; undefined when there is none because a call beside this one has just got the
+ * last one for the same owner. @throws Fault 404, or 409 when there is none.
+ */
+const findAny = async (
+  pool: string,
+  owner: string,
+  { now = clock.now, candidates = ofThisProcess }: Circumstances,
+): Promise<StoredResource | undefined> => {
   const id = await candidates.take(pool, now());
   const hint = id === undefined ? undefined : await findResource(pool, id);
   if (hint && isFree(hint, clock.iso(now()))) return hint;
   candidates.forget(pool);
   await settled(pool, { now });
-  const free = (await listResources(pool)).filter((resource) => isFree(resource, clock.iso(now())));
+  const resources = await listResources(pool);
+  const free = resources.filter((resource) => isFree(resource, clock.iso(now())));
   const any = free[Math.floor(Math.random() * free.length)];
-  if (!any) throw exhausted(pool);
-  return any;
+  if (any) return any;
+  if (resources.some((resource) => resource.owner === owner && isHeld(resource, clock.iso(now())))) return undefined;
+  throw exhausted(pool);
 };
 
 /** The named one, if it is free or was last theirs. @throws Fault 404 or 409. */
@@ -62,7 +71,10 @@ export const allocateOwned = async (
       if (ttlSeconds === undefined) return answered(theirs, terms, clock.iso(now()));
     }
     const wanted =
-      id === undefined ? (theirs ?? (await findAny(pool, circumstances))) : await findNamed(pool, id, owner, now);
+      id === undefined
+        ? (theirs ?? (await findAny(pool, owner, circumstances)))
+        : await findNamed(pool, id, owner, now);
+    if (!wanted) continue;
     const at = now();
     try {
       await claimOwned(pool, wanted, { ...terms, coolDownSeconds: wanted.coolDownSeconds }, pointer, at);

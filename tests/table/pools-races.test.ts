@@ -68,6 +68,26 @@ test('20 calls of one owner are all given the same address', async () => {
   expect(seen.resources.filter(({ status }) => status === 'ALLOCATED')).toHaveLength(1);
 });
 
+test('the last address goes to all calls of the owner that gets it, and to no call of another', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const id = await pool('10.0.0.1');
+    const owners = ['al', 'bo'].flatMap((owner) => Array(8).fill(owner) as string[]);
+    const { done, codes } = outcome(
+      await Promise.all(
+        owners.map((owner) =>
+          pools.allocateOwned(id, undefined, { owner }, { candidates: new Candidates() }).then(
+            (value) => ({ status: 'fulfilled', value }) as const,
+            (reason) => ({ status: 'rejected', reason }) as const,
+          ),
+        ),
+      ),
+    );
+    expect(done).toHaveLength(8);
+    expect(new Set(done.map(({ owner }) => owner)).size).toBe(1);
+    expect(codes).toEqual(Array(8).fill('pool.exhausted'));
+  }
+});
+
 test('of 10 callers who add the same address exactly one does', async () => {
   const id = await pool();
   const { done, codes } = outcome(await times(10, () => pools.add(id, '10.0.0.1')));
