@@ -18,8 +18,8 @@ const connect = (): DynamoDBDocumentClient => {
       // DynamoDB answers in milliseconds. One that has not after seconds never will; a new try may. An engine on a busy
       // laptop may just be waiting for its turn.
       requestHandler: {
-        connectionTimeout: DYNAMODB_ENDPOINT ? 10_000 : 1000,
-        requestTimeout: DYNAMODB_ENDPOINT ? 30_000 : 5000,
+        connectionTimeout: DYNAMODB_ENDPOINT ? 60_000 : 1000,
+        requestTimeout: DYNAMODB_ENDPOINT ? 60_000 : 5000,
         throwOnRequestTimeout: true,
         httpAgent: { keepAlive: true, maxSockets: 128 },
         httpsAgent: { keepAlive: true, maxSockets: 128 },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll } from '@jest/globals';
+import { afterAll, jest } from '@jest/globals';
 import { documentClient } from '#lib/db/client';
 import { createTable } from '#lib/local/table';
 
@@ -10,3 +10,6 @@ process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
 await createTable(process.env.DYNAMODB_ENDPOINT, process.env.TABLE_NAME);
 
 afterAll(() => documentClient().destroy());
+
+// On two busy cores DynamoDB Local stands still for seconds now and then; what failed is told, and tried once more.
+if (process.env.DYNAMODB_ENGINE === 'dynamodb-local') jest.retryTimes(1, { logErrorsBeforeRetry: true });
