@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
 /** An empty variable counts as not set: `serverless.yml` hands on `${env:NAME, ''}`, and the defaults live here alone. */
-const given = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
+export const given = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema);
 
 const text = (fallback: string) => given(z.string().default(fallback));
 const optionalText = given(z.string().optional());

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import { readFrom, Settings } from '#lib/core/settings';
+import { given, readFrom, Settings } from '#lib/core/settings';
 
-const given = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
 const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65_535, error);
 const PORT_RULE = 'must be a port number from 1 to 65535';
 
