@@ -17,7 +17,7 @@ const findSome = async (pool: string, count: number, start: string, now: () => D
   const hinted = areFree(await repository.findResources(ids.map((id) => ({ pool, id }))));
   if (hinted.length === count) return hinted;
   await settled(pool, { now });
-  const free = areFree(await repository.listResources(pool));
+  const free = areFree(await repository.listOpen(pool));
   if (free.length < count) throw exhausted(pool, count);
   const first = Math.floor(Math.random() * free.length);
   return [...free.slice(first), ...free.slice(0, first)].slice(0, count);

@@ -21,16 +21,16 @@ const findAny = async (
   owner: string,
   { now = clock.now, candidates = ofThisProcess }: Circumstances,
 ): Promise<StoredResource | undefined> => {
-  const id = await candidates.take(pool, now());
+  const id = await candidates.take(pool, now);
   const hint = id === undefined ? undefined : await findResource(pool, id);
   if (hint && isFree(hint, clock.iso(now()))) return hint;
   candidates.forget(pool);
   await settled(pool, { now });
-  const resources = await listResources(pool);
-  const free = resources.filter((resource) => isFree(resource, clock.iso(now())));
+  const free = (await candidates.look(pool)).filter((resource) => isFree(resource, clock.iso(now())));
   const any = free[Math.floor(Math.random() * free.length)];
   if (any) return any;
-  if (resources.some((resource) => resource.owner === owner && isHeld(resource, clock.iso(now())))) return undefined;
+  if ((await listResources(pool)).some((resource) => resource.owner === owner && isHeld(resource, clock.iso(now()))))
+    return undefined;
   throw exhausted(pool);
 };
 

@@ -96,7 +96,7 @@ const tryOne = async (pool: string, id: string, terms: Terms, now: () => Date): 
 /** Claims one that the index knows of, if there is any. */
 const claimHinted = async (pool: string, terms: Terms, { now, candidates }: Required<Circumstances>) => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const id = await candidates.take(pool, now());
+    const id = await candidates.take(pool, now);
     if (id === undefined) return undefined;
     const claimed = await candidates.trying(id, () => tryOne(pool, id, terms, now));
     if (claimed) return claimed;
@@ -110,8 +110,7 @@ const claimHinted = async (pool: string, terms: Terms, { now, candidates }: Requ
 const claimSeen = async (pool: string, terms: Terms, { now, candidates }: Required<Circumstances>) => {
   for (let look = 0; look < LOOKS; look += 1) {
     await settled(pool, { now });
-    const resources = await repository.listResources(pool);
-    const free = resources.filter((resource) => isFree(resource, clock.iso(now())));
+    const free = (await candidates.look(pool)).filter((resource) => isFree(resource, clock.iso(now())));
     if (free.length === 0) throw exhausted(pool);
     const one = candidates.choose(free);
     const claimed = one && (await candidates.trying(one.id, () => tryOne(pool, one.id, terms, now)));

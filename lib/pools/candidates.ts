@@ -1,7 +1,8 @@
 import { randomId } from '#lib/core/ids';
+import { sharing } from '#lib/core/share';
 import * as repository from './resource-repository.ts';
 
-/** How many free resources are asked for at once. */
+/** How many free resources are asked for at once, besides those that this process is trying already. */
 const PAGE = 50;
 /** For how long a resource that was free is still worth a try, in ms. */
 const FRESH_MS = 2000;
@@ -29,7 +30,7 @@ const shuffled = <T>(list: readonly T[]): T[] => {
 export class Candidates {
   readonly #start: () => string;
   readonly #known = new Map<string, Known>();
-  readonly #asking = new Map<string, Promise<void>>();
+  readonly #asking = new Map<string, Promise<boolean>>();
   readonly #recent = new Map<string, number>();
   readonly #inFlight = new Set<string>();
 
@@ -38,12 +39,17 @@ export class Candidates {
     this.#start = start;
   }
 
-  /** The next resource to try, or undefined when the index knows no free one. */
-  async take(pool: string, now: Date): Promise<string | undefined> {
-    const known = this.#next(pool, now.getTime());
-    if (known !== undefined) return known;
-    await this.#ask(pool, now);
-    return this.#next(pool, now.getTime());
+  /** The next resource to try, or undefined when the index knows no free one that nobody here is trying. */
+  async take(pool: string, now: () => Date): Promise<string | undefined> {
+    for (;;) {
+      const known = this.#next(pool, now().getTime());
+      if (known !== undefined) {
+        if (this.#runsLow(pool)) this.#ask(pool, now).catch(() => {});
+        return known;
+      }
+      // More callers may have waited for the page than it has room for: those ask again.
+      if (!(await this.#ask(pool, now))) return undefined;
+    }
   }
 
   /** Tries a resource; whoever chooses meanwhile chooses another. */
@@ -55,6 +61,9 @@ export class Candidates {
       this.#inFlight.delete(id);
     }
   }
+
+  /** Every resource that may be free, by a consistent read that began after this call; callers share it. */
+  readonly look = sharing(repository.listOpen);
 
   /** One of these at random that no other call of this process is trying, or undefined. */
   choose<T extends { id: string }>(free: readonly T[]): T | undefined {
@@ -75,27 +84,32 @@ export class Candidates {
     return id;
   }
 
-  /** Callers who run out at the same time wait for one answer. */
-  async #ask(pool: string, now: Date): Promise<void> {
-    const asking = this.#asking.get(pool) ?? this.#read(pool, now);
-    this.#asking.set(pool, asking);
-    try {
-      await asking;
-    } finally {
-      this.#asking.delete(pool);
-    }
+  /** With many callers at once the next page is asked for before the last hint is gone, so that nobody waits for it. */
+  #runsLow(pool: string): boolean {
+    return (this.#known.get(pool)?.ids.length ?? 0) * 2 < this.#inFlight.size - 1;
   }
 
-  async #read(pool: string, now: Date): Promise<void> {
+  /** Callers who run out at the same time wait for one answer: whether there is something to try. */
+  #ask(pool: string, now: () => Date): Promise<boolean> {
+    const asked = this.#asking.get(pool);
+    if (asked) return asked;
+    const asking = this.#read(pool, now()).finally(() => this.#asking.delete(pool));
+    this.#asking.set(pool, asking);
+    return asking;
+  }
+
+  async #read(pool: string, now: Date): Promise<boolean> {
     const nowMs = now.getTime();
     for (const [id, atMs] of this.#recent) if (Math.abs(nowMs - atMs) > FRESH_MS) this.#recent.delete(id);
-    const free = await repository.findFree(pool, this.#start(), PAGE);
-    const ids = free.length > 0 ? free : await repository.findBack(pool, now.toISOString(), PAGE);
+    const limit = PAGE + this.#inFlight.size;
+    const free = await repository.findFree(pool, this.#start(), limit);
+    const ids = free.length > 0 ? free : await repository.findBack(pool, now.toISOString(), limit);
     // What was tried a moment ago may be in the index still, and comes last.
     const [late, fresh] = [true, false].map((was) => shuffled(ids.filter((id) => this.#recent.has(id) === was)));
     const open = [...(late ?? []), ...(fresh ?? [])].filter((id) => !this.#inFlight.has(id));
     if (this.#known.size >= POOLS_REMEMBERED) this.#known.clear();
     this.#known.set(pool, { ids: open, readAtMs: nowMs });
+    return open.length > 0;
   }
 }
 

@@ -1,7 +1,7 @@
 import { iso, later } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
-import { all, atMost, type Condition, either, hasNo, is } from '#lib/db/conditions';
+import { all, atMost, type Condition, either, has, hasNo, is } from '#lib/db/conditions';
 import {
   coolingResource,
   coolingResourcesOf,
@@ -57,6 +57,15 @@ export const listResources = async (pool: string): Promise<StoredResource[]> => 
   const resources: StoredResource[] = [];
   for await (const page of pagesOfResources(pool)) resources.push(...page);
   return resources;
+};
+
+/** Those of a pool that nobody holds, or only until some time, by a consistent read of all. */
+export const listOpen = async (pool: string): Promise<StoredResource[]> => {
+  const open: StoredResource[] = [];
+  const filter = either(is('status', 'RELEASED'), has('backAt'));
+  for await (const items of table.queryAll(resourcesOf(pool), { filter }))
+    open.push(...items.map((item) => StoredResource.parse(item)));
+  return open;
 };
 
 const idsOf = (items: readonly Item[]): string[] => items.map(resourceIdOf);

@@ -3,6 +3,7 @@ import { Fault } from '#lib/core/errors';
 import { expand } from '#lib/pools/blocks';
 import { Candidates } from '#lib/pools/candidates';
 import * as pools from '#lib/pools/service';
+import { disturb } from '#support/disturb';
 import { given } from '#support/given';
 
 const times = <T>(n: number, call: (i: number) => Promise<T>): Promise<PromiseSettledResult<T>[]> =>
@@ -40,6 +41,32 @@ test('64 callers of one process get 40 addresses likewise', async () => {
   const { done, codes } = outcome(await times(64, () => pools.allocateAny(id)));
   expect(new Set(done.map(({ ip_address }) => ip_address)).size).toBe(40);
   expect(codes).toEqual(Array(24).fill('pool.exhausted'));
+});
+
+test('64 callers of one process share what is known of a pool: while it has plenty none of them reads the whole of it', async () => {
+  const id = await pool('10.0.0.0/24');
+  const seen: string[] = [];
+  const end = disturb(({ command, input, proceed }) => {
+    seen.push(input.IndexName ? `${command} of the index` : command);
+    return proceed();
+  });
+  const { done } = outcome(await times(64, () => pools.allocateAny(id)).finally(end));
+  expect(new Set(done.map(({ ip_address }) => ip_address)).size).toBe(64);
+  expect(new Set(seen)).toEqual(new Set(['Query of the index', 'UpdateItem']));
+  expect(seen.filter((command) => command !== 'UpdateItem').length).toBeLessThan(10);
+});
+
+test('64 callers of one process for the last 8: those who go away empty share the consistent reads', async () => {
+  const id = await pool('10.0.0.1-10.0.0.8');
+  let reads = 0;
+  const end = disturb(({ command, input, proceed }) => {
+    if (command === 'Query' && !input.IndexName) reads += 1;
+    return proceed();
+  });
+  const { done, codes } = outcome(await times(64, () => pools.allocateAny(id)).finally(end));
+  expect(new Set(done.map((resource) => resource.id)).size).toBe(8);
+  expect(codes).toEqual(Array(56).fill('pool.exhausted'));
+  expect(reads).toBeLessThan(28);
 });
 
 test('of 20 callers for one resource exactly one gets it', async () => {
