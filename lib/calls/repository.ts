@@ -14,7 +14,7 @@ const key = (kind: string, { owner, at, id }: CallRef) => callKey(kind, owner, a
 export const open = async (call: Call): Promise<Call> => {
   const item = {
     ...key(call.kind, call),
-    ...callListed(call.kind, call.status, call.dueAt),
+    ...callListed(call.kind, call.status, call.dueAt, call.id),
     type: 'call',
     ...call,
   };
@@ -66,19 +66,19 @@ export interface Settlement {
   expiresAtSeconds: number;
 }
 
-const settled = (kind: string, { status, tries, reason, at, expiresAtSeconds }: Settlement) => ({
+const settled = (kind: string, call: string, { status, tries, reason, at, expiresAtSeconds }: Settlement) => ({
   set: { status, tries, reason, dueAt: at, ...(status !== 'PENDING' && { expiresAtSeconds }) },
   remove: ['claim', 'claimedUntil'],
-  index: callListed(kind, status, at),
+  index: callListed(kind, status, at, call),
 });
 
 /** Writes down what came of a try. @throws Refused when the call is not in these hands any more. */
 export const settle = async ({ kind, claim: token, ...ref }: Call, settlement: Settlement): Promise<Call> =>
-  asCall(await table.update(key(kind, ref), settled(kind, settlement), is('claim', token)));
+  asCall(await table.update(key(kind, ref), settled(kind, ref.id, settlement), is('claim', token)));
 
 /** Ends a pending call that was not tried any more. @throws Refused when it has ended otherwise. */
 export const cancel = async ({ kind, ...ref }: Call, settlement: Settlement): Promise<void> => {
-  await table.update(key(kind, ref), settled(kind, settlement), is('status', 'PENDING'));
+  await table.update(key(kind, ref), settled(kind, ref.id, settlement), is('status', 'PENDING'));
 };
 
 /** Makes a call due now with all its tries. @throws Refused when it is being tried, or is not there. */
@@ -87,7 +87,7 @@ export const renew = async (kind: string, ref: CallRef, left: number, now: strin
   const change = {
     set: { status: 'PENDING', left, dueAt: ref.at },
     remove: ['expiresAtSeconds', 'reason', 'claim', 'claimedUntil'],
-    index: callListed(kind, 'PENDING', ref.at),
+    index: callListed(kind, 'PENDING', ref.at, ref.id),
   };
   return asCall(await table.update(key(kind, ref), change, all(isThere, unclaimed(now))));
 };

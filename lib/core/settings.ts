@@ -73,6 +73,7 @@ export const Settings = z.object({
   SWEEP_RATE: rate('1 minute'),
   DOWN_AFTER: whole(1, 1000, 2),
   ALERT_WEBHOOK_URL: optionalUrl,
+  LIST_SHARDS: whole(1, 64, 1),
   COMPUTE_CLUSTERS_PER_USER: whole(1, 1_000_000, 100),
   COMPUTE_CPUS_PER_USER: whole(1, 1_000_000, 1600),
   COMPUTE_MEMORY_PER_USER: amount(0.001, 10_000_000, 12_800),

@@ -21,3 +21,6 @@ export const Printable = (max: number) =>
 /** A name that a person can read back: printable characters, neither first nor last of them a space. */
 export const Name = (max: number) =>
   Printable(max).refine((text) => text === text.trim(), 'must not begin or end with a space');
+
+/** Order of texts as DynamoDB has it, by the bytes of UTF-8: JavaScript compares the units of UTF-16. */
+export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Fault, invalid } from '#lib/core/errors';
+import { compareBytes } from '#lib/core/text';
 import type { Question } from './keys.ts';
 import type { Item } from './requests.ts';
 
@@ -41,12 +42,9 @@ const PARTITION_KEY_BYTES = 2048;
 const isKey = (text: string, maxBytes: number): boolean =>
   text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= maxBytes;
 
-/** DynamoDB compares the bytes of UTF-8, JavaScript the units of UTF-16. */
-const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-
 /** DynamoDB refuses to start outside of what is asked for. */
 const isInside = ({ prefix = '', from = '', to }: Question, sort: string): boolean =>
-  sort.startsWith(prefix) && compare(sort, from) >= 0 && (to === undefined || compare(sort, to) <= 0);
+  sort.startsWith(prefix) && compareBytes(sort, from) >= 0 && (to === undefined || compareBytes(sort, to) <= 0);
 
 const listOf = ({ index = false, partition, prefix, from, to }: Question): string =>
   JSON.stringify([index, partition, prefix, from, to]);

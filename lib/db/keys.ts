@@ -1,3 +1,5 @@
+import { shardFor } from './shards.ts';
+
 /**
  * The whole data model. One table; `index` is its one sparse, overloaded index, which copies keys alone.
  *
@@ -10,11 +12,11 @@
  * | owner's resource | POOL#{pool}       | OWNER#{owner}       |                        |                     |
  * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
  * | recount of it    | POOL#{pool}       | RECOUNT             |                        |                     |
- * | device           | DEVICE#{device}   | DEVICE              | DEVICES                | id as first written |
- * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}  | due, or ended, at   |
+ * | device           | DEVICE#{device}   | DEVICE              | DEVICES*               | id as first written |
+ * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}* | due, or ended, at   |
  * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
  * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
- * | machine          | MACHINE#{uuid}    | MACHINE             | MACHINES               | machine, by age     |
+ * | machine          | MACHINE#{uuid}    | MACHINE             | MACHINES*              | machine, by age     |
  * | its name         | CLOUDCLUSTER#{c}  | NAME#{name}         | CLOUDCLUSTER#{c}       | machine, by age     |
  * | each of its tags | MACHINE#{uuid}    | TAG#{slot}          | TAG#{tag}              | cluster, machine    |
  * | its addresses    | CLOUDIP#{address} | ADDRESS             |                        |                     |
@@ -37,6 +39,7 @@
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
+ * A list with * is spread over `LIST_SHARDS` partitions: its own name, and the same with `#1`, `#2` and so on.
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
  */
 
@@ -56,6 +59,8 @@ export interface IndexKey {
 export interface Question {
   /** Ask the index instead of the table. */
   index?: boolean;
+  /** The partition is a list that is spread over `LIST_SHARDS` of them. */
+  sharded?: boolean;
   partition: string;
   prefix?: string;
   from?: string;
@@ -108,11 +113,14 @@ export const coolingResourcesOf = (pool: string, stretch: Stretch): Question => 
 
 /** `device` as `deviceKeyOf` normalises it. */
 export const deviceKey = (device: string): Key => ({ pk: `DEVICE#${device}`, sk: 'DEVICE' });
-export const deviceListed = (shownId: string): IndexKey => ({ ipk: 'DEVICES', isk: shownId });
+export const deviceListed = (shownId: string): IndexKey => ({
+  ipk: shardFor('DEVICES', shownId),
+  isk: shownId,
+});
 /** The id of a device, from what the index knows of it. */
 export const shownIdOf = ({ isk }: { isk?: unknown }): string => String(isk);
 
-export const devices: Question = { index: true, partition: 'DEVICES' };
+export const devices: Question = { index: true, sharded: true, partition: 'DEVICES' };
 
 // --- outward calls
 
@@ -122,17 +130,18 @@ export const callKey = (kind: string, owner: string, at: string, call: string): 
   sk: `${at}#${call}`,
 });
 /** `at`: when a pending call is due, when another one ended. */
-export const callListed = (kind: string, status: string, at: string): IndexKey => ({
-  ipk: `CALLS#${kind}#${status}`,
-  isk: at,
+export const callListed = (kind: string, status: string, at: string, call: string): IndexKey => ({
+  ipk: shardFor(`CALLS#${kind}#${status}`, call),
+  isk: `${at}#${call}`,
 });
 
 export const callsOf = (kind: string, owner: string): Question => ({ partition: `CALLS#${kind}#${owner}` });
 export const callsIn = (kind: string, status: string): Question => ({
   index: true,
+  sharded: true,
   partition: `CALLS#${kind}#${status}`,
 });
-export const callsDue = (kind: string, now: string): Question => ({ ...callsIn(kind, 'PENDING'), to: now });
+export const callsDue = (kind: string, now: string): Question => ({ ...callsIn(kind, 'PENDING'), to: `${now}#~` });
 
 // --- monitor
 
@@ -183,7 +192,10 @@ export const machineTagKey = (machine: string, slot: number): Key => ({
   sk: `TAG#${padded(slot)}`,
 });
 export const machineAddressKey = (address: string): Key => ({ pk: `CLOUDIP#${address}`, sk: 'ADDRESS' });
-export const machineListed = (machine: string): IndexKey => ({ ipk: 'MACHINES', isk: machine });
+export const machineListed = (machine: string): IndexKey => ({
+  ipk: shardFor('MACHINES', machine),
+  isk: machine,
+});
 export const machineInCluster = (cluster: string, machine: string): IndexKey => ({
   ipk: `CLOUDCLUSTER#${cluster}`,
   isk: machine,
@@ -198,7 +210,7 @@ export const machineNamesOf = (cluster: string): Question => ({
   partition: `CLOUDCLUSTER#${cluster}`,
   prefix: 'NAME#',
 });
-export const machines: Question = { index: true, partition: 'MACHINES' };
+export const machines: Question = { index: true, sharded: true, partition: 'MACHINES' };
 export const machinesOf = (cluster: string): Question => ({ index: true, partition: `CLOUDCLUSTER#${cluster}` });
 /** Those with a tag, of all clusters or of one. */
 export const machinesTagged = (tag: string, cluster?: string): Question => ({

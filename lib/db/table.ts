@@ -2,6 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } fr
 import { documentClient } from './client.ts';
 import type { Condition } from './conditions.ts';
 import type { Key, Question } from './keys.ts';
+import { mergeParts } from './merge.ts';
 import { send } from './refusals.ts';
 import {
   type Asking,
@@ -13,6 +14,7 @@ import {
   queryRequest,
   updateRequest,
 } from './requests.ts';
+import { shardsOf } from './shards.ts';
 
 /** The item under `key`, or undefined. */
 export const get = async (key: Key, options?: { consistent?: boolean }): Promise<Item | undefined> =>
@@ -40,11 +42,25 @@ export interface Page {
   next: Item | undefined;
 }
 
-/** One page of a question: at most 1 MB of items, or `limit`. */
-export const query = async (question: Question, asking?: Asking): Promise<Page> => {
+const queryOne = async (question: Question, asking?: Asking): Promise<Page> => {
   const output = await send(() => documentClient().send(new QueryCommand(queryRequest(question, asking))));
   return { items: output.Items ?? [], count: output.Count ?? 0, next: output.LastEvaluatedKey };
 };
+
+const queryShards = async (question: Question, asking: Asking): Promise<Page> => {
+  const { after, ...rest } = asking;
+  const pages = await Promise.all(
+    shardsOf(question.partition).map((partition) =>
+      queryOne({ ...question, partition }, { ...rest, after: after && { ...after, ipk: partition } }),
+    ),
+  );
+  const { items, next } = mergeParts(pages, asking);
+  return { items, count: items.length, next };
+};
+
+/** One page of a question: at most 1 MB of items, or `limit`. Shards of a list are one list. */
+export const query = (question: Question, asking: Asking = {}): Promise<Page> =>
+  question.sharded ? queryShards(question, asking) : queryOne(question, asking);
 
 /** Every item of a question, page by page, as they come. */
 export async function* queryAll(question: Question, asking: Omit<Asking, 'after'> = {}): AsyncGenerator<Item[]> {

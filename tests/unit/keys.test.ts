@@ -56,7 +56,7 @@ const PLACES: Record<string, (part: string, other: string, n: number, at: string
   leasedResource: (pool, _, __, at) => keys.leasedResource(pool, at),
   coolingResource: (pool, _, __, at) => keys.coolingResource(pool, at),
   deviceListed: (device) => keys.deviceListed(device),
-  callListed: (kind, _, __, at) => keys.callListed(kind, 'PENDING', at),
+  callListed: (kind, call, __, at) => keys.callListed(kind, 'PENDING', at, call),
   machineListed: (machine) => keys.machineListed(machine),
   machineInCluster: (cluster, machine) => keys.machineInCluster(cluster, machine),
   machineTagged: (tag, cluster) => keys.machineTagged(tag, cluster, 'm'),
@@ -97,7 +97,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
 const SORTED: Record<string, string[]> = {
   machineTagKey: NUMBERS.map((n) => keys.machineTagKey('m', n).sk),
   callKey: TIMES.map((at) => keys.callKey('exec', 'd', at, 'c').sk),
-  callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at).isk),
+  callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at, 'c').isk),
   pingKey: TIMES.map((at) => keys.pingKey('a', 'raw', at).sk),
   sweepKey: TIMES.map((at) => keys.sweepKey(at).sk),
   leasedResource: TIMES.map((at) => keys.leasedResource('p', at).isk),
