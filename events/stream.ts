@@ -2,16 +2,22 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { log } from '#lib/core/log';
+import { current } from '#lib/core/versions';
 
 const RECORDS_IN_FLIGHT = 32;
 
+type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+
+const asItem = (image: Image): Record<string, unknown> | undefined =>
+  image && current(unmarshall(image as Parameters<typeof unmarshall>[0]));
+
 /** The item as it is after the change, or undefined when it was deleted. Readers branch on its `type`, never on keys. */
 export const newImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> | undefined =>
-  dynamodb?.NewImage && unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]);
+  asItem(dynamodb?.NewImage);
 
 /** The item as it was before the change, or undefined when it is new. */
 export const oldImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> | undefined =>
-  dynamodb?.OldImage && unmarshall(dynamodb.OldImage as Parameters<typeof unmarshall>[0]);
+  asItem(dynamodb?.OldImage);
 
 /**
  * Handles every record, side by side and each by itself: one that fails keeps none of the others from being done. What

@@ -2,10 +2,11 @@ import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { jitter, sleep } from '#lib/core/clock';
 import { unavailable } from '#lib/core/errors';
+import { current } from '#lib/core/versions';
 import { documentClient, tableName } from './client.ts';
 import { type Key, keyOf } from './keys.ts';
 import { send } from './refusals.ts';
-import type { Item } from './requests.ts';
+import { type Item, versioned } from './requests.ts';
 
 /** Cuts a list into pieces of `size`. */
 export const chunks = <T>(list: readonly T[], size: number): T[][] =>
@@ -22,7 +23,7 @@ type BatchRequests = NonNullable<BatchWriteCommand['input']['RequestItems']>[str
 
 const writeBatch = async (batch: BatchWrite[]): Promise<void> => {
   let requests: BatchRequests = batch.map((write) =>
-    'put' in write ? { PutRequest: { Item: write.put } } : { DeleteRequest: { Key: write.remove } },
+    'put' in write ? { PutRequest: { Item: versioned(write.put) } } : { DeleteRequest: { Key: write.remove } },
   );
   for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
     const output = await send(() =>
@@ -49,7 +50,7 @@ const readBatch = async (keys: Key[], consistent: boolean): Promise<Item[]> => {
         new BatchGetCommand({ RequestItems: { [tableName()]: { Keys: wanted, ConsistentRead: consistent } } }),
       ),
     );
-    found.push(...(output.Responses?.[tableName()] ?? []));
+    found.push(...(output.Responses?.[tableName()] ?? []).map((item) => current(item)));
     wanted = (output.UnprocessedKeys?.[tableName()]?.Keys ?? []) as Key[];
     if (wanted.length === 0) return found;
     await sleep(jitter(attempt));

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { jitter, sleep } from '#lib/core/clock';
 import { unavailable } from '#lib/core/errors';
+import { current } from '#lib/core/versions';
 import type { Item } from './requests.ts';
 
 /** A condition did not hold. `item` is what is there instead, or undefined when nothing is. */
@@ -38,7 +39,7 @@ const OVERLOADED = new Set([
 
 /** The image that came with a refused condition, as an item. */
 export const imageOf = (image: unknown): Item | undefined =>
-  image && Object.keys(image).length > 0 ? unmarshall(image as Parameters<typeof unmarshall>[0]) : undefined;
+  image && Object.keys(image).length > 0 ? current(unmarshall(image as Parameters<typeof unmarshall>[0])) : undefined;
 
 /** What the engine threw, in Muster's words. The SDK has retried what a retry can mend before this is asked. */
 export const translate = (error: unknown): unknown => {

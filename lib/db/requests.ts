@@ -6,6 +6,7 @@ import type {
   TransactWriteCommandInput,
   UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { VERSION } from '#lib/core/versions';
 import { tableName } from './client.ts';
 import { type Condition, Placeholders } from './conditions.ts';
 import type { IndexKey, Key, Question } from './keys.ts';
@@ -26,6 +27,13 @@ export interface Change {
   /** The item's place in the index from now on; `null` takes it out. */
   index?: IndexKey | null;
 }
+
+/** An item as it is written: with the version of its shape. */
+export const versioned = <I extends Item>(item: I): I & { v: number } => ({ ...item, v: VERSION });
+
+/** An update that may make its item names the item's type; only such a one can be the item's beginning. */
+const versionOf = ({ set, setOnce }: Change) =>
+  set?.type === undefined && setOnce?.type === undefined ? {} : { v: VERSION };
 
 const guard = (at: Placeholders, when?: Condition) => (when ? { ConditionExpression: when(at) } : {});
 
@@ -64,7 +72,13 @@ export const getRequest = (key: Key, { consistent = true } = {}): GetCommandInpu
 
 export const putRequest = (item: Item & Key, when?: Condition): PutCommandInput => {
   const at = new Placeholders();
-  return { TableName: tableName(), Item: item, ...guard(at, when), ...at.members(), ...(when && OLD_ON_REFUSAL) };
+  return {
+    TableName: tableName(),
+    Item: versioned(item),
+    ...guard(at, when),
+    ...at.members(),
+    ...(when && OLD_ON_REFUSAL),
+  };
 };
 
 export const updateRequest = (
@@ -74,7 +88,7 @@ export const updateRequest = (
   returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
 ): UpdateCommandInput => {
   const at = new Placeholders();
-  const expression = clauses(at, change);
+  const expression = clauses(at, { ...change, setOnce: { ...change.setOnce, ...versionOf(change) } });
   return {
     TableName: tableName(),
     Key: key,

@@ -1,4 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { current } from '#lib/core/versions';
 import { documentClient } from './client.ts';
 import type { Condition } from './conditions.ts';
 import type { Key, Question } from './keys.ts';
@@ -17,8 +18,10 @@ import {
 import { shardsOf } from './shards.ts';
 
 /** The item under `key`, or undefined. */
-export const get = async (key: Key, options?: { consistent?: boolean }): Promise<Item | undefined> =>
-  (await send(() => documentClient().send(new GetCommand(getRequest(key, options))))).Item;
+export const get = async (key: Key, options?: { consistent?: boolean }): Promise<Item | undefined> => {
+  const { Item } = await send(() => documentClient().send(new GetCommand(getRequest(key, options))));
+  return Item && current(Item);
+};
 
 /** Writes a whole item. @throws Refused when `when` does not hold. */
 export const put = async (item: Item & Key, when?: Condition): Promise<void> => {
@@ -26,8 +29,10 @@ export const put = async (item: Item & Key, when?: Condition): Promise<void> => 
 };
 
 /** Changes an item (or makes it) and gives all its attributes afterwards. @throws Refused when `when` does not hold. */
-export const update = async (key: Key, change: Change, when?: Condition): Promise<Item> =>
-  (await send(() => documentClient().send(new UpdateCommand(updateRequest(key, change, when))))).Attributes ?? {};
+export const update = async (key: Key, change: Change, when?: Condition): Promise<Item> => {
+  const output = await send(() => documentClient().send(new UpdateCommand(updateRequest(key, change, when))));
+  return current(output.Attributes ?? {});
+};
 
 /** Deletes an item if it is there. @throws Refused when `when` does not hold. */
 export const remove = async (key: Key, when?: Condition): Promise<void> => {
@@ -44,7 +49,8 @@ export interface Page {
 
 const queryOne = async (question: Question, asking?: Asking): Promise<Page> => {
   const output = await send(() => documentClient().send(new QueryCommand(queryRequest(question, asking))));
-  return { items: output.Items ?? [], count: output.Count ?? 0, next: output.LastEvaluatedKey };
+  const items = (output.Items ?? []).map((item) => current(item));
+  return { items, count: output.Count ?? 0, next: output.LastEvaluatedKey };
 };
 
 const queryShards = async (question: Question, asking: Asking): Promise<Page> => {
