@@ -12,13 +12,16 @@ export interface Registration {
   name?: string | undefined;
   userdata?: string | undefined;
   enrollSecret?: string | undefined;
+  /** The same for every repetition of this registration: however often it is sent, it counts once. */
+  key: string;
 }
 
 /** The server is not up yet, or not for the moment: it is worth while to try again. */
 export class NotUp extends Error {}
 
 const TIMEOUT_MS = 10_000;
-const NOT_UP = new Set([502, 503, 504]);
+/** 409: what was sent before under the same key is still being worked on. */
+const NOT_UP = new Set([409, 502, 503, 504]);
 
 const addressOf = ({ server, id }: Registration): URL => {
   const base = server.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
@@ -45,12 +48,13 @@ const detailOf = async (response: Response): Promise<string> => {
 };
 
 const ask = async (registration: Registration): Promise<Response> => {
-  const { server, ip, name, userdata, enrollSecret } = registration;
+  const { server, ip, name, userdata, enrollSecret, key } = registration;
   try {
     return await fetch(addressOf(registration), {
       method: 'PUT',
       headers: {
         'Content-Type': 'application/json',
+        'Idempotency-Key': key,
         ...(enrollSecret !== undefined && { Authorization: `Enroll ${enrollSecret}` }),
       },
       body: JSON.stringify({ ip, name, userdata }),

@@ -299,6 +299,9 @@ register() {
     quoted "Authorization: Enroll $secret"
     config=$config$newline'header = "'$reply'"'
   fi
+  # A repetition is one registration; another address or id is another.
+  if [ "$config" != "$sent" ]; then sent=$config count=$((count + 1)); fi
+  config=$config$newline'header = "Idempotency-Key: '$run-$count'"'
   # By its standard input, so that no list of processes shows the secret.
   answer=$(printf '%s\n' "$config" |
     curl -s -X PUT -H 'Content-Type: application/json' --max-time 10 -w '\n%{http_code}' -K -) || return 2
@@ -306,7 +309,7 @@ register() {
   answer=${answer%"$newline"*}
   case $status in
     200 | 201) return 0 ;;
-    502 | 503 | 504)
+    409 | 502 | 503 | 504)
       sentence="The server is not ready ($status)."
       return 2
       ;;
@@ -370,6 +373,11 @@ case $server in http://?* | https://?*) ;; *) fail "$server is not an http or ht
 while [ "${server%/}" != "$server" ]; do server=${server%/}; done
 case $wait in '' | *[!0-9]*) fail '--wait must be a number of seconds.' ;; esac
 has curl || fail 'This needs curl.'
+
+run= sent= count=0
+if [ -r /proc/sys/kernel/random/uuid ]; then read -r run </proc/sys/kernel/random/uuid || :; fi
+if [ -z "$run" ] && has od; then run=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -d ' \n'); fi
+[ -n "$run" ] || run=$(date +%s)-$$
 
 deadline=$(($(date +%s) + wait))
 while :; do

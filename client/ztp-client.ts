@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { NotUp, register } from './register.ts';
@@ -89,10 +90,12 @@ const RETRY_MS = 1000;
 
 const registerWhenUp = async (options: Options) => {
   const deadline = Date.now() + options.waitMs;
+  const run = randomUUID();
   for (;;) {
     try {
       const machine = await findMachine(options);
-      return { ...machine, ...(await register({ ...options, ...machine })) };
+      const key = `${run}-${createHash('sha256').update(JSON.stringify(machine)).digest('hex').slice(0, 12)}`;
+      return { ...machine, ...(await register({ ...options, ...machine, key })) };
     } catch (error) {
       if (!(error instanceof NotUp) || Date.now() >= deadline) throw error;
       await sleep(Math.min(RETRY_MS, deadline - Date.now()));

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Endpoint } from './endpoint.ts';
+import { newKey, persist } from './persist.ts';
 
 /** As much of an endpoint as the client's types are made from. */
 type Known = Pick<Endpoint, 'route' | 'params' | 'query' | 'body' | 'bodyOptional' | 'answers'>;
@@ -46,6 +47,8 @@ export interface ClientOptions {
   /** A token of `POST /token/login/`, or what gives it at each call. */
   token?: string | (() => string | undefined);
   fetch?: typeof fetch;
+  /** How often a call is sent again that got no answer, or 503 (2). A call that changes something still does so once. */
+  retries?: number;
 }
 
 /** What came back, with its headers: `Link`, `Location`, `ETag`. */
@@ -97,20 +100,23 @@ export interface Client<E extends Known> {
  * `const api = client<Api>({ baseUrl, token });  await api('PUT /api/pools/{id}/allocate', { params: { id: 'rack-1' } });`
  */
 export const client = <E extends Known>(options: ClientOptions = {}): Client<E> => {
-  const { baseUrl = '', token, fetch: send = fetch } = options;
+  const { baseUrl = '', token, fetch: ask = fetch, retries = 2 } = options;
   const receive = async (route: string, input: Sent = {}): Promise<Received<unknown>> => {
     const [method = 'GET', path = '/'] = route.split(' ');
     const shown = typeof token === 'function' ? token() : token;
-    const response = await send(baseUrl.replace(/\/$/, '') + addressOf(path, input), {
+    const address = baseUrl.replace(/\/$/, '') + addressOf(path, input);
+    const init = {
       method,
       headers: {
+        ...(method !== 'GET' && { 'idempotency-key': newKey() }),
         ...(input.body !== undefined && { 'content-type': 'application/json' }),
         ...(shown !== undefined && { authorization: `Token ${shown}` }),
         ...input.headers,
       },
       ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
       ...(input.signal && { signal: input.signal }),
-    });
+    };
+    const response = await persist(() => ask(address, init), retries, input.signal);
     const body = await readBody(response);
     if (!response.ok) throw new ApiError(response.status, body);
     return { status: response.status, headers: response.headers, body };

@@ -135,7 +135,7 @@ const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
     origins,
     headers: 'Authorization, Content-Type, Idempotency-Key, If-Match, X-CSRF-Token',
     methods: 'GET, POST, PUT, PATCH, DELETE',
-    exposeHeaders: 'ETag, Link, Location, Retry-After, X-Request-Id',
+    exposeHeaders: 'ETag, Idempotency-Replayed, Link, Location, Retry-After, X-Request-Id',
     maxAge: 600,
     disableBeforePreflightResponse: true,
   });

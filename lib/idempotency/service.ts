@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { now as clockNow } from '#lib/core/clock';
-import { conflict, Fault } from '#lib/core/errors';
+import { Fault } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
 import type { KeptReply } from './model.ts';
@@ -42,7 +42,10 @@ export const once = async <R extends KeptReply>(
   if (found && found.fingerprint !== fingerprint)
     throw new Fault('unprocessable', 'idempotency.reused', 'This Idempotency-Key was used for another request before.');
   if (found?.reply) return { ...found.reply, headers: { ...found.reply.headers, ...REPLAYED } };
-  if (found) throw conflict('idempotency.running', 'The first call with this Idempotency-Key is still running.');
+  if (found)
+    throw new Fault('conflict', 'idempotency.running', 'The first call with this Idempotency-Key is still running.', {
+      headers: { 'Retry-After': '1' },
+    });
   return settle(id, claim, work);
 };
 

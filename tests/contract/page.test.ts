@@ -13,7 +13,8 @@ test('of our own sources only those of the page and the client are sent to brows
   expect(inputs).toContain('lib/http/client.ts');
   expect(
     inputs.filter(
-      (path) => !/^(web\/|lib\/http\/client\.ts$|node_modules\/(preact|@preact|chart\.js|@kurkle)\/)/.test(path),
+      (path) =>
+        !/^(web\/|lib\/http\/(client|persist)\.ts$|node_modules\/(preact|@preact|chart\.js|@kurkle)\/)/.test(path),
     ),
   ).toEqual([]);
 });

@@ -123,6 +123,9 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, [command = '', ...first]) =
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({ ip: '10.0.0.1', name: '', userdata: '' });
     expect(late.asked.map(({ url }) => url)).toEqual(['/ztp/register/x', '/ztp/register/x']);
+    const [first, second] = late.asked.map(({ key }) => key);
+    expect(first).toMatch(/^[\w-]{20,}$/);
+    expect(second).toBe(first);
   });
 
   test('shows the enroll secret', async () => {
