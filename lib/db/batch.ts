@@ -1,11 +1,10 @@
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { jitter, sleep } from '#lib/core/clock';
-import { unavailable } from '#lib/core/errors';
 import { current } from '#lib/core/versions';
 import { documentClient, tableName } from './client.ts';
 import { type Key, keyOf } from './keys.ts';
-import { send } from './refusals.ts';
+import { busy, send } from './refusals.ts';
 import { type Item, versioned } from './requests.ts';
 
 /** Cuts a list into pieces of `size`. */
@@ -33,7 +32,7 @@ const writeBatch = async (batch: BatchWrite[]): Promise<void> => {
     if (requests.length === 0) return;
     await sleep(jitter(attempt));
   }
-  throw unavailable('database.busy', 'The database did not take all of a batch; try again shortly.');
+  throw busy('The database did not take all of a batch; try again shortly.');
 };
 
 /** Writes and deletes without conditions, 25 a request, several requests at once, unprocessed ones again. */
@@ -55,7 +54,7 @@ const readBatch = async (keys: Key[], consistent: boolean): Promise<Item[]> => {
     if (wanted.length === 0) return found;
     await sleep(jitter(attempt));
   }
-  throw unavailable('database.busy', 'The database did not answer all of a batch; try again shortly.');
+  throw busy('The database did not answer all of a batch; try again shortly.');
 };
 
 /** The items under `keys`, in the order of the keys; those that are not there are left out. */
