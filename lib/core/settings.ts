@@ -107,7 +107,8 @@ export const settings = (): Settings => {
 export const isLocal = ({ STAGE } = settings()): boolean => STAGE === 'local';
 
 /** Whether metrics are written: `METRICS`, or by default on every stage but the local one, whose log people read. */
-export const isMeasured = ({ METRICS, STAGE } = settings()): boolean => (METRICS ?? (STAGE === 'local' ? 'off' : 'on')) === 'on';
+export const isMeasured = ({ METRICS, STAGE } = settings()): boolean =>
+  (METRICS ?? (STAGE === 'local' ? 'off' : 'on')) === 'on';
 
 /** Whether callers must show a token: `AUTH`, or by default on every stage but the local one. */
 export const asksForToken = ({ AUTH, STAGE } = settings()): boolean =>

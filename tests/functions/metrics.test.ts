@@ -42,7 +42,8 @@ const linesOf = async (act: () => Promise<unknown>): Promise<EmfLine[]> => {
   return lines;
 };
 
-const http = async (name: string, route: string, options: CallOptions) => call((await load(name)) as Parameters<typeof call>[0], route, options);
+const http = async (name: string, route: string, options: CallOptions) =>
+  call((await load(name)) as Parameters<typeof call>[0], route, options);
 const allocate = (id: string, body: unknown = {}) =>
   http('pools/allocate', 'PUT /api/pools/{id}/allocate', { params: { id }, body });
 const newPool = async (...resources: string[]): Promise<string> => {
@@ -65,8 +66,7 @@ test('an allocation is counted, each of several is, and a release', async () => 
   };
   expect(await linesOf(one)).toEqual([line('local', { AddressesAllocated: 1 })]);
   expect(await linesOf(() => allocate(id, { count: 3 }))).toEqual([line('local', { AddressesAllocated: 3 })]);
-  const release = () =>
-    http('pools/release', 'PUT /api/pools/{id}/release', { params: { id }, body: { id: first } });
+  const release = () => http('pools/release', 'PUT /api/pools/{id}/release', { params: { id }, body: { id: first } });
   expect(await linesOf(release)).toEqual([line('local', { AddressesReleased: 1 })]);
   expect(await linesOf(release)).toEqual([]);
 });
@@ -126,8 +126,7 @@ test('an invocation that fails writes what it has measured', async () => {
 
 test('exec calls are counted by what became of them, and the age of the oldest is measured', async () => {
   const id = given.mac();
-  const register = () =>
-    http('ztp/register', 'PUT /ztp/register/{id}', { params: { id }, body: { ip: '10.0.0.1' } });
+  const register = () => http('ztp/register', 'PUT /ztp/register/{id}', { params: { id }, body: { ip: '10.0.0.1' } });
   expect(await linesOf(register)).toEqual([line('local', { DevicesRegistered: 1 })]);
 
   const made = async (owner: string, ageSeconds: number) => {
