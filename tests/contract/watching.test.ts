@@ -58,7 +58,7 @@ const dashboard = JSON.parse(resources.Dashboard?.Properties.DashboardBody['Fn::
 };
 
 /** `${Table}` and `${Table.Arn}` name what `!Ref` and `!GetAtt` do. */
-const valueOf = (text: string): unknown => {
+const referenceOf = (text: string): unknown => {
   const [, name, attribute] = /^\$\{(\w+)(?:\.(\w+))?\}$/.exec(text) ?? [];
   if (name === undefined) return text;
   return attribute === undefined ? { Ref: name } : { 'Fn::GetAtt': [name, attribute] };
@@ -72,7 +72,7 @@ const onDashboard = (entry: unknown[]): Watched => {
     return { namespace, metric, dimensions: {} };
   }
   const [namespace = '', metric = '', ...rest] = entry.filter((part) => typeof part === 'string') as string[];
-  const pairs = rest.flatMap((name, i) => (i % 2 === 0 ? [[name, valueOf(rest[i + 1] ?? '')]] : []));
+  const pairs = rest.flatMap((name, i) => (i % 2 === 0 ? [[name, referenceOf(rest[i + 1] ?? '')]] : []));
   return { namespace, metric, dimensions: Object.fromEntries(pairs) };
 };
 
