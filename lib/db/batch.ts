@@ -40,17 +40,17 @@ export const batchWrite = async (writes: readonly BatchWrite[]): Promise<void> =
   await inFlight.map(chunks(writes, 25), writeBatch);
 };
 
-const readBatch = async (keys: Key[], consistent: boolean): Promise<Item[]> => {
+const readBatch = async (table: string, keys: Key[], consistent: boolean): Promise<Item[]> => {
   const found: Item[] = [];
   let wanted: Key[] = keys;
   for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
     const output = await send(() =>
       documentClient().send(
-        new BatchGetCommand({ RequestItems: { [tableName()]: { Keys: wanted, ConsistentRead: consistent } } }),
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
       ),
     );
-    found.push(...(output.Responses?.[tableName()] ?? []).map((item) => current(item)));
-    wanted = (output.UnprocessedKeys?.[tableName()]?.Keys ?? []) as Key[];
+    found.push(...(output.Responses?.[table] ?? []).map((item) => current(item)));
+    wanted = (output.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
     if (wanted.length === 0) return found;
     await sleep(jitter(attempt));
   }
@@ -58,8 +58,11 @@ const readBatch = async (keys: Key[], consistent: boolean): Promise<Item[]> => {
 };
 
 /** The items under `keys`, in the order of the keys; those that are not there are left out. */
-export const batchGet = async (keys: readonly Key[], { consistent = true } = {}): Promise<Item[]> => {
-  const found = (await inFlight.map(chunks(keys, 100), (batch) => readBatch(batch, consistent))).flat();
+export const batchGet = async (
+  keys: readonly Key[],
+  { consistent = true, table = tableName() } = {},
+): Promise<Item[]> => {
+  const found = (await inFlight.map(chunks(keys, 100), (batch) => readBatch(table, batch, consistent))).flat();
   const byKey = new Map(found.map((item) => [JSON.stringify(keyOf(item)), item]));
   return keys.flatMap((key): Item[] => {
     const item = byKey.get(JSON.stringify(keyOf(key)));
