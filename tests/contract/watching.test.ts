@@ -163,6 +163,14 @@ test('the dashboard shows every alarm', () => {
 const runbook = textOf('docs/operations.md');
 const headings = [...runbook.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
 
+test('the runbook has every metric of ours in its table', () => {
+  const table = /^### Metrics$(.*?)^### /ms.exec(runbook)?.[1] ?? '';
+  expect([...table.matchAll(/`([A-Z]\w+)`/g)].map(([, name = '']) => name)).toEqual(
+    expect.arrayContaining(Object.keys(METRICS)),
+  );
+  expect(table).toContain(`There are ${Object.keys(METRICS).length} of them`);
+});
+
 test.each(alarms.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription] as [string, string]))(
   'alarm %s links to its own paragraph of the runbook',
   (name, description) => {
