@@ -155,6 +155,15 @@ test('every alarm is told to the topic, when it begins and when it is over', () 
     });
 });
 
+test('an address is subscribed where ALARM_EMAIL names one, and functions are not traced by default', () => {
+  expect(resources.AlarmEmail).toMatchObject({
+    Condition: 'HasAlarmEmail',
+    Properties: { Protocol: 'email', Endpoint: '' },
+  });
+  const traced = Object.values(resources).filter(({ Properties }) => Properties?.TracingConfig);
+  expect(traced).toEqual([]);
+});
+
 test('the dashboard shows every alarm', () => {
   const shown = dashboard.widgets.flatMap(({ properties }) => properties.alarms ?? []);
   expect(shown.sort()).toEqual(alarms.map(({ id }) => `\${${id}.Arn}`).sort());
