@@ -1,4 +1,5 @@
+import { metered } from '#lib/core/metrics';
 import type { Chunk } from '#lib/monitor/chunk';
 import { probeHanded } from '#lib/monitor/sweep';
 
-export const handler = (chunk: Chunk) => probeHanded(chunk);
+export const handler = metered((chunk: Chunk) => probeHanded(chunk));

@@ -1,8 +1,10 @@
 import type { Context } from 'aws-lambda';
+import { metered } from '#lib/core/metrics';
 import { rollUp } from '#lib/monitor/roll-up';
 
 /** A day of averages is begun only with that much time left. */
 const RESERVE_MS = 300_000;
 
-export const handler = (_event: unknown, context: Context) =>
-  rollUp({ enough: () => context.getRemainingTimeInMillis() < RESERVE_MS });
+export const handler = metered((_event: unknown, context: Context) =>
+  rollUp({ enough: () => context.getRemainingTimeInMillis() < RESERVE_MS }),
+);

@@ -1,4 +1,5 @@
 import { scheduledAt } from '#events/schedule';
+import { metered } from '#lib/core/metrics';
 import { sweep } from '#lib/monitor/sweep';
 
-export const handler = (event: unknown) => sweep({ scheduledAt: scheduledAt(event) });
+export const handler = metered((event: unknown) => sweep({ scheduledAt: scheduledAt(event) }));

@@ -1,3 +1,4 @@
+import { metered } from '#lib/core/metrics';
 import { handOver } from '#lib/ztp/hand-over';
 import * as ztp from '#lib/ztp/service';
 
@@ -5,8 +6,8 @@ import * as ztp from '#lib/ztp/service';
 const CALLS_A_RUN = 5000;
 
 /** Has every exec call made that is due: later attempts, and first ones that a crash kept from being made. */
-export const handler = async (): Promise<{ due: number }> => {
+export const handler = metered(async (): Promise<{ due: number }> => {
   const due = await ztp.dueExecs(CALLS_A_RUN);
   await handOver(due);
   return { due: due.length };
-};
+});

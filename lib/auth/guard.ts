@@ -1,5 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { Fault } from '#lib/core/errors';
+import { count } from '#lib/core/metrics';
 import { type Subject, secondsLeft, subjectsOf, type Tries, verdictOf } from './tries.ts';
 import * as repository from './tries-repository.ts';
 
@@ -7,10 +8,15 @@ import * as repository from './tries-repository.ts';
 const PATIENCE_MS = 15_000;
 const LOOK_AGAIN_MS = 50;
 
-const tooMany = (seconds: number): Fault =>
-  new Fault('too-many', 'login.too-many-tries', `Too many wrong tries to log in; try again in ${seconds} seconds.`, {
-    headers: { 'Retry-After': String(seconds) },
-  });
+const tooMany = (seconds: number): Fault => {
+  count('LoginsRefused');
+  return new Fault(
+    'too-many',
+    'login.too-many-tries',
+    `Too many wrong tries to log in; try again in ${seconds} seconds.`,
+    { headers: { 'Retry-After': String(seconds) } },
+  );
+};
 
 interface Counted {
   subject: Subject;

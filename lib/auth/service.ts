@@ -1,6 +1,7 @@
 import * as clock from '#lib/core/clock';
 import { Fault } from '#lib/core/errors';
 import { log } from '#lib/core/log';
+import { count } from '#lib/core/metrics';
 import { isLocal } from '#lib/core/settings';
 import { Refused, TransactionRefused } from '#lib/db/refusals';
 import { guarded } from './guard.ts';
@@ -14,10 +15,12 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** One answer for every way to be wrong, so that it does not tell which names there are. */
-const wrong = (): Fault =>
-  new Fault('unauthenticated', 'login.wrong', 'The name or the password is wrong.', {
+const wrong = (): Fault => {
+  count('LoginsRefused');
+  return new Fault('unauthenticated', 'login.wrong', 'The name or the password is wrong.', {
     headers: { 'WWW-Authenticate': 'Token' },
   });
+};
 
 /** A sample user's password is public: where the stage is not one laptop's, it opens nothing. */
 const mayLogIn = ({ disabledAt, sample, name }: Account, password: string): boolean => {

@@ -58,6 +58,13 @@ export interface OutwardRequest {
 /** One kind of outward call: how its request is made, how long an answer may take, how long to wait between tries. */
 export interface Line {
   kind: string;
+  /** Under which names its calls are counted, and how long they took measured, from when they came to be. */
+  metrics?: {
+    attempts: 'ExecAttempts' | 'AlertAttempts';
+    successes: 'ExecSuccesses' | 'AlertSuccesses';
+    failures: 'ExecFailures' | 'AlertFailures';
+    latency: 'ExecLatency' | 'AlertLatency';
+  };
   /** For people, in errors: `The service manager`. */
   party: string;
   request(call: Call): OutwardRequest;

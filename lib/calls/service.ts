@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
+import { count, measure } from '#lib/core/metrics';
 import { Refused } from '#lib/db/refusals';
 import { type Attempt, Call, type CallRef, type CallStatus, type Line } from './model.ts';
 import { errorOf, type Outcome, pauseMs, statusAfter } from './outcome.ts';
@@ -72,6 +73,16 @@ const claimed = async (line: Line, ref: CallRef, begun: Date): Promise<Call | un
   }
 };
 
+/** Counts what came of a try: one that succeeded or was given up is counted as that, too. */
+const meter = ({ metrics }: Line, call: Call, { status, at }: repository.Settlement): void => {
+  if (!metrics) return;
+  count(metrics.attempts);
+  if (status === 'FAILED') count(metrics.failures);
+  if (status !== 'SUCCEEDED') return;
+  count(metrics.successes);
+  measure(metrics.latency, Math.max(0, Date.parse(at) - Date.parse(call.at)));
+};
+
 /**
  * Tries a call that is due: claims it by a conditional write, sends it, writes down what came of it. Does nothing, and
  * gives undefined, when it is not due or somebody else has it; so it may be asked as often as one likes.
@@ -90,7 +101,10 @@ export const attempt = async (
       ? { failure: 'was called for the last time, and the caller ended before an answer was seen' }
       : await send(line.request(call), call.id, line.timeoutMs);
   try {
-    return (await repository.settle(call, settlement(line, call, outcome, begun, now()))).status;
+    const settled = settlement(line, call, outcome, begun, now());
+    await repository.settle(call, settled);
+    meter(line, call, settled);
+    return settled.status;
   } catch (error) {
     if (error instanceof Refused) return undefined;
     throw error;

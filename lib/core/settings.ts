@@ -62,6 +62,7 @@ export const Settings = z.object({
   CSRF: choice(['always', 'browser'], 'always'),
   ZTP_ENROLL_SECRET: optionalText,
   CORS_ORIGINS: list,
+  METRICS: given(z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
   SERVICE_MANAGER_URL: url('http://localhost:4000'),
   EXEC_TIMEOUT_MS: whole(1, 60_000, 5000),
   EXEC_PAUSES_SECONDS: pauses,
@@ -104,6 +105,10 @@ export const settings = (): Settings => {
 
 /** The stage of one laptop: sample users, GraphiQL, and no token asked for by default. */
 export const isLocal = ({ STAGE } = settings()): boolean => STAGE === 'local';
+
+/** Whether metrics are written: `METRICS`, or by default on every stage but the local one, whose log people read. */
+export const isMeasured = ({ METRICS, STAGE } = settings()): boolean =>
+  (METRICS ?? (STAGE === 'local' ? 'off' : 'on')) === 'on';
 
 /** Whether callers must show a token: `AUTH`, or by default on every stage but the local one. */
 export const asksForToken = ({ AUTH, STAGE } = settings()): boolean =>

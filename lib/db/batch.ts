@@ -1,11 +1,10 @@
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { jitter, sleep } from '#lib/core/clock';
-import { unavailable } from '#lib/core/errors';
 import { current } from '#lib/core/versions';
 import { documentClient, tableName } from './client.ts';
 import { type Key, keyOf } from './keys.ts';
-import { send } from './refusals.ts';
+import { busy, send } from './refusals.ts';
 import { type Item, versioned } from './requests.ts';
 
 /** Cuts a list into pieces of `size`. */
@@ -33,7 +32,7 @@ const writeBatch = async (batch: BatchWrite[]): Promise<void> => {
     if (requests.length === 0) return;
     await sleep(jitter(attempt));
   }
-  throw unavailable('database.busy', 'The database did not take all of a batch; try again shortly.');
+  throw busy('The database did not take all of a batch; try again shortly.');
 };
 
 /** Writes and deletes without conditions, 25 a request, several requests at once, unprocessed ones again. */
@@ -41,26 +40,29 @@ export const batchWrite = async (writes: readonly BatchWrite[]): Promise<void> =
   await inFlight.map(chunks(writes, 25), writeBatch);
 };
 
-const readBatch = async (keys: Key[], consistent: boolean): Promise<Item[]> => {
+const readBatch = async (table: string, keys: Key[], consistent: boolean): Promise<Item[]> => {
   const found: Item[] = [];
   let wanted: Key[] = keys;
   for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
     const output = await send(() =>
       documentClient().send(
-        new BatchGetCommand({ RequestItems: { [tableName()]: { Keys: wanted, ConsistentRead: consistent } } }),
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
       ),
     );
-    found.push(...(output.Responses?.[tableName()] ?? []).map((item) => current(item)));
-    wanted = (output.UnprocessedKeys?.[tableName()]?.Keys ?? []) as Key[];
+    found.push(...(output.Responses?.[table] ?? []).map((item) => current(item)));
+    wanted = (output.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
     if (wanted.length === 0) return found;
     await sleep(jitter(attempt));
   }
-  throw unavailable('database.busy', 'The database did not answer all of a batch; try again shortly.');
+  throw busy('The database did not answer all of a batch; try again shortly.');
 };
 
 /** The items under `keys`, in the order of the keys; those that are not there are left out. */
-export const batchGet = async (keys: readonly Key[], { consistent = true } = {}): Promise<Item[]> => {
-  const found = (await inFlight.map(chunks(keys, 100), (batch) => readBatch(batch, consistent))).flat();
+export const batchGet = async (
+  keys: readonly Key[],
+  { consistent = true, table = tableName() } = {},
+): Promise<Item[]> => {
+  const found = (await inFlight.map(chunks(keys, 100), (batch) => readBatch(table, batch, consistent))).flat();
   const byKey = new Map(found.map((item) => [JSON.stringify(keyOf(item)), item]));
   return keys.flatMap((key): Item[] => {
     const item = byKey.get(JSON.stringify(keyOf(key)));

@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { jitter, sleep } from '#lib/core/clock';
-import { unavailable } from '#lib/core/errors';
+import { type Fault, unavailable } from '#lib/core/errors';
+import { count } from '#lib/core/metrics';
 import { current } from '#lib/core/versions';
 import type { Item } from './requests.ts';
 
@@ -41,12 +42,18 @@ const OVERLOADED = new Set([
 export const imageOf = (image: unknown): Item | undefined =>
   image && Object.keys(image).length > 0 ? current(unmarshall(image as Parameters<typeof unmarshall>[0])) : undefined;
 
+/** The database did not take a request, with all its retries. */
+export const busy = (detail: string, cause?: unknown): Fault => {
+  count('DatabaseBusy');
+  return unavailable('database.busy', detail, 1, cause);
+};
+
 /** What the engine threw, in Muster's words. The SDK has retried what a retry can mend before this is asked. */
 export const translate = (error: unknown): unknown => {
   if (error instanceof ConditionalCheckFailedException) return new Refused(imageOf(error.Item));
   const { name, code } = error as { name?: string; code?: string };
   if (OVERLOADED.has(name ?? '') || OVERLOADED.has(code ?? ''))
-    return unavailable('database.busy', 'The database did not take the request in time; try again shortly.', 1, error);
+    return busy('The database did not take the request in time; try again shortly.', error);
   return error;
 };
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { User } from '#lib/auth/model';
 import * as auth from '#lib/auth/service';
 import { Fault } from '#lib/core/errors';
-import { isSameSecret } from '#lib/core/secrets';
+import { isSecretOf } from '#lib/core/secrets';
 import { asksForToken, settings } from '#lib/core/settings';
 import { enrollSecretIn, tokenIn } from './credentials.ts';
 import type { Access, Endpoint } from './endpoint.ts';
@@ -45,7 +45,7 @@ export const refusal = (asked: Asked, sent: string | undefined): Fault => {
 
 const enrolls = ({ headers }: APIGatewayProxyEventV2, { ZTP_ENROLL_SECRET } = settings()): boolean => {
   const secret = enrollSecretIn(headers);
-  return ZTP_ENROLL_SECRET !== undefined && secret !== undefined && isSameSecret(secret, ZTP_ENROLL_SECRET);
+  return ZTP_ENROLL_SECRET !== undefined && secret !== undefined && isSecretOf(ZTP_ENROLL_SECRET, secret);
 };
 
 /**

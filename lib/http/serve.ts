@@ -8,6 +8,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { Fault, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
+import { metered } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
@@ -179,13 +180,15 @@ const outside = (endpoint: Unserved) =>
     .use(httpEventNormalizer() as unknown as Layer)
     .use(sameSite(endpoint));
 
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Reply>;
+
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
  * A plain value is answered with the endpoint's first status, `answer(...)` with its own.
  */
-export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
+export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>): Handler => {
   const readInput = inputReader(endpoint);
-  return outside(endpoint)
+  const handler = outside(endpoint)
     .use(page(endpoint))
     .use(authentication(endpoint))
     .use(jsonBody(endpoint))
@@ -200,8 +203,9 @@ export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>) => {
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
       return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
     });
+  return metered<Parameters<Handler>, Reply>(handler);
 };
 
 /** The handler of whatever no route names: the same outer layers, and a reply passed on as it is. */
-export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<Reply>) =>
-  outside({}).handler((event) => handle(event));
+export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<Reply>): Handler =>
+  metered<Parameters<Handler>, Reply>(outside({}).handler((event) => handle(event)));

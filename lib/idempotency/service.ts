@@ -3,6 +3,7 @@ import { now as clockNow } from '#lib/core/clock';
 import { Fault } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
+import { count } from '#lib/core/metrics';
 import type { KeptReply } from './model.ts';
 import * as repository from './repository.ts';
 
@@ -41,7 +42,10 @@ export const once = async <R extends KeptReply>(
   const found = await repository.claim(id, claim, fingerprint, now());
   if (found && found.fingerprint !== fingerprint)
     throw new Fault('unprocessable', 'idempotency.reused', 'This Idempotency-Key was used for another request before.');
-  if (found?.reply) return { ...found.reply, headers: { ...found.reply.headers, ...REPLAYED } };
+  if (found?.reply) {
+    count('Replays');
+    return { ...found.reply, headers: { ...found.reply.headers, ...REPLAYED } };
+  }
   if (found)
     throw new Fault('conflict', 'idempotency.running', 'The first call with this Idempotency-Key is still running.', {
       headers: { 'Retry-After': '1' },

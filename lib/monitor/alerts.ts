@@ -21,6 +21,12 @@ const webhook = ({ ALERT_WEBHOOK_URL: url, EXEC_TIMEOUT_MS, EXEC_PAUSES_SECONDS 
     ? undefined
     : {
         kind: 'alert',
+        metrics: {
+          attempts: 'AlertAttempts',
+          successes: 'AlertSuccesses',
+          failures: 'AlertFailures',
+          latency: 'AlertLatency',
+        },
         party: 'The alert webhook',
         request: ({ details }) => ({ url, method: 'POST', body: details }),
         timeoutMs: EXEC_TIMEOUT_MS,

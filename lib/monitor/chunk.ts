@@ -1,4 +1,5 @@
 import * as clock from '#lib/core/clock';
+import { count, measure } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { announce, type News } from './alerts.ts';
 import type { ServerState, Target } from './model.ts';
@@ -64,7 +65,11 @@ const keep = async (
 
 /** Completes the record of a sweep and lets the next one begin. */
 export const endSweep = async (startedAt: string, holder: string, now: () => Date): Promise<void> => {
-  await sweeps.finish(startedAt, now());
+  const at = now();
+  if (await sweeps.finish(startedAt, at)) {
+    count('SweepsFinished');
+    measure('SweepDuration', at.getTime() - Date.parse(startedAt));
+  }
   await sweeps.freeLease(holder);
 };
 
@@ -89,6 +94,8 @@ export const probeChunk = async (
     repository.states(chunk.targets.map(({ id }) => id)),
   ]);
   const counts = await keep(chunk, replies, known, alert);
+  count('ServersAnswered', counts.answered);
+  count('ServersLost', counts.lost);
   if (await sweeps.countChunk(startedAt, number, counts)) await endSweep(startedAt, holder, now);
   else await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace)));
   return true;

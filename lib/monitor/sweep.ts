@@ -3,6 +3,7 @@ import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { hand } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
+import { count, measure } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { refusalOf } from '#lib/core/targets';
 import { type Chunk, endSweep, type Probing, paceOf, probeChunk } from './chunk.ts';
@@ -95,13 +96,15 @@ const begin = async ({ scheduledAt, holder, until, now, give, probing }: Begun):
     const parts = cut(await readTargets(), CHUNK_SERVERS);
     const at = now();
     const startedAt = clock.iso(at);
+    const lagMs = scheduledAt ? Math.max(0, at.getTime() - scheduledAt.getTime()) : 0;
     await sweeps.begin({
       startedAt,
       servers: parts.reduce((sum, part) => sum + part.length, 0),
       chunks: parts.length,
-      lagMs: scheduledAt ? Math.max(0, at.getTime() - scheduledAt.getTime()) : 0,
+      lagMs,
       byHand: scheduledAt === undefined,
     });
+    if (scheduledAt) measure('SweepLag', lagMs);
     const chunks = parts.map((targets, number): Chunk => ({ startedAt, number, holder, until, targets }));
     handed = chunks.length > 1;
     if (handed) await pLimit(HANDED_AT_ONCE).map(chunks, give);
@@ -142,6 +145,7 @@ export const sweep = async (
   if (scheduledAt && !(await sweeps.takeSlot(scheduledAt, period))) return undefined;
   const right = await lease(now, scheduledAt ? Math.min(period / 2, 30_000) : LONGEST_MS);
   if (!right) {
+    count('SweepsLeftOut');
     log.warn('The sweep before still runs; this one is left out', { scheduledAt });
     return undefined;
   }

@@ -1,6 +1,7 @@
 import * as clock from '#lib/core/clock';
 import { unavailable } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
+import { count as countMetric } from '#lib/core/metrics';
 import { TransactionRefused } from '#lib/db/refusals';
 import { answered, exhausted } from './allocate.ts';
 import { isFree } from './holding.ts';
@@ -44,6 +45,7 @@ export const allocateMany = async (
         terms,
         at,
       );
+      countMetric('AddressesAllocated', some.length);
       const leaseUntil = ttlSeconds === undefined ? undefined : clock.iso(clock.later(at, ttlSeconds * 1000));
       return some.map(({ id, ip_address, born }) =>
         answered({ id, ip_address, born, status: 'ALLOCATED', leaseUntil }, terms, clock.iso(at)),

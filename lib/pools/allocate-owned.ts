@@ -1,5 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { conflict, unavailable } from '#lib/core/errors';
+import { count } from '#lib/core/metrics';
 import { TransactionRefused } from '#lib/db/refusals';
 import { answered, type Circumstances, exhausted, notFree, type Terms } from './allocate.ts';
 import { candidates as ofThisProcess } from './candidates.ts';
@@ -78,6 +79,7 @@ export const allocateOwned = async (
     const at = now();
     try {
       await claimOwned(pool, wanted, { ...terms, coolDownSeconds: wanted.coolDownSeconds }, pointer, at);
+      if (!isHeld(wanted, clock.iso(at))) count('AddressesAllocated');
       return allocated(wanted, terms, at);
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;

@@ -1,5 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { conflict, unavailable } from '#lib/core/errors';
+import { count } from '#lib/core/metrics';
 import { Refused } from '#lib/db/refusals';
 import { candidates as ofThisProcess } from './candidates.ts';
 import { isFree, isHeld, shown } from './holding.ts';
@@ -19,13 +20,16 @@ export interface Circumstances {
   candidates?: typeof ofThisProcess;
 }
 
-export const exhausted = (pool: string, wanted = 1) =>
-  conflict(
+/** That a pool has no, or not enough, resources left. Counted: somebody has to enlarge it. */
+export const exhausted = (pool: string, wanted = 1) => {
+  count('PoolsExhausted');
+  return conflict(
     'pool.exhausted',
     wanted === 1
       ? `Pool ${pool} has no released resource left.`
       : `Pool ${pool} has fewer than ${wanted} released resources left.`,
   );
+};
 
 /** Why a resource could not be had. */
 export const notFree = (there: StoredResource, at: string) =>
@@ -43,7 +47,9 @@ export const answered = (stored: StoredResource, { owner, ttlSeconds }: Terms, a
  */
 const claim = async (pool: string, id: string, terms: repository.Terms, now: () => Date): Promise<StoredResource> => {
   try {
-    return await repository.allocate(pool, id, terms, now());
+    const claimed = await repository.allocate(pool, id, terms, now());
+    count('AddressesAllocated');
+    return claimed;
   } catch (error) {
     const there = error instanceof Refused && error.item ? StoredResource.parse(error.item) : undefined;
     if (terms.ttlSeconds === undefined || !there || there.coolDownSeconds === terms.coolDownSeconds) throw error;

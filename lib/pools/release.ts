@@ -1,4 +1,5 @@
 import * as clock from '#lib/core/clock';
+import { count } from '#lib/core/metrics';
 import { Refused, TransactionRefused } from '#lib/db/refusals';
 import { isHeld, shown } from './holding.ts';
 import { type Resource, StoredResource } from './model.ts';
@@ -17,6 +18,7 @@ const releaseSeen = async (pool: string, seen: StoredResource, now: Date): Promi
   const { coolDownSeconds } = seen;
   const backAt = coolDownSeconds ? clock.iso(clock.later(now, coolDownSeconds * 1000)) : undefined;
   await releaseOwned(pool, seen, backAt);
+  count('AddressesReleased');
   return { ...seen, status: 'RELEASED' };
 };
 
@@ -31,7 +33,9 @@ export const release = async (
 ): Promise<Resource> => {
   for (;;) {
     try {
-      return shown(await repository.releasePlainly(pool, id), clock.iso(now()), 'plain');
+      const released = await repository.releasePlainly(pool, id);
+      count('AddressesReleased');
+      return shown(released, clock.iso(now()), 'plain');
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (!error.item) return releaseUnwritten(pool, id);

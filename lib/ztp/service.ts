@@ -3,6 +3,7 @@ import * as calls from '#lib/calls/service';
 import * as clock from '#lib/core/clock';
 import { type Fault, missing } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
+import { count, measure } from '#lib/core/metrics';
 import { Refused } from '#lib/db/refusals';
 import { deviceKeyOf } from './device-key.ts';
 import { serviceManager } from './manager.ts';
@@ -44,8 +45,16 @@ const orUnknown = async <T>(id: string, write: Promise<T>): Promise<T> => {
 };
 
 /** Registers a device, new or again (`registrations` tells). */
-export const register = (id: string, registering: Registering, { now = clock.now }: Options = {}): Promise<Device> =>
-  repository.register(deviceKeyOf(id), id, registering, { at: clock.iso(now()), registrationId: randomId() });
+export const register = async (
+  id: string,
+  registering: Registering,
+  { now = clock.now }: Options = {},
+): Promise<Device> => {
+  const occasion = { at: clock.iso(now()), registrationId: randomId() };
+  const device = await repository.register(deviceKeyOf(id), id, registering, occasion);
+  count('DevicesRegistered');
+  return device;
+};
 
 const get = async (id: string): Promise<Device> => {
   const device = await repository.find(deviceKeyOf(id));
@@ -155,6 +164,10 @@ export const callManager = (
   { now = clock.now, manager = serviceManager() }: Options = {},
 ): Promise<void> => calls.attemptAll(manager, refs, { now });
 
-/** Up to `most` exec calls that are due, the longest waiting first. */
-export const dueExecs = (most: number, { now = clock.now, manager = serviceManager() }: Options = {}) =>
-  calls.due(manager, most, { now });
+/** Up to `most` exec calls that are due, the longest waiting first. Measures the age of the oldest of them. */
+export const dueExecs = async (most: number, { now = clock.now, manager = serviceManager() }: Options = {}) => {
+  const due = await calls.due(manager, most, { now });
+  const at = now().getTime();
+  measure('OldestExecAge', due.reduce((oldest, call) => Math.max(oldest, at - Date.parse(call.at)), 0) / 1000);
+  return due;
+};

@@ -23,6 +23,10 @@ test('the template stays well under the 500 resources of CloudFormation, without
   expect(ofType('AWS::Lambda::Version')).toEqual([]);
 });
 
+test('the template stays under the megabyte of CloudFormation', () => {
+  expect(statSync(join(home, 'cloudformation-template-update-stack.json')).size).toBeLessThan(1_000_000);
+});
+
 test('every function runs on Node 24, on arm64', () => {
   const functions = ofType('AWS::Lambda::Function');
   expect(functions.length).toBeGreaterThan(0);

@@ -18,7 +18,10 @@ test('a deployed function is handed every setting and nothing else', () => {
   expect(handed.sort()).toEqual([...settings, 'POWERTOOLS_LOG_LEVEL'].sort());
 });
 
-test('README has every setting of the functions and of the local stack, once', () => {
-  const all = new Set([...settings, ...Object.keys(Options.shape), 'POWERTOOLS_LOG_LEVEL']);
+/** Settings of the deploying shell that change the stack, and that no function reads. */
+const ofDeploying = ['ALARM_EMAIL', 'TRACING'];
+
+test('README has every setting of the functions, of the local stack and of deploying, once', () => {
+  const all = new Set([...settings, ...Object.keys(Options.shape), 'POWERTOOLS_LOG_LEVEL', ...ofDeploying]);
   expect(documented().sort()).toEqual([...all].sort());
 });

@@ -7,7 +7,8 @@ import { httpEvent } from '#support/call';
 import { givenLogin } from '#support/users';
 
 process.env.AUTH = 'open';
-process.env.ZTP_ENROLL_SECRET = 's3cret';
+// Two, as while one takes the place of the other.
+process.env.ZTP_ENROLL_SECRET = 's3cret, n3wer';
 
 const of = (...accesses: string[]) =>
   endpoints.filter(({ access }) => accesses.includes(access)).map((endpoint) => [endpoint.route, endpoint] as const);
@@ -48,4 +49,18 @@ test.each(of('enroll'))('%s asks for the enroll secret where one is set, in this
   expect(wrong).toMatchObject({ status: 401, body: { code: 'enroll.needed' } });
   expect((await callWith(endpoint, { authorization: 'Enroll s3cret' })).status).toBe(400);
   expect((await callWith(endpoint, (await givenLogin()).headers)).status).toBe(400);
+});
+
+test.each(of('enroll'))('%s takes each of several secrets, and no other part of the setting', async (_, endpoint) => {
+  const statuses = await Promise.all(
+    ['s3cret', 'n3wer', 's3cret, n3wer', 's3cret,', ',', ' ', 'n3we'].map(async (secret) => {
+      const { status } = await callWith(endpoint, { authorization: `Enroll ${secret}` });
+      return [secret, status];
+    }),
+  );
+  // 400: past the door, where a body is wanted.
+  expect(Object.fromEntries(statuses)).toEqual({
+    ...{ s3cret: 400, n3wer: 400 },
+    ...{ 's3cret, n3wer': 401, 's3cret,': 401, ',': 401, ' ': 401, n3we: 401 },
+  });
 });

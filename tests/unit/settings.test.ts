@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { asksForToken, isLocal, readSettings, Settings } from '#lib/core/settings';
+import { asksForToken, isLocal, isMeasured, readSettings, Settings } from '#lib/core/settings';
 import { readOptions } from '#lib/local/options';
 
 test('nothing set gives the defaults, and so does everything set to nothing', () => {
@@ -68,6 +68,15 @@ test.each([
   const settings = readSettings({ STAGE, ...(AUTH && { AUTH }) });
   expect(asksForToken(settings)).toBe(asked);
   expect(isLocal(settings)).toBe(STAGE === 'local');
+});
+
+test.each([
+  ['local', undefined, false],
+  ['dev', undefined, true],
+  ['local', 'on', true],
+  ['prod', 'off', false],
+])('on stage %s with METRICS=%s, metrics are written: %s', (STAGE, METRICS, written) => {
+  expect(isMeasured(readSettings({ STAGE, ...(METRICS && { METRICS }) }))).toBe(written);
 });
 
 test('the local stack names the bad ones of the functions and its own together', () => {
