@@ -46,7 +46,7 @@ const isBusy = (error: unknown): void => {
 test('a refused write carries what is there instead', async () => {
   const at = key(given.name());
   await table.put({ ...at, type: 'row', status: 'ALLOCATED', n: 7 });
-  const item = { ...at, type: 'row', status: 'ALLOCATED', n: 7 };
+  const item = { ...at, type: 'row', status: 'ALLOCATED', n: 7, v: 1 };
   for (const write of [
     table.put({ ...at, type: 'row' }, isNew),
     table.update(at, { set: { status: 'X' } }, is('status', 'RELEASED')),
@@ -73,7 +73,7 @@ test('a refused transaction says which steps were, and does none', async () => {
   );
   expect(error).toBeInstanceOf(TransactionRefused);
   const { refusals } = error as TransactionRefused;
-  expect(refusals.map((refusal) => refusal?.item)).toEqual([undefined, { ...key(pk, 1), type: 'row', n: 1 }]);
+  expect(refusals.map((refusal) => refusal?.item)).toEqual([undefined, { ...key(pk, 1), type: 'row', n: 1, v: 1 }]);
   expect(refusals[0]).toBeUndefined();
   expect(await table.get(key(pk, 2))).toBeUndefined();
 });
