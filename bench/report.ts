@@ -1,6 +1,13 @@
 import { cpus, totalmem } from 'node:os';
 import type { Row } from './harness.ts';
 
+/** What one bench gave, and when and on what. */
+export interface Section {
+  bench: string;
+  measuredOn: string;
+  rows: Row[];
+}
+
 const number = (value: number | undefined): string => {
   if (value === undefined) return '';
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);

@@ -1,13 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startEngine } from '#lib/local/engine';
-import { readOptions } from '#lib/local/options';
-import { createTable } from '#lib/local/table';
-import type { Bench, Row } from './harness.ts';
-import { machine, markdown } from './report.ts';
+import { markdown, type Section } from './report.ts';
 
-const PERFORMANCE_MD = new URL('../docs/performance.md', import.meta.url);
-const RESULTS = new URL('../.bench/', import.meta.url);
+/** `npm run bench -- [file...] [--small] [--docs]`: each file of benches in a process of its own, one after another. */
+const PERFORMANCE_MD = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
 const HERE = new URL('.', import.meta.url);
 
 const { values, positionals } = parseArgs({
@@ -15,40 +13,36 @@ const { values, positionals } = parseArgs({
   options: { small: { type: 'boolean', default: false }, docs: { type: 'boolean', default: false } },
 });
 
-/** Puts the table between the markers of the page, and leaves the words around it alone. */
-const writeDocs = (text: string): void => {
-  const page = readFileSync(PERFORMANCE_MD, 'utf8');
-  writeFileSync(PERFORMANCE_MD, page.replace(/(<!-- measured -->)[\s\S]*(<!-- end -->)/, `$1\n${text}\n$2`));
-};
-
 const files = readdirSync(HERE)
   .filter((file) => file.endsWith('.bench.ts'))
   .filter((file) => positionals.length === 0 || positionals.some((name) => file.startsWith(name)));
 
-const engine = await startEngine(readOptions(process.env).engine, undefined);
-Object.assign(process.env, { DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'bench', POWERTOOLS_LOG_LEVEL: 'SILENT' });
-await createTable(engine.endpoint, 'bench');
+const ended = files.map((file) => {
+  const args = [fileURLToPath(new URL('one.ts', HERE)), file, ...(values.small ? ['small'] : [])];
+  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status;
+});
 
-const sections: { bench: string; rows: Row[] }[] = [];
-try {
-  for (const file of files) {
-    const { benches } = (await import(new URL(file, HERE).href)) as { benches: Bench[] };
-    for (const bench of benches) {
-      const rows = await bench.run({ small: values.small });
-      sections.push({ bench: bench.name, rows });
-      console.log(`\n${bench.name}\n${markdown(rows)}`);
-    }
-  }
-} finally {
-  await engine.stop();
-}
+const sectionsOf = (file: string): Section[] =>
+  JSON.parse(readFileSync(new URL(`../.bench/${file}.json`, import.meta.url), 'utf8')) as Section[];
 
-const measuredOn = `${new Date().toISOString().slice(0, 10)}, ${engine.name}, ${machine()}`;
-mkdirSync(RESULTS, { recursive: true });
-writeFileSync(new URL('results.json', RESULTS), `${JSON.stringify({ measuredOn, sections }, null, 2)}\n`);
-console.log(`\nMeasured ${measuredOn}. As JSON: .bench/results.json`);
-if (values.docs) {
-  writeDocs(
-    [`Measured ${measuredOn}.`, ...sections.map(({ bench, rows }) => `### ${bench}\n\n${markdown(rows)}`)].join('\n\n'),
-  );
-}
+const inWords = ({ bench, measuredOn, rows }: Section): [string, string] => [
+  bench,
+  `### ${bench}\n\nMeasured ${measuredOn}.\n\n${markdown(rows)}\n`,
+];
+
+/** Puts what was measured between the markers of the page; other sections and the words around them stay. */
+const writeDocs = (sections: Section[]): void => {
+  const page = readFileSync(PERFORMANCE_MD, 'utf8');
+  const [, head = '', known = '', tail = ''] =
+    /([\s\S]*<!-- measured -->)([\s\S]*)(<!-- end -->[\s\S]*)/.exec(page) ?? [];
+  const there = known
+    .split(/^(?=### )/m)
+    .filter((text) => text.startsWith('### '))
+    .map((text): [string, string] => [text.slice(4, text.indexOf('\n')), text]);
+  const all = new Map([...there, ...sections.map(inWords)]);
+  writeFileSync(PERFORMANCE_MD, `${head}\n\n${[...all.values()].map((text) => text.trim()).join('\n\n')}\n\n${tail}`);
+  execFileSync('npx', ['--no', 'biome', 'format', '--write', PERFORMANCE_MD]);
+};
+
+if (values.docs) writeDocs(files.filter((_, n) => ended[n] === 0).flatMap(sectionsOf));
+process.exitCode = ended.every((status) => status === 0) ? 0 : 1;
