@@ -1,83 +1,87 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as allocate } from '#functions/pools/allocate';
 import { handler as create } from '#functions/pools/create';
 import { handler as getPool } from '#functions/pools/get';
 import { handler as check } from '#functions/ztp/check';
 import { handler as register } from '#functions/ztp/register';
 import { documentClient, tableName } from '#lib/db/client';
+import { resourceKey } from '#lib/db/keys';
 import { resourceId } from '#lib/pools/model';
 import { call } from '#support/call';
 import { type Bench, compare } from './harness.ts';
 
+const RAW = 'bench-raw';
+
+const addressOf = (second: number, n: number): string => `10.${second}.${n >> 8}.${n & 255}`;
 const addresses = (second: number, count: number): string[] =>
-  Array.from({ length: count }, (_, n) => `10.${second}.${n >> 8}.${n & 255}`);
+  Array.from({ length: count }, (_, n) => addressOf(second, n));
 
-/** Items of the same shape as ours, claimed by the bare call. */
-const rawItems = (count: number) =>
-  Promise.all(
-    Array.from({ length: count }, (_, n) =>
-      documentClient().send(
-        new PutCommand({
-          TableName: tableName(),
-          Item: {
-            pk: 'RAW',
-            sk: `${n}`,
-            ipk: 'RAWFREE',
-            isk: `${n}`,
-            status: 'RELEASED',
-            ip_address: '10.0.0.1',
-            id: crypto.randomUUID(),
-          },
-        }),
-      ),
-    ),
-  );
-
+/** The same change of the same kind of item as an allocation makes, written by hand. */
 const rawClaim = (n: number) =>
   documentClient().send(
     new UpdateCommand({
       TableName: tableName(),
-      Key: { pk: 'RAW', sk: `${n}` },
-      UpdateExpression: 'SET #s = :a REMOVE ipk, isk',
-      ConditionExpression: '#s = :r',
-      ExpressionAttributeNames: { '#s': 'status' },
-      ExpressionAttributeValues: { ':a': 'ALLOCATED', ':r': 'RELEASED' },
-      ReturnValues: 'ALL_NEW',
-    }),
-  );
-
-const rawRegister = (n: number) =>
-  documentClient().send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: { pk: `RAWDEVICE${n}`, sk: 'DEVICE' },
-      UpdateExpression: 'SET ip = :ip, #n = :n, userdata = :u, ipk = :ipk, isk = :isk ADD registrations :one',
-      ExpressionAttributeNames: { '#n': 'name' },
+      Key: resourceKey(RAW, resourceId(RAW, addressOf(3, n))),
+      UpdateExpression: 'SET #s = :a, claim = :c REMOVE leaseUntil, backAt, #o, ipk, isk',
+      ConditionExpression:
+        'attribute_not_exists(seal) AND (backAt <= :now OR (#s = :r AND attribute_not_exists(backAt)))',
+      ExpressionAttributeNames: { '#s': 'status', '#o': 'owner' },
       ExpressionAttributeValues: {
-        ':ip': '10.0.0.1',
-        ':n': '',
-        ':u': '',
-        ':ipk': 'RAWDEVICES',
-        ':isk': `${n}`,
-        ':one': 1,
+        ...{ ':a': 'ALLOCATED', ':r': 'RELEASED' },
+        ...{ ':c': crypto.randomUUID(), ':now': new Date().toISOString() },
       },
       ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     }),
   );
 
-const rawPool = () =>
-  documentClient().send(
-    new QueryCommand({
+/** The same write as a registration makes, by hand. */
+const rawRegister = (n: number) => {
+  const at = new Date().toISOString();
+  const once = ['id', 'registeredAt', '#n', 'userdata', 'ipk', 'isk', 'v'];
+  return documentClient().send(
+    new UpdateCommand({
       TableName: tableName(),
-      KeyConditionExpression: 'pk = :p AND begins_with(sk, :r)',
-      ExpressionAttributeValues: { ':p': 'POOL#bench-get', ':r': 'RESOURCE' },
-      ConsistentRead: true,
+      Key: { pk: `DEVICE#raw-${n}`, sk: 'DEVICE' },
+      UpdateExpression: `SET #t = :t, ip = :ip, lastRegisteredAt = :at, registrationId = :r, changedBy = :c, ${once
+        .map((name) => `${name} = if_not_exists(${name}, :${name.replace('#', '')})`)
+        .join(', ')} ADD registrations :one`,
+      ConditionExpression: 'NOT registrationId = :r',
+      ExpressionAttributeNames: { '#n': 'name', '#t': 'type' },
+      ExpressionAttributeValues: {
+        ...{ ':t': 'raw', ':ip': '10.0.0.1', ':at': at, ':r': crypto.randomUUID(), ':c': 'registration', ':one': 1 },
+        ...{
+          ':id': `raw-${n}`,
+          ':registeredAt': at,
+          ':n': '',
+          ':userdata': '',
+          ':ipk': 'RAW',
+          ':isk': `raw-${n}`,
+          ':v': 1,
+        },
+      },
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     }),
   );
+};
+
+/** A pool is its own item and those of its addresses, read in this order. */
+const rawPool = async () => {
+  const from = { TableName: tableName(), ConsistentRead: true };
+  await documentClient().send(new GetCommand({ ...from, Key: { pk: 'POOLS', sk: 'bench-get' } }));
+  await documentClient().send(
+    new QueryCommand({
+      ...from,
+      KeyConditionExpression: 'pk = :p AND begins_with(sk, :r)',
+      ExpressionAttributeValues: { ':p': 'POOL#bench-get', ':r': 'RESOURCE' },
+    }),
+  );
+};
 
 const rawGet = (n: number) =>
   documentClient().send(
-    new GetCommand({ TableName: tableName(), Key: { pk: `RAWDEVICE${n}`, sk: 'DEVICE' }, ConsistentRead: true }),
+    new GetCommand({ TableName: tableName(), Key: { pk: `DEVICE#raw-${n}`, sk: 'DEVICE' }, ConsistentRead: true }),
   );
 
 const path = 'PUT /api/pools/{id}/allocate';
@@ -96,7 +100,10 @@ export const benches: Bench[] = [
         params: { id: 'bench-get' },
         body: { name: 'bench', resources: addresses(2, 100) },
       });
-      await rawItems(total);
+      await call(create, 'PUT /api/pools/{id}', {
+        params: { id: RAW },
+        body: { name: RAW, resources: addresses(3, total) },
+      });
       const device = (n: number) => ({ params: { id: `bench-${n}` }, body: { ip: '10.0.0.1' } });
       return [
         await compare({
@@ -104,7 +111,7 @@ export const benches: Bench[] = [
           ours: (n) =>
             call(allocate, path, {
               params: { id: 'bench' },
-              body: { id: resourceId('bench', addresses(1, total)[n] ?? '') },
+              body: { id: resourceId('bench', addressOf(1, n)) },
             }),
           raw: rawClaim,
           rounds,

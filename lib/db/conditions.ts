@@ -1,20 +1,18 @@
 /** Collects the placeholders of one request, so that no attribute name can clash with a reserved word. */
 export class Placeholders {
-  readonly names: Record<string, string> = {};
-  readonly values: Record<string, unknown> = {};
+  readonly #names = new Map<string, string>();
+  readonly #values: unknown[] = [];
 
   name(attribute: string): string {
-    const found = Object.keys(this.names).find((key) => this.names[key] === attribute);
-    if (found) return found;
-    const key = `#n${Object.keys(this.names).length}`;
-    this.names[key] = attribute;
+    const known = this.#names.get(attribute);
+    if (known) return known;
+    const key = `#n${this.#names.size}`;
+    this.#names.set(attribute, key);
     return key;
   }
 
   value(value: unknown): string {
-    const key = `:v${Object.keys(this.values).length}`;
-    this.values[key] = value;
-    return key;
+    return `:v${this.#values.push(value) - 1}`;
   }
 
   /** The two members of a request; DynamoDB refuses empty ones. */
@@ -23,8 +21,12 @@ export class Placeholders {
     ExpressionAttributeValues?: Record<string, unknown>;
   } {
     return {
-      ...(Object.keys(this.names).length > 0 && { ExpressionAttributeNames: this.names }),
-      ...(Object.keys(this.values).length > 0 && { ExpressionAttributeValues: this.values }),
+      ...(this.#names.size > 0 && {
+        ExpressionAttributeNames: Object.fromEntries([...this.#names].map(([attribute, key]) => [key, attribute])),
+      }),
+      ...(this.#values.length > 0 && {
+        ExpressionAttributeValues: Object.fromEntries(this.#values.map((value, n) => [`:v${n}`, value])),
+      }),
     };
   }
 }
