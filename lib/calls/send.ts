@@ -10,6 +10,7 @@ const REASONS: Record<string, string> = {
   EHOSTUNREACH: 'cannot be reached',
   ENETUNREACH: 'cannot be reached',
   TARGET_REFUSED: 'has an address that must not be called',
+  'secret.unavailable': 'has an address that could not be read',
 };
 
 /** In words, and never in those of the error: they may name a URL with what it holds. */
