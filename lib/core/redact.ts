@@ -1,4 +1,4 @@
-import { parameterIn, SECRETS } from './secrets.ts';
+import { parameterIn, SECRETS, secretsIn } from './secrets.ts';
 
 const HIDDEN = '***';
 
@@ -26,16 +26,19 @@ const LEAST = 4;
 
 const known = new Set<string>();
 
-/** From now on this value is in no line of the log, wherever it stands. */
+const eachOf = (value: string): string[] => [value, ...secretsIn(value)].filter((one) => one.length >= LEAST);
+
+/** From now on this value is in no line of the log, wherever it stands, nor is one of several that it has. */
 export const hide = (value: string): void => {
-  if (value.length >= LEAST) known.add(value);
+  for (const one of eachOf(value)) known.add(one);
 };
 
 /** A service manager's address is worth reading in a log, and what is secret in it the patterns find. */
 const inEnvironment = (): string[] =>
   SECRETS.filter((name) => name !== 'SERVICE_MANAGER_URL')
     .map((name) => process.env[name] ?? '')
-    .filter((value) => value.length >= LEAST && parameterIn(value) === undefined);
+    .filter((value) => parameterIn(value) === undefined)
+    .flatMap(eachOf);
 
 /** A text without what must not be read by everybody who may read a log. */
 export const redactText = (text: string): string => {
