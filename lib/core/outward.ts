@@ -70,7 +70,7 @@ const send = ({ url, method, headers, body, timeoutMs }: OutwardCall): Promise<S
       response.on('close', () => resolve({ status: response.statusCode ?? 0 }));
     });
     call.on('error', (error: NodeJS.ErrnoException) => {
-      if (call.reusedSocket && error.code === 'ECONNRESET') resolve({ stale: true });
+      if (call.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) resolve({ stale: true });
       else reject(signal.aborted ? (signal.reason as Error) : error);
     });
     call.end(body);

@@ -8,22 +8,47 @@ import { parameterIn } from './secrets.ts';
 /** How long a value is used before it is read anew: so soon a secret that was changed is the one that counts. */
 export const KEPT_MS = 5 * 60_000;
 
+/** And so soon it is tried again, when that did not work. */
+const AGAIN_MS = 30_000;
+
 interface Kept {
   value: string;
-  readAtMs: number;
+  untilMs: number;
 }
 
 const kept = new Map<string, Kept>();
+const underWay = new Map<string, Promise<string>>();
 let client: SSMClient | undefined;
 
-const read = async (Name: string, now: Date): Promise<string> => {
-  client ??= new SSMClient({});
-  const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
+/** Systems Manager answers in milliseconds; a call that waits for a secret has seconds in all. */
+const parameters = (): SSMClient => {
+  client ??= new SSMClient({
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  });
+  return client;
+};
+
+const read = async (Name: string): Promise<string> => {
+  const { Parameter } = await parameters().send(new GetParameterCommand({ Name, WithDecryption: true }));
   const value = Parameter?.Value ?? '';
   if (value === '') throw new Error(`The parameter ${Name} has no value`);
   hide(value);
-  kept.set(Name, { value, readAtMs: now.getTime() });
   return value;
+};
+
+const refresh = async (name: string, nowMs: number): Promise<string> => {
+  const last = kept.get(name)?.value;
+  try {
+    const value = await read(name);
+    kept.set(name, { value, untilMs: nowMs + KEPT_MS });
+    return value;
+  } catch (error) {
+    log.error('A secret could not be read', { parameter: name, error: error as Error });
+    if (last === undefined)
+      throw unavailable('secret.unavailable', 'A secret that this call needs could not be read.', 10, error);
+    kept.set(name, { value: last, untilMs: nowMs + AGAIN_MS });
+    return last;
+  }
 };
 
 /**
@@ -34,14 +59,11 @@ const read = async (Name: string, now: Date): Promise<string> => {
 export const reveal = async (setting: string, { now = clock.now } = {}): Promise<string> => {
   const name = parameterIn(setting);
   if (name === undefined) return setting;
-  const at = now();
+  const nowMs = now().getTime();
   const last = kept.get(name);
-  if (last && at.getTime() - last.readAtMs < KEPT_MS) return last.value;
-  try {
-    return await read(name, at);
-  } catch (error) {
-    log.error('A secret could not be read', { parameter: name, error: error as Error });
-    if (last) return last.value;
-    throw unavailable('secret.unavailable', 'A secret that this call needs could not be read.', 10, error);
-  }
+  if (last && nowMs < last.untilMs) return last.value;
+  // Hundreds of calls may want it at the same moment, and wait for one answer.
+  const asking = underWay.get(name) ?? refresh(name, nowMs).finally(() => underWay.delete(name));
+  underWay.set(name, asking);
+  return asking;
 };

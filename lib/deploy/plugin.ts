@@ -1,6 +1,7 @@
 import { readFrom, Settings } from '#lib/core/settings';
 import { DeployOptions } from './options.ts';
-import { type Deployed, rolesOf, type Statement } from './roles.ts';
+import { rolesOf } from './roles.ts';
+import type { Deployed, Statement } from './statements.ts';
 
 interface Template {
   Resources: Record<string, { Properties: Record<string, unknown> }>;

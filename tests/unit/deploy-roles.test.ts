@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { mayOf } from '#lib/deploy/access';
-import { rolesOf, statementsOf } from '#lib/deploy/roles';
+import { rolesOf } from '#lib/deploy/roles';
+import { statementsOf } from '#lib/deploy/statements';
 
 const functions = {
   caller: { name: 'muster-dev-caller', may: { secrets: ['SERVICE_MANAGER_URL'], table: ['UpdateItem'] } },

@@ -6,8 +6,6 @@ import { givenLogin } from '../users.ts';
 import { as, type Exercises, run } from './exercise.ts';
 import { graphqlExercise } from './graphql.ts';
 
-const CSRF = 'csrftoken';
-
 const computeCluster = async (): Promise<string> =>
   String((await as('createComputeCluster', { body: { cpus: 1, memory: 1 } })).body.id);
 
@@ -22,7 +20,7 @@ export const otherExercises: Exercises = {
       await as('login', {
         body: { username, password },
         headers: { 'x-csrf-token': token },
-        cookies: [`${CSRF}=${token}`],
+        cookies: [`csrftoken=${token}`],
       });
   },
   logout: async () => as('logout', { headers: (await givenLogin()).headers }),
