@@ -9,8 +9,8 @@ const LARGE: Record<string, string> = {
   getApidocsFile: 'Swagger UI is 500 kB compressed, and serving it is all that this function does',
 };
 const MOST_BYTES = 250_000;
-/** CloudFormation takes 500. */
-const MOST_RESOURCES = 400;
+/** CloudFormation takes 500. An endpoint has five, and a role where none allows the same yet. */
+const MOST_RESOURCES = 450;
 
 const home = packaged();
 const resources = packagedResources();
