@@ -1,15 +1,20 @@
+import { fileURLToPath } from 'node:url';
+
 /**
  * Native ESM: Middy ships no CommonJS, so jest runs with `--experimental-vm-modules`.
  * Five projects, so that each kind of test starts only what it needs.
  */
 const swc = { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } };
 
+/** Handlers run under what their roles allow (`tests/support/watch.ts`). */
+const HANDLERS = `^${fileURLToPath(new URL('functions/', import.meta.url))}.+\\.ts$`;
+
 const project = (displayName, folders, more = {}) => ({
   displayName,
   testEnvironment: 'node',
   testMatch: folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`),
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  transform: { [HANDLERS]: ['<rootDir>/tests/support/watch-handlers.js', swc], '^.+\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['<rootDir>/.serverless', '<rootDir>/.esbuild'],
   ...more,
 });

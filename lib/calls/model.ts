@@ -55,7 +55,7 @@ export interface OutwardRequest {
   body?: unknown;
 }
 
-/** One kind of outward call: how its request is made, how long an answer may take, how long to wait between tries. */
+/** One kind of outward call: how long an answer may take, how long to wait between tries. */
 export interface Line {
   kind: string;
   /** Under which names its calls are counted, and how long they took measured, from when they came to be. */
@@ -67,8 +67,12 @@ export interface Line {
   };
   /** For people, in errors: `The service manager`. */
   party: string;
-  request(call: Call): OutwardRequest;
   timeoutMs: number;
   /** One pause after each try that may be repeated; so there is one try more than pauses. */
   pausesSeconds: readonly number[];
+}
+
+/** A line of those who make the calls: only they know how, and whatever secret is in it. */
+export interface CallingLine extends Line {
+  request(call: Call): OutwardRequest | Promise<OutwardRequest>;
 }

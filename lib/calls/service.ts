@@ -4,7 +4,7 @@ import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
 import { count, measure } from '#lib/core/metrics';
 import { Refused } from '#lib/db/refusals';
-import { type Attempt, Call, type CallRef, type CallStatus, type Line } from './model.ts';
+import { type Attempt, Call, type CallingLine, type CallRef, type CallStatus, type Line } from './model.ts';
 import { errorOf, type Outcome, pauseMs, statusAfter } from './outcome.ts';
 import * as repository from './repository.ts';
 import { send } from './send.ts';
@@ -88,7 +88,7 @@ const meter = ({ metrics }: Line, call: Call, { status, at }: repository.Settlem
  * gives undefined, when it is not due or somebody else has it; so it may be asked as often as one likes.
  */
 export const attempt = async (
-  line: Line,
+  line: CallingLine,
   ref: CallRef,
   { now = clock.now }: Timed = {},
 ): Promise<CallStatus | undefined> => {
@@ -99,7 +99,7 @@ export const attempt = async (
   const outcome: Outcome =
     call.left < 0
       ? { failure: 'was called for the last time, and the caller ended before an answer was seen' }
-      : await send(line.request(call), call.id, line.timeoutMs);
+      : await send(() => line.request(call), call.id, line.timeoutMs);
   try {
     const settled = settlement(line, call, outcome, begun, now());
     await repository.settle(call, settled);
@@ -112,7 +112,7 @@ export const attempt = async (
 };
 
 /** Tries many calls side by side, up to 200 at once in this process; one that breaks is logged, and due still. */
-export const attemptAll = async (line: Line, refs: readonly CallRef[], timed: Timed = {}): Promise<void> => {
+export const attemptAll = async (line: CallingLine, refs: readonly CallRef[], timed: Timed = {}): Promise<void> => {
   await inFlight.map(refs, async (ref) => {
     try {
       await attempt(line, ref, timed);

@@ -15,3 +15,12 @@ export const secretsIn = (setting: string): string[] =>
 /** Whether a text is one of the secrets of a setting; all of them are compared, whichever it is. */
 export const isSecretOf = (setting: string, text: string): boolean =>
   secretsIn(setting).filter((secret) => isSameSecret(secret, text)).length > 0;
+
+/** The settings whose values may stand in AWS Systems Manager instead of the environment. */
+export const SECRETS = ['ZTP_ENROLL_SECRET', 'SERVICE_MANAGER_URL', 'ALERT_WEBHOOK_URL'] as const;
+
+/** How a setting names a parameter of AWS Systems Manager that has its value: `ssm:/muster/prod/enroll`. */
+export const PARAMETER = /^ssm:(\/[\w.-]+(?:\/[\w.-]+)*)$/;
+
+/** The name of the parameter that has a setting's value; undefined when the setting has it itself. */
+export const parameterIn = (setting: string): string | undefined => PARAMETER.exec(setting)?.[1];

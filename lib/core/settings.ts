@@ -1,14 +1,21 @@
 import * as z from 'zod';
+import { PARAMETER } from './secrets.ts';
 
 /** An empty variable counts as not set: `serverless.yml` hands on `${env:NAME, ''}`, and the defaults live here alone. */
 export const given = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
 
 const text = (fallback: string) => given(z.string().default(fallback));
-const optionalText = given(z.string().optional());
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const url = (fallback: string) => given(httpUrl.default(fallback));
 const optionalUrl = given(httpUrl.optional());
+/** A URL, or the parameter that has it. */
+const secretUrl = z.string().refine((value) => PARAMETER.test(value) || httpUrl.safeParse(value).success, {
+  error: 'must be an http or https URL, or ssm:/ and the name of a parameter',
+});
+/** A secret, or the parameter that has it: what begins like one is one, so that a slip does not become the secret. */
+const secretText = z.string().refine((value) => !value.startsWith('ssm:') || PARAMETER.test(value), {
+  error: 'must be a secret, or ssm:/ and the name of a parameter',
+});
 const choice = <const T extends [string, ...string[]]>(options: T, fallback: T[number]) =>
   given(z.enum(options, { error: `must be one of ${options.join(', ')}` }).default(() => fallback as T[number]));
 const whole = (min: number, max: number, fallback: number) =>
@@ -60,10 +67,10 @@ export const Settings = z.object({
   LAMBDA_ENDPOINT: optionalUrl,
   AUTH: given(z.enum(['open', 'token'], { error: 'must be open or token' }).optional()),
   CSRF: choice(['always', 'browser'], 'always'),
-  ZTP_ENROLL_SECRET: optionalText,
+  ZTP_ENROLL_SECRET: given(secretText.optional()),
   CORS_ORIGINS: list,
   METRICS: given(z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
-  SERVICE_MANAGER_URL: url('http://localhost:4000'),
+  SERVICE_MANAGER_URL: given(secretUrl.default('http://localhost:4000')),
   EXEC_TIMEOUT_MS: whole(1, 60_000, 5000),
   EXEC_PAUSES_SECONDS: pauses,
   PING_METHOD: choice(['auto', 'icmp', 'tcp'], 'auto'),
@@ -73,7 +80,7 @@ export const Settings = z.object({
   PING_PRIVATE: flag(true),
   SWEEP_RATE: rate('1 minute'),
   DOWN_AFTER: whole(1, 1000, 2),
-  ALERT_WEBHOOK_URL: optionalUrl,
+  ALERT_WEBHOOK_URL: given(secretUrl.optional()),
   LIST_SHARDS: whole(1, 64, 1),
   COMPUTE_CLUSTERS_PER_USER: whole(1, 1_000_000, 100),
   COMPUTE_CPUS_PER_USER: whole(1, 1_000_000, 1600),

@@ -43,9 +43,22 @@ export const refusal = (asked: Asked, sent: string | undefined): Fault => {
   return unauthenticated('Token', 'token.dead', 'The token is not known, has expired, or was logged out.');
 };
 
-const enrolls = ({ headers }: APIGatewayProxyEventV2, { ZTP_ENROLL_SECRET } = settings()): boolean => {
-  const secret = enrollSecretIn(headers);
-  return ZTP_ENROLL_SECRET !== undefined && secret !== undefined && isSecretOf(ZTP_ENROLL_SECRET, secret);
+/** How the value of a setting that may be a secret is had: `reveal`, where the function may read secrets. */
+export type Reveal = (setting: string) => Promise<string>;
+
+/** Most functions never need a secret, and do not bring along what reads one. */
+const unrevealed: Reveal = async () => {
+  throw new Error('This function was not given the means to read a secret');
+};
+
+const enrolls = async (
+  { headers }: APIGatewayProxyEventV2,
+  reveal: Reveal,
+  { ZTP_ENROLL_SECRET } = settings(),
+): Promise<boolean> => {
+  const shown = enrollSecretIn(headers);
+  if (ZTP_ENROLL_SECRET === undefined || shown === undefined) return false;
+  return isSecretOf(await reveal(ZTP_ENROLL_SECRET), shown);
 };
 
 /**
@@ -55,10 +68,11 @@ const enrolls = ({ headers }: APIGatewayProxyEventV2, { ZTP_ENROLL_SECRET } = se
 export const authenticate = async (
   { access }: Pick<Endpoint, 'access'>,
   event: APIGatewayProxyEventV2,
+  reveal: Reveal = unrevealed,
 ): Promise<Caller> => {
   if (access === 'open') return NOBODY;
   const asked = askedOf(access);
-  if (asked === 'enroll' && enrolls(event)) return NOBODY;
+  if (asked === 'enroll' && (await enrolls(event, reveal))) return NOBODY;
   const token = tokenIn(event.headers);
   const shown = token === undefined ? undefined : await auth.identify(token);
   if (shown) return shown;

@@ -12,7 +12,7 @@ import { metered } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
-import { authenticate, type Caller, type User } from './authentication.ts';
+import { authenticate, type Caller, type Reveal, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
 import { assertReadable, inputReader } from './input.ts';
 import { replyOnce } from './once.ts';
@@ -92,9 +92,9 @@ const page = ({ page: Location }: Endpoint): Layer => ({
   },
 });
 
-const authentication = (endpoint: Endpoint): Layer => ({
+const authentication = (endpoint: Endpoint, reveal: Reveal | undefined): Layer => ({
   before: async ({ event, context }) => {
-    context.caller = await authenticate(endpoint, event);
+    context.caller = await authenticate(endpoint, event, reveal);
   },
   // Beside the handler's own work, and before Lambda freezes the process.
   after: ({ context }) => context.caller?.noted,
@@ -184,13 +184,18 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Repl
 
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
- * A plain value is answered with the endpoint's first status, `answer(...)` with its own.
+ * A plain value is answered with the endpoint's first status, `answer(...)` with its own. `reveal` is how secrets are
+ * read, where the endpoint lets somebody in by one.
  */
-export const serve = <E extends Endpoint>(endpoint: E, handle: Handle<E>): Handler => {
+export const serve = <E extends Endpoint>(
+  endpoint: E,
+  handle: Handle<E>,
+  { reveal }: { reveal?: Reveal } = {},
+): Handler => {
   const readInput = inputReader(endpoint);
   const handler = outside(endpoint)
     .use(page(endpoint))
-    .use(authentication(endpoint))
+    .use(authentication(endpoint, reveal))
     .use(jsonBody(endpoint))
     .handler(async (event, { caller, sentBody }) => {
       const user = caller?.user;

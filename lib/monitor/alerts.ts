@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
-import type { CallRef, Line } from '#lib/calls/model';
+import type { CallingLine, CallRef, Line } from '#lib/calls/model';
 import * as calls from '#lib/calls/service';
 import * as clock from '#lib/core/clock';
 import { hand } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
+import { reveal } from '#lib/core/parameters';
 import { settings } from '#lib/core/settings';
 import type { StateChange } from './model.ts';
 
@@ -15,24 +16,26 @@ export interface News {
   change: StateChange;
 }
 
-/** How the webhook is told: `POST ALERT_WEBHOOK_URL`. `text` is what chat services show. Undefined where none is set. */
-const webhook = ({ ALERT_WEBHOOK_URL: url, EXEC_TIMEOUT_MS, EXEC_PAUSES_SECONDS } = settings()): Line | undefined =>
-  url === undefined
-    ? undefined
-    : {
-        kind: 'alert',
-        metrics: {
-          attempts: 'AlertAttempts',
-          successes: 'AlertSuccesses',
-          failures: 'AlertFailures',
-          latency: 'AlertLatency',
-        },
-        party: 'The alert webhook',
-        request: ({ details }) => ({ url, method: 'POST', body: details }),
-        timeoutMs: EXEC_TIMEOUT_MS,
-        pausesSeconds: EXEC_PAUSES_SECONDS,
-      };
+const line = ({ EXEC_TIMEOUT_MS, EXEC_PAUSES_SECONDS } = settings()): Line => ({
+  kind: 'alert',
+  metrics: {
+    attempts: 'AlertAttempts',
+    successes: 'AlertSuccesses',
+    failures: 'AlertFailures',
+    latency: 'AlertLatency',
+  },
+  party: 'The alert webhook',
+  timeoutMs: EXEC_TIMEOUT_MS,
+  pausesSeconds: EXEC_PAUSES_SECONDS,
+});
 
+/** How the webhook is told: `POST ALERT_WEBHOOK_URL`. */
+const toWebhook = (url: string): CallingLine => ({
+  ...line(),
+  request: async ({ details }) => ({ url: await reveal(url), method: 'POST', body: details }),
+});
+
+/** What is posted. `text` is what chat services show. */
 const detailsOf = ({ server, name, ip, change }: News) => ({
   text: `${name} (${ip}) is ${change.to} since ${change.at}, it was ${change.from}`,
   server: { id: server, name, ip },
@@ -53,9 +56,8 @@ const OPENED_AT_ONCE = 16;
  * cannot reach are made by its schedule. So a webhook that is down delays no sweep.
  */
 export const announce = async (news: readonly News[], { give = hand } = {}): Promise<void> => {
-  const line = webhook();
-  if (!line || news.length === 0) return;
-  await pLimit(OPENED_AT_ONCE).map(news, (each) => calls.open(line, refOf(each), detailsOf(each)));
+  if (settings().ALERT_WEBHOOK_URL === undefined || news.length === 0) return;
+  await pLimit(OPENED_AT_ONCE).map(news, (each) => calls.open(line(), refOf(each), detailsOf(each)));
   try {
     await give('sendAlerts', { calls: news.map(refOf) });
   } catch (error) {
@@ -68,9 +70,9 @@ const CALLS_A_RUN = 1000;
 
 /** Sends the alerts that are named, or else every one that is due. Gives how many were tried. */
 export const sendAlerts = async (refs?: readonly CallRef[], { now = clock.now } = {}): Promise<number> => {
-  const line = webhook();
-  if (!line) return 0;
-  const tried = refs ?? (await calls.due(line, CALLS_A_RUN, { now }));
-  await calls.attemptAll(line, tried, { now });
+  const { ALERT_WEBHOOK_URL: url } = settings();
+  if (url === undefined) return 0;
+  const tried = refs ?? (await calls.due(line(), CALLS_A_RUN, { now }));
+  await calls.attemptAll(toWebhook(url), tried, { now });
   return tried.length;
 };

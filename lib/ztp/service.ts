@@ -1,4 +1,4 @@
-import type { CallRef, CallStatus, Line } from '#lib/calls/model';
+import type { CallingLine, CallRef, CallStatus, Line } from '#lib/calls/model';
 import * as calls from '#lib/calls/service';
 import * as clock from '#lib/core/clock';
 import { type Fault, missing } from '#lib/core/errors';
@@ -6,7 +6,7 @@ import { randomId } from '#lib/core/ids';
 import { count, measure } from '#lib/core/metrics';
 import { Refused } from '#lib/db/refusals';
 import { deviceKeyOf } from './device-key.ts';
-import { serviceManager } from './manager.ts';
+import { serviceManager, toServiceManager } from './manager.ts';
 import {
   type Device,
   type DeviceView,
@@ -25,6 +25,11 @@ import * as repository from './repository.ts';
 interface Options {
   now?: () => Date;
   manager?: Line;
+}
+
+interface Calling {
+  now?: () => Date;
+  manager?: CallingLine;
 }
 
 interface Paging {
@@ -161,7 +166,7 @@ export const resend = async (
 /** Calls the service manager for each of these that is due and nobody else's. */
 export const callManager = (
   refs: readonly CallRef[],
-  { now = clock.now, manager = serviceManager() }: Options = {},
+  { now = clock.now, manager = toServiceManager() }: Calling = {},
 ): Promise<void> => calls.attemptAll(manager, refs, { now });
 
 /** Up to `most` exec calls that are due, the longest waiting first. Measures the age of the oldest of them. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Settings } from '#lib/core/settings';
+import { DeployOptions } from '#lib/deploy/options';
 import { Options } from '#lib/local/options';
 import { readYaml } from '#support/functions-yml';
 
@@ -18,10 +19,11 @@ test('a deployed function is handed every setting and nothing else', () => {
   expect(handed.sort()).toEqual([...settings, 'POWERTOOLS_LOG_LEVEL'].sort());
 });
 
-/** Settings of the deploying shell that change the stack, and that no function reads. */
+/** Settings of the deploying shell that `resources/watching.cjs` reads. */
 const ofDeploying = ['ALARM_EMAIL', 'TRACING'];
 
-test('README has every setting of the functions, of the local stack and of deploying, once', () => {
-  const all = new Set([...settings, ...Object.keys(Options.shape), 'POWERTOOLS_LOG_LEVEL', ...ofDeploying]);
+test('README has every setting of the functions, of deploying and of the local stack, once', () => {
+  const others = [Options, DeployOptions].flatMap(({ shape }) => Object.keys(shape));
+  const all = new Set([...settings, ...others, 'POWERTOOLS_LOG_LEVEL', ...ofDeploying]);
   expect(documented().sort()).toEqual([...all].sort());
 });

@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface DeclaredFunction {
   handler: string;
   timeout?: number;
+  may?: unknown;
   events?: Record<string, unknown>[];
 }
 

@@ -9,7 +9,11 @@ process.env.TABLE_NAME = `test-${randomUUID()}`;
 process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
 await createTable(process.env.DYNAMODB_ENDPOINT, process.env.TABLE_NAME);
 
-afterAll(() => documentClient().destroy());
+afterAll(() => {
+  documentClient().destroy();
+  const { denials = [] } = globalThis as { denials?: string[] };
+  if (denials.length > 0) throw new Error(denials.join('\n'));
+});
 
 // On two busy cores DynamoDB Local stands still for seconds now and then; what failed is told, and tried once more.
 if (process.env.DYNAMODB_ENGINE === 'dynamodb-local') jest.retryTimes(1, { logErrorsBeforeRetry: true });

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readOptions } from '#lib/local/options';
 import { freePort } from '#lib/local/ports';
 import { startStack } from '#lib/local/stack';
@@ -12,7 +15,12 @@ export default async (): Promise<void> => {
     LAMBDA_PORT: String(await freePort()),
     MUSTER_DATA: ':memory:',
   });
+  process.env.MUSTER_TEST_DENIALS = join(mkdtempSync(join(tmpdir(), 'muster-denials-')), 'denials');
+  // The functions of the stack may do what their roles allow, and no more.
+  const { NODE_OPTIONS = '' } = process.env;
+  process.env.NODE_OPTIONS = `${NODE_OPTIONS} --import=${new URL('./watch-stack.js', import.meta.url).href}`;
   const stack = await startStack(readOptions(process.env));
+  process.env.NODE_OPTIONS = NODE_OPTIONS;
   Object.assign(process.env, {
     MUSTER_TEST_URL: stack.url,
     MUSTER_TEST_LAMBDA_URL: stack.lambdaUrl,

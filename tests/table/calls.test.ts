@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
-import type { CallRef, Line } from '#lib/calls/model';
+import type { CallingLine, CallRef, Line } from '#lib/calls/model';
 import * as repository from '#lib/calls/repository';
 import * as calls from '#lib/calls/service';
 import { later } from '#lib/core/clock';
@@ -20,7 +20,7 @@ afterEach(async () => {
 const lineTo = async (answer: Parameters<typeof startParty>[0], more: Partial<Line> = {}) => {
   const party = await startParty(answer);
   parties.push(party);
-  const line: Line = {
+  const line: CallingLine = {
     kind: `kind-${randomUUID()}`,
     party: 'The service manager',
     request: ({ details }) => ({ url: `${party.url}/api/exec?ip=${encodeURIComponent(String(details.ip))}` }),

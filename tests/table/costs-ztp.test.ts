@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import type { Line } from '#lib/calls/model';
+import type { CallingLine } from '#lib/calls/model';
 import { serviceManager } from '#lib/ztp/manager';
 import * as ztp from '#lib/ztp/service';
 import { type Cost, comparable, documentedCosts, measure } from '#support/costs';
@@ -8,7 +8,7 @@ import { startParty, statuses } from '#support/party';
 
 const party = await startParty(statuses(200));
 afterAll(() => party.stop());
-const manager: Line = { ...serviceManager(), request: () => ({ url: party.url }) };
+const manager: CallingLine = { ...serviceManager(), request: () => ({ url: party.url }) };
 
 const registered = () => ztp.register(given.mac(), { ip: '10.0.0.1', name: 'rack 3, slot 7' });
 

@@ -37,6 +37,18 @@ test('texts become numbers, flags and lists', () => {
   });
 });
 
+test('a secret may be named instead of given, and a slip in the naming is no secret', () => {
+  const named = {
+    ZTP_ENROLL_SECRET: 'ssm:/muster/prod/enroll',
+    SERVICE_MANAGER_URL: 'ssm:/muster/prod/manager.url',
+    ALERT_WEBHOOK_URL: 'ssm:/webhook',
+  };
+  expect(readSettings(named)).toMatchObject(named);
+  for (const name of Object.keys(named))
+    for (const slip of ['ssm:muster', 'ssm:/', 'ssm:/a b', 'ssm:/a/', 'ssm:'])
+      expect(() => readSettings({ [name]: slip })).toThrow(`Bad settings: ${name} must be `);
+});
+
 test('one sentence names every bad setting', () => {
   const bad = {
     AUTH: 'maybe',

@@ -1,7 +1,7 @@
 import { type Settings, settings } from '#lib/core/settings';
 import { fping, hasFping } from './fping.ts';
 import { hasPing, ping } from './ping.ts';
-import type { Prober } from './prober.ts';
+import { onlyTargets, type Prober } from './prober.ts';
 import { tcp } from './tcp.ts';
 
 export interface Chosen {
@@ -32,9 +32,12 @@ let chosen: Promise<Chosen> | undefined;
 
 /** The prober of this process: what the machine can is found out once. */
 export const chooseOnce = (): Promise<Chosen> => {
-  chosen ??= choose().catch((error: unknown) => {
-    chosen = undefined;
-    throw error;
-  });
+  chosen ??= choose().then(
+    ({ name, prober }) => ({ name, prober: onlyTargets(prober) }),
+    (error: unknown) => {
+      chosen = undefined;
+      throw error;
+    },
+  );
   return chosen;
 };

@@ -1,3 +1,4 @@
+import { refusalOf } from '#lib/core/targets';
 import type { Pace } from '../schedule.ts';
 import type { Replies } from '../summarise.ts';
 
@@ -9,3 +10,14 @@ export type Prober = (addresses: readonly string[], pace: Pace) => Promise<Repli
 
 /** What an address looks like that never answered. */
 export const silence = (count: number): Replies => Array<null>(count).fill(null);
+
+/** A prober that leaves alone what must not be called, whoever asks for it: such an address has not answered. */
+export const onlyTargets =
+  (probe: Prober): Prober =>
+  async (addresses, pace) => {
+    const targets = addresses.filter((address) => refusalOf(address) === undefined);
+    const replies = (await probe(targets, pace)).values();
+    return addresses.map((address) =>
+      refusalOf(address) === undefined ? (replies.next().value ?? silence(pace.count)) : silence(pace.count),
+    );
+  };

@@ -1,0 +1,88 @@
+import { readFrom, Settings } from '#lib/core/settings';
+import { DeployOptions } from './options.ts';
+import { rolesOf } from './roles.ts';
+import type { Deployed, Statement } from './statements.ts';
+
+interface Template {
+  Resources: Record<string, { Properties: Record<string, unknown> }>;
+}
+
+interface Function extends Deployed {
+  role?: string;
+  reservedConcurrency?: number;
+}
+
+/** As much of the framework as is touched here. */
+interface Serverless {
+  service: {
+    functions: Record<string, Function>;
+    provider: {
+      compiledCloudFormationTemplate: Template;
+      environment: Record<string, string>;
+      tracing?: { lambda?: unknown };
+      iam?: { role?: { statements?: Statement[] } };
+    };
+  };
+  configSchemaHandler: { defineFunctionProperties(provider: string, schema: object): void };
+}
+
+const TRACING: Statement = {
+  Effect: 'Allow',
+  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  // X-Ray has no resources to name.
+  Resource: '*',
+};
+
+/**
+ * Serverless plugin: makes the roles from what each function `may`, and puts the settings of deploying in their places.
+ * A bad setting, of deploying or of the functions, ends the packaging with one sentence.
+ */
+export default class DeployPlugin {
+  readonly hooks: Record<string, () => void>;
+  readonly #serverless: Serverless;
+
+  constructor(serverless: Serverless) {
+    this.#serverless = serverless;
+    serverless.configSchemaHandler.defineFunctionProperties('aws', { properties: { may: { type: 'object' } } });
+    this.hooks = {
+      'before:package:setupProviderConfiguration': () => {
+        this.#giveRoles();
+        this.#reserve();
+      },
+      'before:aws:package:finalize:mergeCustomProviderResources': () => this.#throttle(),
+    };
+  }
+
+  get #options(): DeployOptions {
+    const { environment } = this.#serverless.service.provider;
+    return readFrom(Settings.extend(DeployOptions.shape), { ...process.env, ...environment });
+  }
+
+  #giveRoles(): void {
+    const { functions, provider } = this.#serverless.service;
+    const common = [...(provider.tracing?.lambda ? [TRACING] : []), ...(provider.iam?.role?.statements ?? [])];
+    const { resources, roleOf } = rolesOf({ functions, env: provider.environment, common });
+    Object.assign(provider.compiledCloudFormationTemplate.Resources, resources);
+    for (const [key, declared] of Object.entries(functions)) Object.assign(declared, { role: roleOf[key] });
+  }
+
+  #reserve(): void {
+    const { functions } = this.#serverless.service;
+    for (const { key, count } of this.#options.RESERVED_CONCURRENCY) {
+      const declared = functions[key];
+      if (!declared) throw new Error(`Bad settings: RESERVED_CONCURRENCY names ${key}, which is no function.`);
+      declared.reservedConcurrency = count;
+    }
+  }
+
+  #throttle(): void {
+    const { API_RATE, API_BURST } = this.#options;
+    const stage = this.#serverless.service.provider.compiledCloudFormationTemplate.Resources.HttpApiStage;
+    if (!stage) throw new Error('There is no stage of the API to throttle.');
+    stage.Properties.DefaultRouteSettings = {
+      ...(stage.Properties.DefaultRouteSettings as object),
+      ThrottlingRateLimit: API_RATE,
+      ThrottlingBurstLimit: API_BURST,
+    };
+  }
+}

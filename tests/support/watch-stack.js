@@ -1,0 +1,3 @@
+import { watchThisProcess } from './watch-handlers.js';
+
+watchThisProcess();
