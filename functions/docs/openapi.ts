@@ -1,6 +1,6 @@
 import { getOpenapi } from '#lib/docs/endpoints';
-import * as docs from '#lib/docs/service';
+import { openapi } from '#lib/docs/openapi';
 import { fileAnswer } from '#lib/http/file';
 import { serve } from '#lib/http/serve';
 
-export const handler = serve(getOpenapi, ({ headers }) => fileAnswer(headers, docs.openapi()));
+export const handler = serve(getOpenapi, ({ headers }) => fileAnswer(headers, openapi()));

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { missing } from '#lib/core/errors';
-import { asksForToken } from '#lib/core/settings';
 import { type File, file } from '#lib/http/file';
-import { describeSystem } from './document.ts';
 import { INIT, PAGE, POLICY } from './page.ts';
 
 // Not called `require`: a bundler would try to follow it. Packaged functions carry these files under the same names.
@@ -27,12 +25,6 @@ const once = (name: string, make: () => File): File => {
   kept.set(name, made);
   return made;
 };
-
-/** The OpenAPI document of this stage. */
-export const openapi = (): File =>
-  once('/openapi.json', () =>
-    file(JSON.stringify(describeSystem({ asksForToken: asksForToken() })), 'application/json'),
-  );
 
 /** The page to read it and to call from. */
 export const page = (): File =>
