@@ -44,7 +44,12 @@ const OVERLOADED = new Set([
   'TimeoutError',
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
 ]);
 
 /** The image that came with a refused condition, as an item. */
@@ -61,8 +66,10 @@ export const busy = (detail: string, cause?: unknown): Fault => {
 export const translate = (error: unknown): unknown => {
   if (error instanceof ConditionalCheckFailedException)
     return new Refused(imageOf(error.Item), { repeated: (error.$metadata.attempts ?? 1) > 1 });
-  const { name, code } = error as { name?: string; code?: string };
-  if (OVERLOADED.has(name ?? '') || OVERLOADED.has(code ?? ''))
+  const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
+  // Whatever stands in front of a database answers 5xx in words of its own.
+  const isTheirs = ($metadata?.httpStatusCode ?? 0) >= 500;
+  if (isTheirs || OVERLOADED.has(name ?? '') || OVERLOADED.has(code ?? ''))
     return busy('The database did not take the request in time; try again shortly.', error);
   return error;
 };

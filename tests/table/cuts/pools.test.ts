@@ -1,16 +1,15 @@
 import { expect } from '@jest/globals';
 import { Fault } from '#lib/core/errors';
-import { recountKey } from '#lib/db/keys';
-import * as table from '#lib/db/table';
 import { expand } from '#lib/pools/blocks';
 import { resourceId, type StoredResource } from '#lib/pools/model';
 import { listResources } from '#lib/pools/resource-repository';
 import * as pools from '#lib/pools/service';
 import { tally } from '#lib/pools/tally';
-import { findUse, setReached } from '#lib/pools/use-repository';
-import { beside, dyingAfter } from '#support/crash';
+import { findUse } from '#lib/pools/use-repository';
+import { dyingAfter } from '#support/crash';
 import { cut, cutEach } from '#support/cuts';
 import { given } from '#support/given';
+import { reachMarksOf } from '#support/marks';
 
 const { addresses } = expand(['10.0.0.1-10.0.0.6']);
 const SMALL = { steps: 3, writes: 3 };
@@ -48,11 +47,6 @@ const change = (born: string, n: number) => ({
   after: { id: 'r', ip_address: '10.0.0.1', status: 'RELEASED', born } as StoredResource,
   sequence: String(n).padStart(48, '0'),
 });
-
-const play = async (id: string, born: string): Promise<void> => {
-  const mark = await table.get(recountKey(id));
-  if (mark) await setReached(id, born, String(mark.token));
-};
 
 cutEach([
   cut({
@@ -226,15 +220,15 @@ cutEach([
       const born = (await findUse(id))?.kept.born ?? '';
       // A change that never was, so that there is something to put right.
       await pools.count([{ pool: id, ...change(born, 1) }]);
-      return { id, born };
+      return { id };
     },
-    work: async ({ id, born }) => {
+    work: async ({ id }) => {
       // No stream runs here: whatever mark was sent has been reached.
-      const timer = beside(() => setInterval(() => void play(id, born), 10));
+      const end = reachMarksOf(id);
       try {
         return await pools.recount(id);
       } finally {
-        clearInterval(timer);
+        end();
       }
     },
     holds: async ({ id }, answer) => {
