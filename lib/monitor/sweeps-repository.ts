@@ -1,11 +1,12 @@
 import { iso, later, seconds } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
-import { all, atMost, contains, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
+import { above, all, atMost, contains, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
 import { rollUpKey, sweepingKey, sweepKey, sweeps } from '#lib/db/keys';
 import { Refused } from '#lib/db/refusals';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { Sweep } from './model.ts';
+import { LONGEST_MS } from './schedule.ts';
 
 const SWEEPS_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -23,6 +24,9 @@ const happened = async (write: Promise<unknown>, isOurs: (there: Item) => boolea
   }
 };
 
+/** A time that is further ahead than anything of ours ever is was written by a clock that has been set back since. */
+const aheadOfTime = (at: Date): string => iso(later(at, LONGEST_MS + 60_000));
+
 /**
  * Takes the slot of a scheduled moment. False when it, or one less than half a period before it, is taken: an event
  * that comes twice sweeps once, and one that comes a little early or late is still itself.
@@ -33,7 +37,11 @@ export const takeSlot = (scheduledAt: Date, periodMs: number): Promise<boolean> 
     table.update(
       sweepingKey,
       { set: { type: 'sweeping', slot: iso(scheduledAt), slotBy } },
-      either(hasNo('slot'), atMost('slot', iso(later(scheduledAt, -periodMs / 2)))),
+      either(
+        hasNo('slot'),
+        atMost('slot', iso(later(scheduledAt, -periodMs / 2))),
+        above('slot', aheadOfTime(scheduledAt)),
+      ),
     ),
     (there) => there.slotBy === slotBy,
   );
@@ -45,7 +53,7 @@ export const takeLease = (holder: string, at: Date, until: Date): Promise<boolea
     table.update(
       sweepingKey,
       { set: { type: 'sweeping', holder, leaseUntil: iso(until) } },
-      either(hasNo('leaseUntil'), atMost('leaseUntil', iso(at))),
+      either(hasNo('leaseUntil'), atMost('leaseUntil', iso(at)), above('leaseUntil', aheadOfTime(at))),
     ),
     (there) => there.holder === holder,
   );
