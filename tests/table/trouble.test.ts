@@ -218,7 +218,7 @@ test.each(Object.entries(FAILURES).filter(([name]) => !/unreachable|nonsense/.te
     const sent = failingFirst(3, failure);
     await table.put({ ...at, type: 'row', n: 1 });
     expect(sent()).toBe(4);
-    expect(await table.get(at)).toEqual({ ...at, type: 'row', n: 1 });
+    expect(await table.get(at)).toMatchObject({ type: 'row', n: 1 });
     calm?.();
     const again = failingFirst(4, failure);
     isBusy(await thrown(table.get(at)));
