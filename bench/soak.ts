@@ -42,6 +42,12 @@ const stack = await npmStart({
   ...{ PORT, LAMBDA_PORT, MUSTER_DATA: ':memory:', SERVICE_MANAGER_URL: manager.url },
   ...{ EXEC_TIMEOUT_MS: '1000', EXEC_PAUSES_SECONDS: '1,2,4,8', PING_METHOD: 'tcp' },
 });
+/** Whoever has seen enough leaves no stack behind. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    await stack.signal('SIGTERM');
+    process.exit(1);
+  });
 Object.assign(process.env, {
   MUSTER_TEST_URL: `http://localhost:${PORT}`,
   MUSTER_TEST_LAMBDA_URL: `http://localhost:${LAMBDA_PORT}`,
