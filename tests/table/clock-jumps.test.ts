@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { guarded } from '#lib/auth/guard';
 import { identify, logout } from '#lib/auth/service';
-import type { Line } from '#lib/calls/model';
+import type { CallingLine } from '#lib/calls/model';
 import * as calls from '#lib/calls/service';
 import * as clusters from '#lib/cloud/clusters-service';
 import * as machines from '#lib/cloud/machines-service';
@@ -116,7 +116,7 @@ test('a keyed call is not done again when the clock is set back; set forward a d
 
 const callTo = async (answers: number[]) => {
   const party = await startParty((response, nth) => void response.writeHead(answers[nth - 1] ?? 200).end());
-  const line: Line = {
+  const line: CallingLine = {
     kind: `kind-${randomUUID()}`,
     party: 'The service manager',
     request: () => ({ url: party.url }),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import type { CallRef, Line } from '#lib/calls/model';
+import type { CallingLine, CallRef } from '#lib/calls/model';
 import * as calls from '#lib/calls/service';
 import { later } from '#lib/core/clock';
 import { given } from '#support/given';
@@ -17,7 +17,7 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-const lineTo = (url: string, timeoutMs = 500): Line => ({
+const lineTo = (url: string, timeoutMs = 500): CallingLine => ({
   kind: `kind-${randomUUID()}`,
   party: PARTY,
   request: () => ({ url: `${url}/api/exec?ip=10.0.0.5` }),
@@ -25,7 +25,7 @@ const lineTo = (url: string, timeoutMs = 500): Line => ({
   pausesSeconds: [60, 120],
 });
 
-const opened = async (line: Line): Promise<CallRef> => {
+const opened = async (line: CallingLine): Promise<CallRef> => {
   const ref = { owner: given.mac(), at: BEGIN.toISOString(), id: randomUUID() };
   await calls.open(line, ref, {});
   return ref;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect } from '@jest/globals';
-import type { CallRef, Line } from '#lib/calls/model';
+import type { CallingLine, CallRef } from '#lib/calls/model';
 import * as calls from '#lib/calls/service';
 import { later } from '#lib/core/clock';
 import * as ztp from '#lib/ztp/service';
@@ -20,7 +20,7 @@ const party = await startParty((response, _, request) => {
 });
 afterAll(() => party.stop());
 
-const manager: Line = {
+const manager: CallingLine = {
   kind: `kind-${randomUUID()}`,
   party: 'The service manager',
   request: ({ details }) => ({ url: `${party.url}/api/exec?ip=${details.ip}${details.refuses ? '&refuses' : ''}` }),
