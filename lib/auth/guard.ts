@@ -4,8 +4,11 @@ import { count } from '#lib/core/metrics';
 import { type Subject, secondsLeft, subjectsOf, type Tries, verdictOf } from './tries.ts';
 import * as repository from './tries-repository.ts';
 
-/** How long a try waits for others of the same name to be compared, and how long between two looks. */
-const PATIENCE_MS = 15_000;
+/**
+ * How often a try looks whether others of the same name have been compared, and how long between two looks: some 7 s,
+ * within the time that a login has. Looks are counted, since a clock may be set back while one waits.
+ */
+const LOOKS = 100;
 const LOOK_AGAIN_MS = 50;
 
 const tooMany = (seconds: number): Fault => {
@@ -25,12 +28,12 @@ interface Counted {
 
 /** Counts a try for one subject. @throws Fault 429 when there is no room. */
 const beginOne = async (subject: Subject, now: () => Date): Promise<Counted> => {
-  for (const deadline = now().getTime() + PATIENCE_MS; ; ) {
+  for (let look = 1; ; look += 1) {
     const begun = await repository.begin(subject, now());
     if ('counted' in begun) return { subject, counted: begun.counted };
     if (verdictOf(begun.full, subject.most) === 'over') throw tooMany(secondsLeft(begun.full, now()));
     // Right logins that come in a crowd are no wrong tries: they wait for their turn.
-    if (now().getTime() > deadline) throw tooMany(1);
+    if (look === LOOKS) throw tooMany(1);
     await clock.sleep(LOOK_AGAIN_MS * (1 + Math.random()));
   }
 };

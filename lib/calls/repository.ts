@@ -44,13 +44,16 @@ export interface Claim {
   until: string;
 }
 
-/** Takes a call that is due, for one try. @throws Refused when it is not due, or somebody has it. */
+/**
+ * Takes a call that is due, for one try. One that nobody has tried is due, whatever the clock says: that of whoever
+ * opened it may be ahead of this one. @throws Refused when it is not due, or somebody has it.
+ */
 export const claim = async (kind: string, ref: CallRef, { token, now, until }: Claim): Promise<Call> => {
   const attempt: Attempt = { at: now, duration_ms: null, http_status: null, error: null };
   const item = await table.update(
     key(kind, ref),
     { set: { claim: token, claimedUntil: until }, add: { attempts: 1, left: -1 }, append: { tries: [attempt] } },
-    all(is('status', 'PENDING'), atMost('dueAt', now), unclaimed(now)),
+    all(is('status', 'PENDING'), either(atMost('dueAt', now), is('attempts', 0)), unclaimed(now)),
   );
   return asCall(item);
 };
@@ -83,11 +86,12 @@ export const cancel = async ({ kind, ...ref }: Call, settlement: Settlement): Pr
 
 /** Makes a call due now with all its tries. @throws Refused when it is being tried, or is not there. */
 export const renew = async (kind: string, ref: CallRef, left: number, now: string): Promise<Call> => {
-  // Due since it came to be, not since now: another machine's clock may be behind this one's.
+  // Due since it came to be, not since now: another machine's clock may be behind this one's, or this one was set back.
+  const dueAt = ref.at < now ? ref.at : now;
   const change = {
-    set: { status: 'PENDING', left, dueAt: ref.at },
+    set: { status: 'PENDING', left, dueAt },
     remove: ['expiresAtSeconds', 'reason', 'claim', 'claimedUntil'],
-    index: callListed(kind, 'PENDING', ref.at, ref.id),
+    index: callListed(kind, 'PENDING', dueAt, ref.id),
   };
   return asCall(await table.update(key(kind, ref), change, all(isThere, unclaimed(now))));
 };

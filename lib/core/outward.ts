@@ -58,8 +58,10 @@ const send = ({ url, method, headers, body, timeoutMs }: OutwardCall): Promise<S
     if (parseIp(literal)) assertTarget(literal);
     const make = protocol === 'https:' ? tlsRequest : plainRequest;
     const signal = AbortSignal.timeout(timeoutMs);
+    let answered: number | undefined;
     const call = make(url, { method, headers, lookup: judgedLookup, signal }, (response) => {
       let bytes = 0;
+      answered = response.statusCode ?? 0;
       // Read to its end, so that the connection can be used again; a long or broken answer is let go.
       response.on('data', (piece: Buffer) => {
         bytes += piece.byteLength;
@@ -70,7 +72,9 @@ const send = ({ url, method, headers, body, timeoutMs }: OutwardCall): Promise<S
       response.on('close', () => resolve({ status: response.statusCode ?? 0 }));
     });
     call.on('error', (error: NodeJS.ErrnoException) => {
-      if (call.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) resolve({ stale: true });
+      // A body that breaks off, is malformed or never comes: the other side has said what became of the call.
+      if (answered !== undefined) resolve({ status: answered });
+      else if (call.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) resolve({ stale: true });
       else reject(signal.aborted ? (signal.reason as Error) : error);
     });
     call.end(body);

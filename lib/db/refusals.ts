@@ -6,14 +6,23 @@ import { count } from '#lib/core/metrics';
 import { current } from '#lib/core/versions';
 import type { Item } from './requests.ts';
 
-/** A condition did not hold. `item` is what is there instead, or undefined when nothing is. */
+/**
+ * A condition did not hold. `item` is what is there instead, or undefined when nothing is. `repeated`: the write was sent
+ * more than once because an answer did not arrive, so it may be its own first sending that stands in the way.
+ */
 export class Refused extends Error {
   readonly item: Item | undefined;
-  constructor(item: Item | undefined) {
+  readonly repeated: boolean;
+  constructor(item: Item | undefined, { repeated = false } = {}) {
     super('The condition of the write did not hold');
     this.item = item;
+    this.repeated = repeated;
   }
 }
+
+/** Whether a deletion was refused because its own first sending, whose answer was lost, has done it. */
+export const isDoneAlready = (error: unknown): boolean =>
+  error instanceof Refused && error.repeated && error.item === undefined;
 
 /** A transaction did not happen. `refusals` has one entry per step: undefined where that step would have been fine. */
 export class TransactionRefused extends Error {
@@ -35,7 +44,12 @@ const OVERLOADED = new Set([
   'TimeoutError',
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
 ]);
 
 /** The image that came with a refused condition, as an item. */
@@ -50,9 +64,12 @@ export const busy = (detail: string, cause?: unknown): Fault => {
 
 /** What the engine threw, in Muster's words. The SDK has retried what a retry can mend before this is asked. */
 export const translate = (error: unknown): unknown => {
-  if (error instanceof ConditionalCheckFailedException) return new Refused(imageOf(error.Item));
-  const { name, code } = error as { name?: string; code?: string };
-  if (OVERLOADED.has(name ?? '') || OVERLOADED.has(code ?? ''))
+  if (error instanceof ConditionalCheckFailedException)
+    return new Refused(imageOf(error.Item), { repeated: (error.$metadata.attempts ?? 1) > 1 });
+  const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
+  // Whatever stands in front of a database answers 5xx in words of its own.
+  const isTheirs = ($metadata?.httpStatusCode ?? 0) >= 500;
+  if (isTheirs || OVERLOADED.has(name ?? '') || OVERLOADED.has(code ?? ''))
     return busy('The database did not take the request in time; try again shortly.', error);
   return error;
 };

@@ -6,6 +6,11 @@ export interface Delivery {
   invoke(records: readonly DynamoDBRecord[]): Promise<unknown>;
   /** Takes a record that nothing could be done with. */
   bury(record: DynamoDBRecord, reason: string): void;
+  /**
+   * Resolves when the database answers: while that is down no record is to blame, and on AWS no stream is read. Throws
+   * when nobody waits for it any more.
+   */
+  reachable?(): Promise<void>;
   retries: number;
   pauseMs: number;
 }
@@ -53,6 +58,7 @@ export const deliver = async (records: readonly DynamoDBRecord[], delivery: Deli
   }
   for (let retry = 0; retry < delivery.retries; retry += 1) {
     await sleep(delivery.pauseMs);
+    await delivery.reachable?.();
     failure = await tryOnce(records, delivery);
     if (!failure) return;
   }

@@ -76,14 +76,15 @@ const answers = async (endpoint: string, withinMs: number, child?: ChildProcess)
 };
 
 /**
- * Starts the embedded DynamoDB or AWS's DynamoDB Local and waits until it answers.
+ * Starts the embedded DynamoDB or AWS's DynamoDB Local, on any port or that one, and waits until it answers.
  * @throws Error with one sentence when it cannot be had on this machine.
  */
 export const startEngine = async (
   kind: 'embedded' | 'dynamodb-local',
   dataDir: string | undefined,
+  { port: wanted }: { port?: number } = {},
 ): Promise<Engine> => {
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const endpoint = `http://127.0.0.1:${port}`;
   const binary = kind === 'embedded' ? embeddedBinary() : undefined;
   // Data that nobody keeps are in a file as well: only that can be given the index that the engine lacks.

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { sleep } from '#lib/core/clock';
 import type { Checkpoints } from './checkpoints.ts';
 import { deliver } from './deliver.ts';
 import { readStream, type StreamReader } from './stream-reader.ts';
@@ -34,6 +35,24 @@ const { buildClientConfig } = require('serverless-offline-dynamodb-streams/src/c
 };
 
 const RETRY_PAUSE_MS = 200;
+const LOOK_AGAIN_MS = 500;
+
+/** Waits until the engine of a stream answers, or throws when `isOver`. */
+const untilItAnswers = async (
+  client: DynamoDBStreamsClient,
+  StreamArn: string,
+  isOver: () => boolean,
+): Promise<void> => {
+  for (;;) {
+    try {
+      await client.send(new DescribeStreamCommand({ StreamArn, Limit: 1 }));
+      return;
+    } catch (error) {
+      if (isOver()) throw error;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+};
 
 const batches = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
@@ -56,6 +75,8 @@ export const follow = async (
 ): Promise<StreamReader> => {
   const config = buildClientConfig(options);
   const streamArn = await streamOf(config, tableName);
+  const client = new DynamoDBStreamsClient(config);
+  let isOver = false;
   const dressed = ({ dynamodb, ...record }: DynamoDBRecord): DynamoDBRecord => ({
     ...record,
     eventSourceARN: streamArn,
@@ -66,11 +87,12 @@ export const follow = async (
   const delivery = {
     invoke: (records: readonly DynamoDBRecord[]) => invoke({ Records: records.map(dressed) }),
     bury,
+    reachable: () => untilItAnswers(client, streamArn, () => isOver),
     retries: maximumRetryAttempts,
     pauseMs: RETRY_PAUSE_MS,
   };
-  return readStream({
-    client: new DynamoDBStreamsClient(config),
+  const reader = readStream({
+    client,
     streamArn,
     checkpoints,
     reader: functionKey,
@@ -80,4 +102,10 @@ export const follow = async (
       for (const batch of batches(filterRecords(filterPatterns, records), batchSize)) await deliver(batch, delivery);
     },
   });
+  return {
+    stop: () => {
+      isOver = true;
+      return reader.stop();
+    },
+  };
 };

@@ -58,8 +58,8 @@ export const rollUp = async ({ now = clock.now, enough = () => false }: RollingU
   const until = beginOf('hour', clock.iso(clock.later(now(), -SETTLING_MS)));
   const oldest = beginOf('hour', clock.iso(clock.later(now(), HOUR_MS - KEPT_DAYS.raw * DAY_MS)));
   const mark = (await sweeps.rolledUpTo()) ?? oldest;
-  let from = mark;
-  if (from < oldest) from = oldest;
+  // A mark that is ahead was made by a clock that has been set back since: what it skipped is made now.
+  let from = mark < oldest || mark > until ? oldest : mark;
   while (from < until && !enough()) {
     const window = nextWindow(from, until);
     await rollWindow(window);

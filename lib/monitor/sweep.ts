@@ -87,6 +87,29 @@ interface Begun {
   probing: Probing;
 }
 
+/** Writes the record of a sweep; its moment is its name, so one that finds it taken begins a millisecond later. */
+const open = async ({
+  scheduledAt,
+  holder,
+  now,
+  parts,
+}: Pick<Begun, 'scheduledAt' | 'holder' | 'now'> & { parts: readonly (readonly Target[])[] }): Promise<string> => {
+  for (let at = now(); ; at = clock.later(at, 1)) {
+    const lagMs = scheduledAt ? Math.max(0, at.getTime() - scheduledAt.getTime()) : 0;
+    const isBegun = await sweeps.begin({
+      startedAt: clock.iso(at),
+      holder,
+      servers: parts.reduce((sum, part) => sum + part.length, 0),
+      chunks: parts.length,
+      lagMs,
+      byHand: scheduledAt === undefined,
+    });
+    if (!isBegun) continue;
+    if (scheduledAt) measure('SweepLag', lagMs);
+    return clock.iso(at);
+  }
+};
+
 /** Everything that happens under the lease; gives when the sweep began, which is its name. */
 const begin = async ({ scheduledAt, holder, until, now, give, probing }: Begun): Promise<string> => {
   let handed = false;
@@ -94,17 +117,7 @@ const begin = async ({ scheduledAt, holder, until, now, give, probing }: Begun):
     // Graves first: whoever has one by now is not among the servers that are read next.
     const graves = await repository.graves();
     const parts = cut(await readTargets(), CHUNK_SERVERS);
-    const at = now();
-    const startedAt = clock.iso(at);
-    const lagMs = scheduledAt ? Math.max(0, at.getTime() - scheduledAt.getTime()) : 0;
-    await sweeps.begin({
-      startedAt,
-      servers: parts.reduce((sum, part) => sum + part.length, 0),
-      chunks: parts.length,
-      lagMs,
-      byHand: scheduledAt === undefined,
-    });
-    if (scheduledAt) measure('SweepLag', lagMs);
+    const startedAt = await open({ scheduledAt, holder, now, parts });
     const chunks = parts.map((targets, number): Chunk => ({ startedAt, number, holder, until, targets }));
     handed = chunks.length > 1;
     if (handed) await pLimit(HANDED_AT_ONCE).map(chunks, give);

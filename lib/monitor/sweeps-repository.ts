@@ -1,35 +1,51 @@
 import { iso, later, seconds } from '#lib/core/clock';
-import { all, atMost, contains, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
+import { randomId } from '#lib/core/ids';
+import { above, all, atMost, contains, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
 import { rollUpKey, sweepingKey, sweepKey, sweeps } from '#lib/db/keys';
 import { Refused } from '#lib/db/refusals';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { Sweep } from './model.ts';
+import { LONGEST_MS } from './schedule.ts';
 
 const SWEEPS_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
-const happened = async (write: Promise<unknown>): Promise<boolean> => {
+/**
+ * Whether a write happened. The SDK repeats one whose answer was lost, and then what the first sending wrote stands in
+ * the way: `isOurs` tells.
+ */
+const happened = async (write: Promise<unknown>, isOurs: (there: Item) => boolean = () => false): Promise<boolean> => {
   try {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof Refused) return false;
+    if (error instanceof Refused) return error.item !== undefined && isOurs(error.item);
     throw error;
   }
 };
+
+/** A time that is further ahead than anything of ours ever is was written by a clock that has been set back since. */
+const aheadOfTime = (at: Date): string => iso(later(at, LONGEST_MS + 60_000));
 
 /**
  * Takes the slot of a scheduled moment. False when it, or one less than half a period before it, is taken: an event
  * that comes twice sweeps once, and one that comes a little early or late is still itself.
  */
-export const takeSlot = (scheduledAt: Date, periodMs: number): Promise<boolean> =>
-  happened(
+export const takeSlot = (scheduledAt: Date, periodMs: number): Promise<boolean> => {
+  const slotBy = randomId();
+  return happened(
     table.update(
       sweepingKey,
-      { set: { type: 'sweeping', slot: iso(scheduledAt) } },
-      either(hasNo('slot'), atMost('slot', iso(later(scheduledAt, -periodMs / 2)))),
+      { set: { type: 'sweeping', slot: iso(scheduledAt), slotBy } },
+      either(
+        hasNo('slot'),
+        atMost('slot', iso(later(scheduledAt, -periodMs / 2))),
+        above('slot', aheadOfTime(scheduledAt)),
+      ),
     ),
+    (there) => there.slotBy === slotBy,
   );
+};
 
 /** Takes the right to sweep until `until`. False while another sweep has it. */
 export const takeLease = (holder: string, at: Date, until: Date): Promise<boolean> =>
@@ -37,8 +53,9 @@ export const takeLease = (holder: string, at: Date, until: Date): Promise<boolea
     table.update(
       sweepingKey,
       { set: { type: 'sweeping', holder, leaseUntil: iso(until) } },
-      either(hasNo('leaseUntil'), atMost('leaseUntil', iso(at))),
+      either(hasNo('leaseUntil'), atMost('leaseUntil', iso(at)), above('leaseUntil', aheadOfTime(at))),
     ),
+    (there) => there.holder === holder,
   );
 
 /** Keeps the right to sweep for longer, if it is still this holder's. */
@@ -51,18 +68,21 @@ export const freeLease = (holder: string): Promise<boolean> =>
 
 export interface Beginning {
   startedAt: string;
+  /** Who sweeps. */
+  holder: string;
   servers: number;
   chunks: number;
   lagMs: number;
   byHand: boolean;
 }
 
-/** Writes the record of a sweep that begins. @throws Refused when one began in the same millisecond. */
-export const begin = ({ startedAt, servers, chunks, lagMs, byHand }: Beginning): Promise<void> =>
-  table.put(
+/** Writes the record of a sweep that begins. False when another began in the same millisecond. */
+export const begin = ({ startedAt, holder, servers, chunks, lagMs, byHand }: Beginning): Promise<boolean> => {
+  const put = table.put(
     {
       ...sweepKey(startedAt),
       type: 'sweep',
+      holder,
       started_at: startedAt,
       finished_at: null,
       servers,
@@ -77,6 +97,8 @@ export const begin = ({ startedAt, servers, chunks, lagMs, byHand }: Beginning):
     },
     isNew,
   );
+  return happened(put, (there) => there.holder === holder);
+};
 
 /** Counts the result of one chunk, once; tells whether it was the last that was awaited. */
 export const countChunk = async (

@@ -1,7 +1,7 @@
 import * as clock from '#lib/core/clock';
 import { conflict } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { Refused } from '#lib/db/refusals';
+import { isDoneAlready, Refused } from '#lib/db/refusals';
 import { isHeld } from './holding.ts';
 import { Header } from './model.ts';
 import * as repository from './pool-repository.ts';
@@ -22,6 +22,7 @@ const finish = async (header: Header, writes: number): Promise<void> => {
     await clear(header, { writes });
     await repository.endPool(header);
   } catch (error) {
+    if (isDoneAlready(error)) return;
     if (!isRefusal(error)) throw error;
     const item = error instanceof Refused ? error.item : undefined;
     const there = item ? Header.parse(item) : await repository.findPool(header.id);

@@ -1,7 +1,7 @@
 import { iso, later } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
-import { all, atMost, type Condition, either, has, hasNo, is } from '#lib/db/conditions';
+import { all, atMost, type Condition, either, has, hasNo, is, isNot } from '#lib/db/conditions';
 import {
   coolingResource,
   coolingResourcesOf,
@@ -161,15 +161,37 @@ export const allocateAll = (pool: string, ids: readonly string[], terms: Terms, 
 /** Nobody holds it at that moment. */
 export const isReleased = (now: Date): Condition => either(is('status', 'RELEASED'), atMost('leaseUntil', iso(now)));
 
-/** Releases a resource that has neither owner nor cool-down, in one conditional write. @throws Refused with what is there. */
-export const releasePlainly = async (pool: string, id: string): Promise<StoredResource> =>
-  StoredResource.parse(
-    await table.update(
-      resourceKey(pool, id),
-      { set: { status: 'RELEASED' }, remove: ['leaseUntil', 'backAt'], index: freeResource(pool, id) },
-      all(is('status', 'ALLOCATED'), hasNo('owner'), hasNo('coolDownSeconds'), hasNo('seal')),
-    ),
-  );
+/**
+ * Releases a resource that has neither owner nor cool-down, in one conditional write. When its answer is lost the SDK
+ * sends it again, and somebody else may have the resource by then: the name of the release tells, and theirs it stays.
+ * @throws Refused with what is there.
+ */
+export const releasePlainly = async (pool: string, id: string): Promise<StoredResource> => {
+  const name = randomId();
+  try {
+    return StoredResource.parse(
+      await table.update(
+        resourceKey(pool, id),
+        {
+          set: { status: 'RELEASED', release: name },
+          remove: ['leaseUntil', 'backAt'],
+          index: freeResource(pool, id),
+        },
+        all(
+          is('status', 'ALLOCATED'),
+          hasNo('owner'),
+          hasNo('coolDownSeconds'),
+          hasNo('seal'),
+          either(hasNo('release'), isNot('release', name)),
+        ),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof Refused && error.item?.release === name)
+      return StoredResource.parse({ ...error.item, status: 'RELEASED' });
+    throw error;
+  }
+};
 
 /** Releases the resource that was seen, if it is as it was: into its cool-down, where the pool has one. */
 export const releaseStep = (pool: string, seen: StoredResource, backAt: string | undefined) =>

@@ -4,7 +4,7 @@ import * as clock from '#lib/core/clock';
 import { type Fault, missing } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { count, measure } from '#lib/core/metrics';
-import { Refused } from '#lib/db/refusals';
+import { isDoneAlready, Refused } from '#lib/db/refusals';
 import { deviceKeyOf } from './device-key.ts';
 import { serviceManager, toServiceManager } from './manager.ts';
 import {
@@ -84,7 +84,12 @@ export const edit = (id: string, fields: Editing): Promise<Registration> =>
 export const remove = async (id: string, { now = clock.now, manager = serviceManager() }: Options = {}) => {
   const key = deviceKeyOf(id);
   await calls.cancelAll(manager, key, 'The device was deleted', { now });
-  await orUnknown(id, repository.remove(key));
+  try {
+    await repository.remove(key);
+  } catch (error) {
+    if (isDoneAlready(error)) return;
+    throw error instanceof Refused ? unknown(id) : error;
+  }
 };
 
 /** An exec call is forgotten after its time; one that is missing before that has just not been begun. */

@@ -49,7 +49,8 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<unkn
 /** Calls a real handler with a made event, and gives its answer with the JSON read. */
 export const call = async (handler: Handler, routeKey: string, options?: CallOptions) => {
   const reply = (await handler(httpEvent(routeKey, options), lambdaContext())) as Reply;
-  const { statusCode: status, headers, body, cookies } = reply;
+  const { statusCode: status, headers, body: sent, cookies, isBase64Encoded } = reply;
+  const body = isBase64Encoded && sent ? Buffer.from(sent, 'base64').toString() : sent;
   const isJson = /json/.test(headers['Content-Type'] ?? '');
   // biome-ignore lint/suspicious/noExplicitAny: an answer has no type until a test has looked at it
   return { status, headers, cookies, body: (isJson && body ? JSON.parse(body) : body) as any };

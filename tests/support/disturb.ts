@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { documentClient } from '#lib/db/client';
 
 /** What a request is called and asks, and how it goes on to the engine. */
-interface Passing {
+export interface Passing {
   command: string;
   // biome-ignore lint/suspicious/noExplicitAny: requests of every kind pass here; a test knows which one it disturbs
   input: any;
@@ -24,4 +25,15 @@ export const disturb = (meddle: (passing: Passing) => Promise<unknown>): (() => 
     { step: 'initialize', name: 'disturbance', priority: 'low' },
   );
   return () => middlewareStack.remove('disturbance');
+};
+
+type Meddle = (passing: Passing) => Promise<unknown>;
+const troubled = new AsyncLocalStorage<Meddle>();
+let isWatching = false;
+
+/** Makes trouble for the requests of one call alone, while others beside it have none. Gives what the call gives. */
+export const inTrouble = <T>(meddle: Meddle, call: () => Promise<T>): Promise<T> => {
+  if (!isWatching) disturb((passing) => (troubled.getStore() ?? (({ proceed }: Passing) => proceed()))(passing));
+  isWatching = true;
+  return troubled.run(meddle, call);
 };

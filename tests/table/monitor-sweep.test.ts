@@ -104,7 +104,7 @@ test('a scheduled sweep is left out when the one before holds on for too long', 
     at += 10_000;
     return new Date(at);
   };
-  await sweeps.takeLease('slow', now(), minute(60));
+  await sweeps.takeLease('slow', now(), minute(20));
   expect(await sweep({ scheduledAt: minute(11) }, { now, probe: answering, pace })).toBeUndefined();
   await sweeps.freeLease('slow');
 });

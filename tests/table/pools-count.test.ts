@@ -1,11 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Fault } from '#lib/core/errors';
-import { recountKey } from '#lib/db/keys';
-import { get } from '#lib/db/table';
 import type { StoredResource } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
-import { findUse, setReached } from '#lib/pools/use-repository';
+import { findUse } from '#lib/pools/use-repository';
 import { given } from '#support/given';
+import { reachMarksOf } from '#support/marks';
 
 const aPool = async () => {
   const pool = given.poolId();
@@ -47,9 +46,9 @@ test('a recount puts wrong counts right, when the stream has brought all', async
   await pools.add(life.pool, '10.0.0.1');
   // Here no stream runs: it is played, and brings a change that never was.
   await pools.count([added(life, 1), added(life, 2)]);
-  const timer = setInterval(() => void play(life), 20);
+  const end = reachMarksOf(life.pool);
   expect(await pools.recount(life.pool)).toEqual({ total: 1, allocated: 0, released: 1, cooling: 0, drift: 1 });
-  clearInterval(timer);
+  end();
   expect(await pools.use(life.pool)).toMatchObject({ total: 1 });
 });
 
@@ -57,9 +56,3 @@ test('a recount that the stream does not reach says so', async () => {
   const { pool } = await aPool();
   await expect(pools.recount(pool, { patienceMs: 100 })).rejects.toThrow(Fault);
 });
-
-/** Says of whatever mark was sent that it was reached. */
-const play = async ({ pool, born }: { pool: string; born: string }): Promise<void> => {
-  const mark = await get(recountKey(pool));
-  if (mark) await setReached(pool, born, String(mark.token));
-};

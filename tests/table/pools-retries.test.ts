@@ -1,26 +1,7 @@
-import { afterEach, expect, test } from '@jest/globals';
-import { documentClient } from '#lib/db/client';
+import { expect, test } from '@jest/globals';
 import * as pools from '#lib/pools/service';
+import { losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
-
-/** Loses the answer of the next update: the engine has done it, and the SDK does not know and sends it again. */
-const loseAnAnswer = (): void => {
-  let isLost = false;
-  documentClient().middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        const result = await next(args);
-        if (isLost || !commandName.startsWith('Update')) return result;
-        isLost = true;
-        throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
-      },
-    { step: 'deserialize', name: 'lose', priority: 'low' },
-  );
-};
-
-afterEach(() => {
-  documentClient().middlewareStack.remove('lose');
-});
 
 const aPool = async () => {
   const pool = given.poolId();
@@ -30,14 +11,13 @@ const aPool = async () => {
 
 test('an allocation whose answer was lost on the way is answered 200, not 409 with nobody holding it', async () => {
   const { pool, resource } = await aPool();
-  loseAnAnswer();
-  expect(await pools.allocate(pool, resource?.id ?? '')).toEqual({ ...resource, status: 'ALLOCATED' });
+  const { given: answer } = await losingAnAnswerAfter(0, () => pools.allocate(pool, resource?.id ?? ''));
+  expect(answer).toEqual({ ...resource, status: 'ALLOCATED' });
 });
 
 test('any free one likewise: no second address is taken', async () => {
   const { pool } = await aPool();
-  loseAnAnswer();
-  await pools.allocateAny(pool);
+  await losingAnAnswerAfter(0, () => pools.allocateAny(pool));
   const { resources } = (await pools.get(pool)).pool;
   expect(resources.filter(({ status }) => status === 'ALLOCATED')).toHaveLength(1);
 });
@@ -45,6 +25,18 @@ test('any free one likewise: no second address is taken', async () => {
 test('a release whose answer was lost is answered 200', async () => {
   const { pool } = await aPool();
   const { id, ip_address } = await pools.allocateAny(pool);
-  loseAnAnswer();
-  expect(await pools.release(pool, id)).toEqual({ id, ip_address, status: 'RELEASED' });
+  const { given: answer } = await losingAnAnswerAfter(0, () => pools.release(pool, id));
+  expect(answer).toEqual({ id, ip_address, status: 'RELEASED' });
+});
+
+test('a release that is sent again does not take the address from who was given it meanwhile', async () => {
+  const { pool } = await aPool();
+  const { id, ip_address } = await pools.allocateAny(pool);
+  const { wasLost, given: answer } = await losingAnAnswerAfter(
+    0,
+    () => pools.release(pool, id),
+    () => pools.allocate(pool, id),
+  );
+  expect({ wasLost, answer }).toEqual({ wasLost: true, answer: { id, ip_address, status: 'RELEASED' } });
+  expect(await pools.getResource(pool, id)).toMatchObject({ status: 'ALLOCATED' });
 });

@@ -2,6 +2,7 @@ import { TransactionCanceledException, TransactionConflictException } from '@aws
 import { afterEach, expect, test } from '@jest/globals';
 import { Fault } from '#lib/core/errors';
 import { batchGet, batchWrite } from '#lib/db/batch';
+import { documentClient } from '#lib/db/client';
 import { is, isNew, isThere } from '#lib/db/conditions';
 import { keyOf } from '#lib/db/keys';
 import { Refused, TransactionRefused } from '#lib/db/refusals';
@@ -10,6 +11,7 @@ import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
 import { statusOf } from '#lib/http/problem';
 import { disturb } from '#support/disturb';
+import { FAILURES } from '#support/failures';
 import { given } from '#support/given';
 
 const key = (pk: string, sk: string | number = 'S') => ({ pk, sk: String(sk) });
@@ -171,16 +173,13 @@ test('a single write that clashes with a transaction is tried again', async () =
   expect(await table.update(at, { add: { n: 1 } })).toEqual({ ...at, n: 1 });
 });
 
-test.each(['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'TimeoutError'])(
-  '%s, when the retries are used up, is 503 with Retry-After',
-  async (name) => {
-    calm = disturb(async () => {
-      throw named(name);
-    });
-    for (const act of [table.get(key('a')), table.put({ ...key('a') }), transact([step.put({ ...key('a') })])])
-      isBusy(await thrown(act));
-  },
-);
+test.each(Object.entries(FAILURES))('%s, when the retries are used up, is 503 with Retry-After', async (_, failure) => {
+  calm = disturb(async () => {
+    throw failure();
+  });
+  for (const act of [table.get(key('a')), table.put({ ...key('a') }), transact([step.put({ ...key('a') })])])
+    isBusy(await thrown(act));
+});
 
 test('any other failure stays what it is', async () => {
   calm = disturb(async () => {
@@ -196,3 +195,33 @@ test('every page of a question is read', async () => {
   for await (const items of table.queryAll({ partition: pk }, { limit: 5 })) sizes.push(items.length);
   expect(sizes).toEqual([5, 5, 2]);
 });
+
+/** Nearer to the wire than the SDK's own retries: so many sendings fail, and then the engine is asked. */
+const failingFirst = (times: number, failure: () => Error) => {
+  let sent = 0;
+  documentClient().middlewareStack.add(
+    (next) => async (args) => {
+      sent += 1;
+      if (sent <= times) throw failure();
+      return next(args);
+    },
+    { step: 'deserialize', name: 'failing', priority: 'low' },
+  );
+  calm = () => documentClient().middlewareStack.remove('failing');
+  return () => sent;
+};
+
+test.each(Object.entries(FAILURES).filter(([name]) => !/unreachable|nonsense/.test(name)))(
+  '%s is retried three times by the SDK, and nothing is noticed when it passes',
+  async (_, failure) => {
+    const at = key(given.name());
+    const sent = failingFirst(3, failure);
+    await table.put({ ...at, type: 'row', n: 1 });
+    expect(sent()).toBe(4);
+    expect(await table.get(at)).toMatchObject({ type: 'row', n: 1 });
+    calm?.();
+    const again = failingFirst(4, failure);
+    isBusy(await thrown(table.get(at)));
+    expect(again()).toBe(4);
+  },
+);

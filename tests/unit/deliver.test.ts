@@ -61,3 +61,20 @@ test('a failure that names no record of the batch counts for all of it', async (
   const { invoked } = await delivered('ab', (_, time) => (time === 1 ? named('elsewhere') : {}));
   expect(invoked).toEqual(['ab', 'a', 'b']);
 });
+
+test('while the database is down no retry counts, and when nobody waits any more no record is buried', async () => {
+  const buried: string[] = [];
+  let invoked = 0;
+  const down = {
+    invoke: async () => {
+      invoked += 1;
+      throw new Error('The database is down');
+    },
+    bury: () => void buried.push('a'),
+    reachable: () => Promise.reject(new Error('The reader was stopped')),
+    retries: 2,
+    pauseMs: 0,
+  };
+  await expect(deliver(batch('a'), down)).rejects.toThrow('The reader was stopped');
+  expect({ invoked, buried }).toEqual({ invoked: 1, buried: [] });
+});

@@ -33,7 +33,7 @@ const chunk = async (targets: readonly object[]) => {
   const holder = randomId();
   const until = later(now(), 60_000);
   await sweeps.takeLease(holder, now(), until);
-  await sweeps.begin({ startedAt, servers: targets.length, chunks: 1, lagMs: 0, byHand: true });
+  await sweeps.begin({ startedAt, holder, servers: targets.length, chunks: 1, lagMs: 0, byHand: true });
   return { startedAt, number: 0, holder, until: iso(until), targets };
 };
 

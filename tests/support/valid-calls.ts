@@ -1,0 +1,44 @@
+import { describeSystem } from '#lib/docs/document';
+import type { Endpoint } from '#lib/http/endpoint';
+import { exampleOf } from '#lib/http/openapi/example';
+import { isObject, type Json } from '#lib/http/openapi/json';
+import type { CallOptions } from './call.ts';
+
+const document = describeSystem({ asksForToken: false });
+
+const at = (pointer: readonly string[]): Json => {
+  let place: unknown = document;
+  for (const part of pointer) place = isObject(place) ? place[part] : undefined;
+  return isObject(place) ? place : {};
+};
+
+const resolve = (schema: Json): Json =>
+  typeof schema.$ref === 'string' ? resolve(at(schema.$ref.slice(2).split('/'))) : schema;
+
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema: Json;
+  example?: unknown;
+}
+
+/** A call of an endpoint that its validation lets pass: made from the examples of the document. */
+export const validCall = ({ path, method }: Endpoint): CallOptions => {
+  const operation = at(['paths', path.replace('+}', '}'), method.toLowerCase()]);
+  const parameters = ((operation.parameters ?? []) as Json[]).map(resolve) as unknown as Parameter[];
+  const valuesIn = (place: string): Record<string, string> =>
+    Object.fromEntries(
+      parameters
+        .filter((parameter) => parameter.in === place && (place === 'path' || parameter.required))
+        .map(({ name, schema, example }) => [name, String(example ?? exampleOf(schema, resolve))]),
+    );
+  const { content } = (isObject(operation.requestBody) ? resolve(operation.requestBody) : {}) as { content?: Json };
+  const media = isObject(content) ? Object.values(content)[0] : undefined;
+  const schema = isObject(media) && isObject(media.schema) ? media.schema : undefined;
+  return {
+    params: valuesIn('path'),
+    query: valuesIn('query'),
+    ...(schema && { body: exampleOf(schema, resolve) }),
+  };
+};
