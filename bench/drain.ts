@@ -1,11 +1,10 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Fault } from '#lib/core/errors';
-import { documentClient, tableName } from '#lib/db/client';
-import { type Key, resourceKey } from '#lib/db/keys';
+import { documentClient } from '#lib/db/client';
 import { expand } from '#lib/pools/blocks';
 import * as pools from '#lib/pools/service';
 import { measure } from '#support/costs';
 import { elapsedMs, figure, median, type Row } from './harness.ts';
+import { rawClaim } from './raw-claim.ts';
 
 const WORKERS = 64;
 
@@ -45,24 +44,12 @@ const drain = async (id: string): Promise<{ got: string[]; ms: number }> => {
 
 /** The bare conditional update of every resource of a pool, each known beforehand: the ms it takes. */
 const rawDrain = async (id: string): Promise<number> => {
-  const keys = (await pools.get(id)).pool.resources.map((resource) => resourceKey(id, resource.id));
-  const allocate = (Key: Key) =>
-    documentClient().send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key,
-        UpdateExpression: 'SET #s = :a REMOVE ipk, isk',
-        ConditionExpression: '#s = :r',
-        ExpressionAttributeNames: { '#s': 'status' },
-        ExpressionAttributeValues: { ':a': 'ALLOCATED', ':r': 'RELEASED' },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
+  const ids = (await pools.get(id)).pool.resources.map((resource) => resource.id);
   return elapsedMs(() =>
     together(async () => {
-      const key = keys.pop();
-      if (key) await allocate(key);
-      return key !== undefined;
+      const resource = ids.pop();
+      if (resource !== undefined) await rawClaim(id, resource);
+      return resource !== undefined;
     }),
   );
 };

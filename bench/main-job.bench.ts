@@ -5,35 +5,16 @@ import { handler as getPool } from '#functions/pools/get';
 import { handler as check } from '#functions/ztp/check';
 import { handler as register } from '#functions/ztp/register';
 import { documentClient, tableName } from '#lib/db/client';
-import { resourceKey } from '#lib/db/keys';
 import { resourceId } from '#lib/pools/model';
 import { call } from '#support/call';
 import { type Bench, compare } from './harness.ts';
+import { rawClaim } from './raw-claim.ts';
 
 const RAW = 'bench-raw';
 
 const addressOf = (second: number, n: number): string => `10.${second}.${n >> 8}.${n & 255}`;
 const addresses = (second: number, count: number): string[] =>
   Array.from({ length: count }, (_, n) => addressOf(second, n));
-
-/** The same change of the same kind of item as an allocation makes, written by hand. */
-const rawClaim = (n: number) =>
-  documentClient().send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: resourceKey(RAW, resourceId(RAW, addressOf(3, n))),
-      UpdateExpression: 'SET #s = :a, claim = :c REMOVE leaseUntil, backAt, #o, ipk, isk',
-      ConditionExpression:
-        'attribute_not_exists(seal) AND (backAt <= :now OR (#s = :r AND attribute_not_exists(backAt)))',
-      ExpressionAttributeNames: { '#s': 'status', '#o': 'owner' },
-      ExpressionAttributeValues: {
-        ...{ ':a': 'ALLOCATED', ':r': 'RELEASED' },
-        ...{ ':c': crypto.randomUUID(), ':now': new Date().toISOString() },
-      },
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    }),
-  );
 
 /** The same write as a registration makes, by hand. */
 const rawRegister = (n: number) => {
@@ -113,7 +94,7 @@ export const benches: Bench[] = [
               params: { id: 'bench' },
               body: { id: resourceId('bench', addressOf(1, n)) },
             }),
-          raw: rawClaim,
+          raw: (n) => rawClaim(RAW, resourceId(RAW, addressOf(3, n))),
           rounds,
           atMost: 1.2,
         }),
