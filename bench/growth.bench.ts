@@ -15,7 +15,8 @@ const operations = async (): Promise<Record<string, (n: number) => Promise<unkno
   const id = `growth-${crypto.randomUUID().slice(0, 8)}`;
   const addresses = expand(['10.0.0.0/23']).addresses;
   await pools.create(id, { name: 'growth', addresses });
-  await pools.create(`${id}-100`, { name: 'growth', addresses: addresses.slice(0, 100) });
+  await pools.create(`${id}-any`, { name: 'growth', addresses });
+  await pools.create(`${id}-hundred`, { name: 'growth', addresses: addresses.slice(0, 100) });
   const { resources } = (await pools.get(id)).pool;
   const cluster = await aCluster();
   await machinesOf(cluster, 20);
@@ -24,9 +25,9 @@ const operations = async (): Promise<Record<string, (n: number) => Promise<unkno
       await pools.create(`${id}-${n}`, { name: 'ten', addresses: addresses.slice(0, 10) });
       await pools.remove(`${id}-${n}`);
     },
-    'get a pool of 100': () => pools.get(`${id}-100`),
+    'get a pool of 100': () => pools.get(`${id}-hundred`),
     'allocate a named address': (n) => pools.allocate(id, resources[n]?.id ?? ''),
-    'allocate any address': () => pools.allocateAny(id),
+    'allocate any address': () => pools.allocateAny(`${id}-any`),
     'use of a pool': () => pools.use(id),
     'pools that have an address': () => pools.findAddress('10.0.0.7'),
     'register a device': (n) => ztp.register(`${id}-${n}`, { ip: '10.0.0.1' }),

@@ -1,9 +1,11 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
-import './cloud.ts';
+import './cloud/mutations.ts';
+import './cloud/queries.ts';
 import './compute.ts';
 import './monitor.ts';
-import './pools.ts';
+import './pools/mutations.ts';
+import './pools/queries.ts';
 import './ztp.ts';
 
 /** One schema over all areas. */

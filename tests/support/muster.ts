@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '#lib/local/ports';
 import { eventually } from './request.ts';
@@ -33,9 +35,11 @@ const processesMarked = (mark: string): number[] =>
 const launch = ([command = '', ...args]: string[], env: Env) => {
   const mark = randomUUID();
   const { NODE_OPTIONS: _, DYNAMODB_ENDPOINT: __, ...inherited } = process.env;
+  // What is killed outright cleans nothing up after itself.
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'muster-test-'));
   const child = spawn(command, args, {
     cwd: ROOT,
-    env: { ...inherited, ...env, MUSTER_TEST_MARK: mark },
+    env: { ...inherited, TMPDIR, ...env, MUSTER_TEST_MARK: mark },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -44,7 +48,12 @@ const launch = ([command = '', ...args]: string[], env: Env) => {
     child[name].on('data', (piece) => {
       said[name] += piece;
     });
-  const ended = new Promise<Ending>((resolve) => child.on('close', (code) => resolve({ code, ...said })));
+  const ended = new Promise<Ending>((resolve) =>
+    child.on('close', (code) => {
+      rmSync(TMPDIR, { recursive: true, force: true, maxRetries: 10 });
+      resolve({ code, ...said });
+    }),
+  );
   return { child, said, ended, mark };
 };
 

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -15,9 +16,15 @@ const require = createRequire(import.meta.url);
 const serverless = join(dirname(require.resolve('serverless/package.json')), 'bin/serverless.js');
 
 const run = async (...args: string[]): Promise<string> => {
-  const env = { ...process.env, MUSTER_RUN: 'package', NODE_OPTIONS: '', SLS_TELEMETRY_DISABLED: '1' };
+  // The packager leaves a folder for each function behind.
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'muster-package-'));
+  const env = { ...process.env, TMPDIR, MUSTER_RUN: 'package', NODE_OPTIONS: '', SLS_TELEMETRY_DISABLED: '1' };
   const options = { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 };
-  return (await promisify(execFile)(process.execPath, [serverless, ...args], options)).stdout;
+  try {
+    return (await promisify(execFile)(process.execPath, [serverless, ...args], options)).stdout;
+  } finally {
+    rmSync(TMPDIR, { recursive: true, force: true });
+  }
 };
 
 const filesUnder = (path: string): string[] => {

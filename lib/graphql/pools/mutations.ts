@@ -1,0 +1,146 @@
+import {
+  addResource,
+  allocateResource,
+  createPool,
+  deletePool,
+  recountPoolUse,
+  releaseResource,
+  removeResource,
+} from '#lib/pools/endpoints';
+import * as pools from '#lib/pools/service';
+import { builder } from '../builder.ts';
+import { ASKS } from '../cost.ts';
+import { operation } from '../operation.ts';
+import { Pool, PoolRecount, poolArg, Resource, resourceArg, within } from './types.ts';
+
+builder.mutationFields((t) => ({
+  createPool: t.field({
+    nullable: true,
+    type: Pool,
+    description: 'Creates a pool of addresses',
+    args: {
+      id: t.arg.id({ required: true, description: '1 to 64 of `A-Z a-z 0-9 . _ -`' }),
+      name: t.arg.string({ required: true, description: 'For people' }),
+      resources: t.arg.stringList({ description: 'Addresses, CIDR blocks and ranges; up to 4,096 addresses' }),
+      coolDownSeconds: t.arg.int({
+        description: 'How long a released address is given to nobody but its last owner, in seconds',
+      }),
+    },
+    extensions: ASKS,
+    resolve: operation(
+      createPool,
+      ({ id, ...body }) => ({ params: { id }, body }),
+      async ({ params, body: { name, resources, cool_down_seconds } }) => {
+        await pools.create(params.id, { name, addresses: resources, coolDownSeconds: cool_down_seconds });
+        return { id: params.id, name };
+      },
+    ),
+  }),
+  deletePool: t.id({
+    nullable: true,
+    description: 'Deletes a pool with all its addresses, if none of them is allocated; gives its id',
+    args: poolArg,
+    extensions: ASKS,
+    resolve: operation(
+      deletePool,
+      ({ pool }) => ({ params: { id: pool } }),
+      async ({ params }) => {
+        await pools.remove(params.id);
+        return params.id;
+      },
+    ),
+  }),
+  allocateResource: t.field({
+    nullable: true,
+    type: Resource,
+    description: 'Allocates an address: the one that is named, the one that `owner` has already, or any free one',
+    args: {
+      ...poolArg,
+      id: t.arg.id({ description: 'The id of the resource; any free one if left out' }),
+      owner: t.arg.string({ description: 'Who is to hold it; holds at most one of a pool' }),
+      ttlSeconds: t.arg.int({ description: 'Makes the allocation a lease of so many seconds' }),
+    },
+    extensions: ASKS,
+    resolve: operation(
+      allocateResource,
+      ({ pool, ...body }) => ({ params: { id: pool }, body }),
+      async ({ params, body: { id, owner, ttl_seconds: ttlSeconds } }) => {
+        if (owner !== undefined)
+          return within(params.id, await pools.allocateOwned(params.id, id, { owner, ttlSeconds }));
+        return within(
+          params.id,
+          id === undefined
+            ? await pools.allocateAny(params.id, { ttlSeconds })
+            : await pools.allocate(params.id, id, { ttlSeconds }),
+        );
+      },
+    ),
+  }),
+  allocateResources: t.field({
+    nullable: true,
+    type: [Resource],
+    description: 'Allocates several addresses at once, all or none',
+    args: {
+      ...poolArg,
+      count: t.arg.int({ required: true, description: 'How many: 1 to 100' }),
+      ttlSeconds: t.arg.int({ description: 'Makes the allocations leases of so many seconds' }),
+    },
+    extensions: ASKS,
+    resolve: operation(
+      allocateResource,
+      ({ pool, ...body }) => ({ params: { id: pool }, body }),
+      async ({ params, body: { count = 1, ttl_seconds: ttlSeconds } }) =>
+        (await pools.allocateMany(params.id, count, ttlSeconds)).map((one) => within(params.id, one)),
+    ),
+  }),
+  releaseResource: t.field({
+    nullable: true,
+    type: Resource,
+    description: 'Releases an address; a repeat is safe',
+    args: { ...poolArg, ...resourceArg },
+    extensions: ASKS,
+    resolve: operation(
+      releaseResource,
+      ({ pool, id }) => ({ params: { id: pool }, body: { id } }),
+      async ({ params, body }) => within(params.id, await pools.release(params.id, body.id)),
+    ),
+  }),
+  addResource: t.field({
+    nullable: true,
+    type: Resource,
+    description: 'Adds an address to a pool',
+    args: { ...poolArg, ipAddress: t.arg.string({ required: true, description: 'The address' }) },
+    extensions: ASKS,
+    resolve: operation(
+      addResource,
+      ({ pool, ...body }) => ({ params: { id: pool }, body }),
+      async ({ params, body }) => within(params.id, await pools.add(params.id, body.ip_address)),
+    ),
+  }),
+  recountPoolUse: t.field({
+    nullable: true,
+    type: PoolRecount,
+    description: 'Counts a pool anew, and puts its counts right',
+    args: poolArg,
+    extensions: ASKS,
+    resolve: operation(
+      recountPoolUse,
+      ({ pool }) => ({ params: { id: pool } }),
+      ({ params }) => pools.recount(params.id),
+    ),
+  }),
+  removeResource: t.id({
+    nullable: true,
+    description: 'Removes an address from its pool, if it is not allocated; gives the id of the resource',
+    args: { ...poolArg, ...resourceArg },
+    extensions: ASKS,
+    resolve: operation(
+      removeResource,
+      ({ pool, id }) => ({ params: { id: pool, resourceId: id } }),
+      async ({ params }) => {
+        await pools.removeResource(params.id, params.resource_id);
+        return params.resource_id;
+      },
+    ),
+  }),
+}));

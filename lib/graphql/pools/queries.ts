@@ -1,0 +1,61 @@
+import { findResources, getPool, getResource, listPools } from '#lib/pools/endpoints';
+import * as pools from '#lib/pools/service';
+import { builder } from '../builder.ts';
+import { ASKS } from '../cost.ts';
+import { lookup, operation } from '../operation.ts';
+import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
+import { Pool, PoolConnection, poolArg, Resource, ResourceConnection, resourceArg, within } from './types.ts';
+
+builder.queryFields((t) => ({
+  pool: t.field({
+    type: Pool,
+    nullable: true,
+    description: 'A pool by its id',
+    args: { id: t.arg.id({ required: true, description: 'Its id' }) },
+    extensions: ASKS,
+    resolve: lookup(
+      getPool,
+      ({ id }) => ({ params: { id } }),
+      async ({ params }, { loaders }) => (await loaders.pool.load(params.id)) ?? null,
+    ),
+  }),
+  pools: t.field({
+    type: PoolConnection,
+    nullable: true,
+    description: 'All pools, in the order of their ids',
+    args: pageArgs,
+    extensions: ASKS,
+    resolve: operation(
+      listPools,
+      (args) => ({ query: asPageQuery(args) }),
+      ({ query }) => {
+        const { limit, cursor } = pagingOf(query);
+        return pools.listHeads(limit, cursor);
+      },
+    ),
+  }),
+  resource: t.field({
+    type: Resource,
+    nullable: true,
+    description: 'An address of a pool',
+    args: { ...poolArg, ...resourceArg },
+    extensions: ASKS,
+    resolve: lookup(
+      getResource,
+      ({ pool, id }) => ({ params: { id: pool, resourceId: id } }),
+      async ({ params }) => within(params.id, await pools.getResource(params.id, params.resource_id, { view: 'full' })),
+    ),
+  }),
+  resources: t.field({
+    type: ResourceConnection,
+    nullable: true,
+    description: 'An address in every pool that has it',
+    args: { ip: t.arg.string({ required: true, description: 'The address' }), ...pageArgs },
+    extensions: ASKS,
+    resolve: operation(
+      findResources,
+      ({ ip, ...args }) => ({ query: { ip, ...asPageQuery(args) } }),
+      ({ query }) => pools.findAddress(query.ip, { view: 'full', ...pagingOf(query) }),
+    ),
+  }),
+}));

@@ -1,0 +1,111 @@
+import { getPool, getPoolUse } from '#lib/pools/endpoints';
+import { type Resource as ResourceShown, Status, type Use } from '#lib/pools/model';
+import type * as pools from '#lib/pools/service';
+import { builder } from '../builder.ts';
+import { connectionOf } from '../connection.ts';
+import { ASKS } from '../cost.ts';
+import { operation } from '../operation.ts';
+import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
+
+export const ResourceStatus = builder.enumType('ResourceStatus', {
+  description: 'Whether somebody has the address',
+  values: Status.options,
+});
+
+/** A resource, and the pool that it stands in. */
+type InPool = ResourceShown & { pool: string };
+
+export const Pool = builder.objectRef<pools.PoolHead>('Pool');
+export const Resource = builder.objectRef<InPool>('Resource');
+export const PoolConnection = connectionOf('Pool', Pool);
+export const ResourceConnection = connectionOf('Resource', Resource);
+
+Resource.implement({
+  description: 'An address that stands in a pool',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'A UUID, for ever the same for this address in this pool' }),
+    ipAddress: t.exposeString('ip_address', { description: 'IPv4, or IPv6 in RFC 5952 form' }),
+    status: t.expose('status', { type: ResourceStatus, description: 'Whether somebody has it' }),
+    owner: t.string({
+      nullable: true,
+      description: 'Who holds it, where that was said',
+      resolve: ({ owner }) => owner ?? null,
+    }),
+    leaseUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its allocation ends by itself, where it does',
+      resolve: ({ lease_until }) => lease_until ?? null,
+    }),
+    coolingUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when it is given to nobody but its last owner, where it cools down',
+      resolve: ({ cooling_until }) => cooling_until ?? null,
+    }),
+    pool: t.field({
+      type: Pool,
+      nullable: true,
+      description: 'The pool that it stands in; null when that was just deleted',
+      resolve: async ({ pool }, _, { loaders }) => (await loaders.pool.load(pool)) ?? null,
+    }),
+  }),
+});
+
+export const PoolUse = builder.objectRef<Use>('PoolUse').implement({
+  description: 'How many addresses of a pool are in which state',
+  fields: (t) => ({
+    total: t.exposeInt('total', { description: 'All of them' }),
+    allocated: t.exposeInt('allocated', { description: 'Those that somebody has' }),
+    released: t.exposeInt('released', { description: 'Those that nobody has; those that cool down among them' }),
+    cooling: t.exposeInt('cooling', { description: 'Those that cool down' }),
+  }),
+});
+
+export const PoolRecount = builder.objectRef<Use & { drift: number }>('PoolRecount').implement({
+  description: 'A pool that was counted anew',
+  fields: (t) => ({
+    use: t.field({ type: PoolUse, description: 'What was counted', resolve: (use) => use }),
+    drift: t.exposeInt('drift', { description: 'By how much the counts were wrong; 0 when they are proved right' }),
+  }),
+});
+
+export const within = (pool: string, resource: ResourceShown): InPool => ({ ...resource, pool });
+
+Pool.implement({
+  description: 'A pool of IP addresses',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: '1 to 64 of `A-Z a-z 0-9 . _ -`' }),
+    name: t.exposeString('name', { description: 'For people' }),
+    use: t.field({
+      type: PoolUse,
+      nullable: true,
+      description: 'How many of its addresses are in which state, from counts that follow every change within moments',
+      extensions: ASKS,
+      resolve: operation(
+        getPoolUse,
+        (_, { id }: pools.PoolHead) => ({ params: { id } }),
+        ({ params }, { loaders }) => loaders.poolUse.load({ pool: params.id }),
+      ),
+    }),
+    resources: t.field({
+      type: ResourceConnection,
+      description: 'Its addresses in numeric order, IPv4 before IPv6',
+      args: pageArgs,
+      extensions: ASKS,
+      resolve: operation(
+        getPool,
+        (args, { id }: pools.PoolHead) => ({ params: { id }, query: asPageQuery(args) }),
+        async ({ params, query }, { loaders }) => {
+          const { pool, cursor } = await loaders.resources.load({ pool: params.id, ...pagingOf(query) });
+          return { items: pool.resources.map((one) => within(pool.id, one)), cursor };
+        },
+      ),
+    }),
+  }),
+});
+
+export const poolArg = builder.args((arg) => ({ pool: arg.id({ required: true, description: 'The id of the pool' }) }));
+export const resourceArg = builder.args((arg) => ({
+  id: arg.id({ required: true, description: 'The id of the resource' }),
+}));
