@@ -1,4 +1,4 @@
-import type { SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as clock from './clock.ts';
 import { unavailable } from './errors.ts';
 import { log } from './log.ts';
@@ -21,13 +21,15 @@ const underWay = new Map<string, Promise<string>>();
 let client: SSMClient | undefined;
 
 /** Systems Manager answers in milliseconds; a call that waits for a secret has seconds in all. */
-const requestHandler = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
+const parameters = (): SSMClient => {
+  client ??= new SSMClient({
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  });
+  return client;
+};
 
 const read = async (Name: string): Promise<string> => {
-  // Imported where a parameter is asked for: a secret that is given as it is costs no cold start.
-  const { GetParameterCommand, SSMClient: Client } = await import('@aws-sdk/client-ssm');
-  client ??= new Client({ requestHandler });
-  const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
+  const { Parameter } = await parameters().send(new GetParameterCommand({ Name, WithDecryption: true }));
   const value = Parameter?.Value ?? '';
   if (value === '') throw new Error(`The parameter ${Name} has no value`);
   hide(value);

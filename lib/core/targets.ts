@@ -13,20 +13,23 @@ const block = (cidr: string, kind: Kind) => {
 };
 
 /** From IANA's special-purpose registries (RFC 6890): those from which a machine's inside can be reached. */
-const BLOCKS = [
-  ...['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4', '192.0.0.0/24'].map((cidr) =>
-    block(cidr, 'forbidden'),
-  ),
-  ...['::/96', 'fe80::/10', 'fec0::/10', 'ff00::/8'].map((cidr) => block(cidr, 'forbidden')),
+const FORBIDDEN = [
+  ...['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4', '192.0.0.0/24'],
+  ...['::/96', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
   // Where AWS answers with credentials and names: instance metadata, DNS and time, over IPv6.
-  block('fd00:ec2::/32', 'forbidden'),
+  'fd00:ec2::/32',
   // Alibaba Cloud's metadata stands in the shared address space.
-  block('100.100.100.200/32', 'forbidden'),
-  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15'].map((cidr) =>
-    block(cidr, 'private'),
-  ),
-  block('fc00::/7', 'private'),
+  '100.100.100.200/32',
 ];
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15', 'fc00::/7'];
+
+let blocks: ReturnType<typeof block>[] | undefined;
+
+/** Read when they are first asked for: most functions that know these rules never call anybody, and all pay at their start. */
+const allBlocks = () => {
+  blocks ??= [...FORBIDDEN.map((cidr) => block(cidr, 'forbidden')), ...PRIVATE.map((cidr) => block(cidr, 'private'))];
+  return blocks;
+};
 
 const v4 = (value: bigint): Ip => ({ version: 4, value: value & 0xffffffffn });
 
@@ -55,7 +58,9 @@ const localTranslations = (value: bigint): Ip[] => [
 
 const kindsOf = (ip: Ip): Kind[] =>
   [ip, ...embedded(ip)].flatMap(({ version, value }) =>
-    BLOCKS.filter((each) => each.version === version && value >> each.shift === each.high).map(({ kind }) => kind),
+    allBlocks()
+      .filter((each) => each.version === version && value >> each.shift === each.high)
+      .map(({ kind }) => kind),
   );
 
 /**
