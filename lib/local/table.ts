@@ -4,6 +4,7 @@ import {
   type CreateTableCommandInput,
   DynamoDBClient,
   ResourceInUseException,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
@@ -27,8 +28,8 @@ export const localClient = (endpoint: string): DynamoDBClient =>
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
-/** Creates the table from `resources/table.yml` where there is none yet. */
-export const createTable = async (endpoint: string, TableName: string): Promise<void> => {
+/** Creates the table from `resources/table.yml` where there is none yet; without its stream if nobody is to follow it. */
+export const createTable = async (endpoint: string, TableName: string, { stream = true } = {}): Promise<void> => {
   const client = localClient(endpoint);
   const {
     AttributeDefinitions,
@@ -46,7 +47,7 @@ export const createTable = async (endpoint: string, TableName: string): Promise<
         KeySchema,
         GlobalSecondaryIndexes,
         BillingMode,
-        StreamSpecification: { StreamEnabled: true, ...StreamSpecification },
+        ...(stream && { StreamSpecification: { StreamEnabled: true, ...StreamSpecification } }),
       }),
     );
     await waitUntilTableExists({ client, minDelay: 1, maxWaitTime: 20 }, { TableName });
@@ -56,4 +57,13 @@ export const createTable = async (endpoint: string, TableName: string): Promise<
   } finally {
     client.destroy();
   }
+};
+
+/** Gives a table that was created without it the stream that it should have. */
+export const openStream = async (endpoint: string, TableName: string): Promise<void> => {
+  const client = localClient(endpoint);
+  const StreamSpecification = { StreamEnabled: true, ...properties().StreamSpecification };
+  await client.send(new UpdateTableCommand({ TableName, StreamSpecification }));
+  await waitUntilTableExists({ client, minDelay: 1, maxWaitTime: 20 }, { TableName });
+  client.destroy();
 };

@@ -3,11 +3,14 @@ import { afterAll, jest } from '@jest/globals';
 import { documentClient } from '#lib/db/client';
 import { createTable } from '#lib/local/table';
 
+/** With every stream that it has, DynamoDB Local takes longer for each write: there a stream is opened where it is read. */
+const hasStreams = process.env.DYNAMODB_ENGINE !== 'dynamodb-local';
+
 /** Each test file has a table of its own, so that they run side by side. */
 process.env.DYNAMODB_ENDPOINT = process.env.MUSTER_TEST_ENGINE ?? '';
 process.env.TABLE_NAME = `test-${randomUUID()}`;
 process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
-await createTable(process.env.DYNAMODB_ENDPOINT, process.env.TABLE_NAME);
+await createTable(process.env.DYNAMODB_ENDPOINT, process.env.TABLE_NAME, { stream: hasStreams });
 
 afterAll(() => {
   documentClient().destroy();

@@ -1,6 +1,7 @@
 import { afterAll } from '@jest/globals';
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { type EventSource, follow } from '#lib/local/event-source';
+import { openStream } from '#lib/local/table';
 import { type CallOptions, call } from './call.ts';
 import { declaredFunctions } from './functions-yml.ts';
 import { startLambda } from './lambda.ts';
@@ -31,6 +32,8 @@ export const startZtp = async (answer: Parameters<typeof startParty>[0], env: Re
   /** How many records each invocation of `execDevice` was given. */
   const woken: number[] = [];
   const buried: string[] = [];
+  if (process.env.DYNAMODB_ENGINE === 'dynamodb-local')
+    await openStream(process.env.DYNAMODB_ENDPOINT ?? '', process.env.TABLE_NAME ?? '');
   const reader = await follow(
     {
       ...streamOf('execDevice'),
