@@ -5,7 +5,7 @@ import { endpoints } from '#lib/api';
 import { assertDescribed } from '#support/described';
 import { type NastyRequest, requestsTo } from '#support/nasty';
 
-const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 25);
+const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 50);
 
 interface Raw {
   status: number;
