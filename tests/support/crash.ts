@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Readable } from 'node:stream';
 import { documentClient } from '#lib/db/client';
 
 /** What a call that dies throws, and nothing of it is done after that. */
@@ -54,8 +55,9 @@ const watch = (): void => {
       const losing = lives.getStore()?.losing;
       if (!losing?.losesAnswer) return next(args);
       losing.losesAnswer = false;
-      // A refusal is an answer that can be lost, too.
-      await next(args).catch(() => undefined);
+      // A refusal is an answer that can be lost, too. One that nobody reads would keep its connection for ever.
+      const answered = await next(args).catch(() => undefined);
+      (answered?.response as { body?: Readable } | undefined)?.body?.destroy();
       if (losing.meanwhile) await lives.exit(losing.meanwhile);
       throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
     },
