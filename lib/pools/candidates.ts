@@ -101,15 +101,17 @@ export class Candidates {
   async #read(pool: string, now: Date): Promise<boolean> {
     const nowMs = now.getTime();
     for (const [id, atMs] of this.#recent) if (Math.abs(nowMs - atMs) > FRESH_MS) this.#recent.delete(id);
-    const limit = PAGE + this.#inFlight.size;
-    const free = await repository.findFree(pool, this.#start(), limit);
-    const ids = free.length > 0 ? free : await repository.findBack(pool, now.toISOString(), limit);
-    // What was tried a moment ago may be in the index still, and comes last.
-    const [late, fresh] = [true, false].map((was) => shuffled(ids.filter((id) => this.#recent.has(id) === was)));
-    const open = [...(late ?? []), ...(fresh ?? [])].filter((id) => !this.#inFlight.has(id));
-    if (this.#known.size >= POOLS_REMEMBERED) this.#known.clear();
-    this.#known.set(pool, { ids: open, readAtMs: nowMs });
-    return open.length > 0;
+    for (let limit = PAGE + this.#inFlight.size; ; limit *= 2) {
+      const free = await repository.findFree(pool, this.#start(), limit);
+      const ids = free.length > 0 ? free : await repository.findBack(pool, now.toISOString(), limit);
+      const open = ids.filter((id) => !this.#inFlight.has(id));
+      const fresh = open.filter((id) => !this.#recent.has(id));
+      // A full page of what was tried a moment ago, and is in the index still, says nothing of the rest.
+      if (fresh.length === 0 && ids.length >= limit) continue;
+      if (this.#known.size >= POOLS_REMEMBERED) this.#known.clear();
+      this.#known.set(pool, { ids: shuffled(fresh.length > 0 ? fresh : open), readAtMs: nowMs });
+      return open.length > 0;
+    }
   }
 }
 
