@@ -35,11 +35,7 @@ interface Kind {
 }
 
 const poolOf = (n: number): string => `load-${run}-${n % POOLS}`;
-const macOf = (n: number): string =>
-  `02:10:${(n >> 16) & 255}:${(n >> 8) & 255}:${n & 255}:01`.replace(
-    /:(\d+)/g,
-    (_, d) => `:${Number(d).toString(16).padStart(2, '0')}`,
-  );
+const macOf = (n: number): string => `02:10:00:${n.toString(16).padStart(6, '0').match(/../g)?.join(':')}`;
 const held: { pool: string; id: string }[] = [];
 
 const KINDS: Kind[] = [

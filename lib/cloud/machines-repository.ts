@@ -1,5 +1,5 @@
 import { iso } from '#lib/core/clock';
-import { isId, randomId } from '#lib/core/ids';
+import { isId } from '#lib/core/ids';
 import { batchGet, chunks } from '#lib/db/batch';
 import { all, atMost, type Condition, is, isNew, isOneOf } from '#lib/db/conditions';
 import {
@@ -104,24 +104,10 @@ const trim = async ({ id, version, operations }: MachineRecord): Promise<void> =
   }
 };
 
-/**
- * The change, also where the SDK had to repeat it because an answer was lost: then it is refused by itself, which the
- * name of the call tells.
- */
-const runOnce = async (id: string, { set, ...change }: Change, when: Condition): Promise<MachineRecord> => {
-  const begunBy = randomId();
-  try {
-    return MachineRecord.parse(await table.update(machineKey(id), { ...change, set: { ...set, begunBy } }, when));
-  } catch (error) {
-    if (error instanceof Refused && error.item?.begunBy === begunBy) return MachineRecord.parse(error.item);
-    throw error;
-  }
-};
-
 /** Begins an operation that does not end the machine's life: one conditional write. @throws Refused when its state does not allow it. */
 export const run = async (id: string, operation: Operation, now: Date): Promise<MachineRecord> => {
   const { change, when } = operationOn(operation, now);
-  const machine = await runOnce(id, change, when);
+  const machine = MachineRecord.parse(await table.updateOnce(machineKey(id), change, 'begunBy', when));
   await trim(machine);
   return machine;
 };

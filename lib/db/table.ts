@@ -1,10 +1,11 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { randomId } from '#lib/core/ids';
 import { current } from '#lib/core/versions';
 import { documentClient } from './client.ts';
 import type { Condition } from './conditions.ts';
 import type { Key, Question } from './keys.ts';
 import { mergeParts } from './merge.ts';
-import { send } from './refusals.ts';
+import { Refused, send } from './refusals.ts';
 import {
   type Asking,
   type Change,
@@ -32,6 +33,21 @@ export const put = async (item: Item & Key, when?: Condition): Promise<void> => 
 export const update = async (key: Key, change: Change, when?: Condition): Promise<Item> => {
   const output = await send(() => documentClient().send(new UpdateCommand(updateRequest(key, change, when))));
   return current(output.Attributes ?? {});
+};
+
+/**
+ * An update that is made once, though the SDK sends it again when its answer was lost: the second sending is then refused
+ * by the first, which the name of this call tells, kept under the attribute `named`. Gives all attributes afterwards.
+ * @throws Refused when `when` does not hold.
+ */
+export const updateOnce = async (key: Key, change: Change, named: string, when: Condition): Promise<Item> => {
+  const name = randomId();
+  try {
+    return await update(key, { ...change, set: { ...change.set, [named]: name } }, when);
+  } catch (error) {
+    if (error instanceof Refused && error.item?.[named] === name) return error.item;
+    throw error;
+  }
 };
 
 /** Deletes an item if it is there. @throws Refused when `when` does not hold. */

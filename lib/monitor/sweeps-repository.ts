@@ -1,5 +1,4 @@
 import { iso, later, seconds } from '#lib/core/clock';
-import { randomId } from '#lib/core/ids';
 import { above, all, atMost, contains, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
 import { rollUpKey, sweepingKey, sweepKey, sweeps } from '#lib/db/keys';
 import { Refused } from '#lib/db/refusals';
@@ -31,21 +30,19 @@ const aheadOfTime = (at: Date): string => iso(later(at, LONGEST_MS + 60_000));
  * Takes the slot of a scheduled moment. False when it, or one less than half a period before it, is taken: an event
  * that comes twice sweeps once, and one that comes a little early or late is still itself.
  */
-export const takeSlot = (scheduledAt: Date, periodMs: number): Promise<boolean> => {
-  const slotBy = randomId();
-  return happened(
-    table.update(
+export const takeSlot = (scheduledAt: Date, periodMs: number): Promise<boolean> =>
+  happened(
+    table.updateOnce(
       sweepingKey,
-      { set: { type: 'sweeping', slot: iso(scheduledAt), slotBy } },
+      { set: { type: 'sweeping', slot: iso(scheduledAt) } },
+      'slotBy',
       either(
         hasNo('slot'),
         atMost('slot', iso(later(scheduledAt, -periodMs / 2))),
         above('slot', aheadOfTime(scheduledAt)),
       ),
     ),
-    (there) => there.slotBy === slotBy,
   );
-};
 
 /** Takes the right to sweep until `until`. False while another sweep has it. */
 export const takeLease = (holder: string, at: Date, until: Date): Promise<boolean> =>

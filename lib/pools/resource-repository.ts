@@ -48,25 +48,21 @@ export const findResource = async (pool: string, id: string): Promise<StoredReso
 export const findResources = async (wanted: readonly { pool: string; id: string }[]): Promise<StoredResource[]> =>
   (await batchGet(wanted.map(({ pool, id }) => resourceKey(pool, id)))).map((item) => StoredResource.parse(item));
 
-/** Every resource of a pool as it is now, in no order, page by page. */
-export async function* pagesOfResources(pool: string): AsyncGenerator<StoredResource[]> {
-  for await (const items of table.queryAll(resourcesOf(pool))) yield items.map((item) => StoredResource.parse(item));
+/** Every resource of a pool as it is now, or those that pass the filter, in no order, page by page. */
+export async function* pagesOfResources(pool: string, filter?: Condition): AsyncGenerator<StoredResource[]> {
+  for await (const items of table.queryAll(resourcesOf(pool), filter && { filter }))
+    yield items.map((item) => StoredResource.parse(item));
 }
 
-export const listResources = async (pool: string): Promise<StoredResource[]> => {
+export const listResources = async (pool: string, filter?: Condition): Promise<StoredResource[]> => {
   const resources: StoredResource[] = [];
-  for await (const page of pagesOfResources(pool)) resources.push(...page);
+  for await (const page of pagesOfResources(pool, filter)) resources.push(...page);
   return resources;
 };
 
 /** Those of a pool that nobody holds, or only until some time, by a consistent read of all. */
-export const listOpen = async (pool: string): Promise<StoredResource[]> => {
-  const open: StoredResource[] = [];
-  const filter = either(is('status', 'RELEASED'), has('backAt'));
-  for await (const items of table.queryAll(resourcesOf(pool), { filter }))
-    open.push(...items.map((item) => StoredResource.parse(item)));
-  return open;
-};
+export const listOpen = (pool: string): Promise<StoredResource[]> =>
+  listResources(pool, either(is('status', 'RELEASED'), has('backAt')));
 
 const idsOf = (items: readonly Item[]): string[] => items.map(resourceIdOf);
 
@@ -131,25 +127,11 @@ const isClaimable = ({ owner, ttlSeconds, coolDownSeconds }: Terms, now: Date): 
 const same = (attribute: string, value: unknown): Condition =>
   value === undefined ? hasNo(attribute) : is(attribute, value);
 
-/**
- * Allocates one resource, in one conditional write. When its answer is lost the SDK sends it again, and then it is
- * refused, by itself: the name of the claim tells. @throws Refused with what is there instead.
- */
-export const allocate = async (pool: string, id: string, terms: Terms, now: Date): Promise<StoredResource> => {
-  const name = randomId();
-  const { set, ...change } = claim(pool, terms, now);
-  try {
-    const item = await table.update(
-      resourceKey(pool, id),
-      { ...change, set: { ...set, claim: name } },
-      isClaimable(terms, now),
-    );
-    return StoredResource.parse(item);
-  } catch (error) {
-    if (error instanceof Refused && error.item?.claim === name) return StoredResource.parse(error.item);
-    throw error;
-  }
-};
+/** Allocates one resource, in one conditional write, made once. @throws Refused with what is there instead. */
+export const allocate = async (pool: string, id: string, terms: Terms, now: Date): Promise<StoredResource> =>
+  StoredResource.parse(
+    await table.updateOnce(resourceKey(pool, id), claim(pool, terms, now), 'claim', isClaimable(terms, now)),
+  );
 
 export const claimStep = (pool: string, id: string, terms: Terms, now: Date) =>
   step.update(resourceKey(pool, id), claim(pool, terms, now), isClaimable(terms, now));

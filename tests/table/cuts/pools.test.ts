@@ -48,15 +48,17 @@ const change = (born: string, n: number) => ({
   sequence: String(n).padStart(48, '0'),
 });
 
+const isWhole = async (id: string): Promise<void> => {
+  expect((await shown(id))?.map(({ ip_address }) => ip_address)).toEqual(addresses);
+  await nothingIsLost(id);
+};
+
 cutEach([
   cut({
     does: 'a creation',
     given: async () => given.poolId(),
     work: (id) => pools.create(id, { name: 'p', addresses }, SMALL),
-    holds: async (id) => {
-      expect((await shown(id))?.map(({ ip_address }) => ip_address)).toEqual(addresses);
-      await nothingIsLost(id);
-    },
+    holds: isWhole,
     writes: 4,
   }),
   cut({
@@ -67,10 +69,7 @@ cutEach([
       return id;
     },
     work: (id) => pools.create(id, { name: 'p', addresses }, SMALL),
-    holds: async (id) => {
-      expect((await shown(id))?.map(({ ip_address }) => ip_address)).toEqual(addresses);
-      await nothingIsLost(id);
-    },
+    holds: isWhole,
     writes: 4,
   }),
   cut({
