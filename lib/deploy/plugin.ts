@@ -3,6 +3,7 @@ import { invokeByRole } from './api-role.ts';
 import { shareLogGroup } from './log-group.ts';
 import { DeployOptions } from './options.ts';
 import { rolesOf } from './roles.ts';
+import { stripSlashes } from './route-keys.ts';
 import type { Deployed, Statement } from './statements.ts';
 import type { Template } from './template.ts';
 
@@ -53,6 +54,7 @@ export default class DeployPlugin {
         this.#reserve();
       },
       'before:aws:package:finalize:mergeCustomProviderResources': () => {
+        stripSlashes(serverless.service.provider.compiledCloudFormationTemplate);
         this.#throttle();
         this.#economise();
       },

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { endpoints } from '#lib/api';
 import { packaged, packagedResources, type Resource, tableOf } from '#support/packaged';
 
 /** Bundles that may be over 250 kB zipped, and why. */
@@ -46,6 +47,13 @@ test('all functions write to one log group, the API to another, and no log is ke
   ]);
   const targets = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref);
   expect(new Set(targets)).toEqual(new Set(['FunctionLogs']));
+});
+
+test('the API has a route for each endpoint, and none ends in a slash, which HTTP APIs refuse', () => {
+  const keys = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey as string);
+  expect(keys.filter((key) => key.endsWith('/') && !/^[A-Z]+ \/$/.test(key))).toEqual([]);
+  const routes = endpoints.map(({ route }) => route.replace(/(?<=[^ ])\/$/, ''));
+  expect(keys.sort()).toEqual([...routes, '$default'].sort());
 });
 
 test('the API takes so many calls a second, and a crowd of so many at once', () => {
