@@ -2,6 +2,8 @@ import { Fault, invalid } from '#lib/core/errors';
 import { problemOf } from '#lib/http/problem';
 import { serveGraphiql } from './graphiql.ts';
 import type { Extension, HapiServer } from './hapi.ts';
+import { STACK_PATH } from './running-stack.ts';
+import { guardApi, guardLambda, type WebGuard } from './web-guard.ts';
 
 /** API Gateway hands on the body of a GET; Hapi does not read it. */
 const readGetBody: Extension = async (request, h) => {
@@ -32,15 +34,26 @@ const refuseAsProblem: Extension = ({ response }, h) => {
 
 /**
  * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, the form of its own
- * refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business.
+ * refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business. Besides
+ * that it keeps web pages away that have no business here.
  */
-export const bridgeGateway = (server: HapiServer): HapiServer => {
+export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer => {
   const register = server.ext.bind(server);
+  register('onRequest', guardApi(guard));
   register('onPreHandler', readGetBody);
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);
   };
+  return server;
+};
+
+/** The Lambda endpoint: closed to web pages, and it tells other commands in which folder the stack keeps its note. */
+export const bridgeLambda = (server: HapiServer, folder: string): HapiServer => {
+  server.ext('onRequest', guardLambda);
+  server.ext('onRequest', ({ path }, h) =>
+    path === STACK_PATH ? h.response(JSON.stringify({ folder })).type('application/json').takeover() : h.continue,
+  );
   return server;
 };
