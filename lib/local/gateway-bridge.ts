@@ -1,4 +1,5 @@
 import { Fault, invalid } from '#lib/core/errors';
+import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
 import { problemOf } from '#lib/http/problem';
 import { serveGraphiql } from './graphiql.ts';
 import type { Extension, HapiServer } from './hapi.ts';
@@ -18,6 +19,15 @@ const readGetBody: Extension = async (request, h) => {
   return h.continue;
 };
 
+/** HTTP APIs hand on a path decoded, but for `%25`; serverless-offline hands on the path as it was sent. */
+const decodePath: Extension = (request, h) => {
+  const { pathname } = request.url;
+  Object.defineProperty(request.url, 'pathname', { value: decodedByGateway(pathname) });
+  const { pathParameters } = asFromGateway({ rawPath: pathname, pathParameters: request.params });
+  request.params = pathParameters;
+  return h.continue;
+};
+
 /** What Hapi refuses before a function is reached (a body over 10 MB, a path that cannot be decoded) reads as ours does. */
 const refuseAsProblem: Extension = ({ response }, h) => {
   const { output } = response;
@@ -33,14 +43,15 @@ const refuseAsProblem: Extension = ({ response }, h) => {
 };
 
 /**
- * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, the form of its own
- * refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business. Besides
+ * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its
+ * own refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business. Besides
  * that it keeps web pages away that have no business here.
  */
 export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer => {
   const register = server.ext.bind(server);
   register('onRequest', guardApi(guard));
   register('onPreHandler', readGetBody);
+  register('onPreHandler', decodePath);
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
   server.ext = (point, extension) => {
