@@ -33,10 +33,7 @@ export const followStream = async (key: string, handler: (event: DynamoDBStreamE
       bury: (_, reason) => buried.push(reason),
     },
     {
-      options: {
-        endpoint: process.env.DYNAMODB_ENDPOINT,
-        ...{ region: 'eu-central-1', accessKeyId: 'local', secretAccessKey: 'local' },
-      },
+      endpoint: process.env.DYNAMODB_ENDPOINT ?? '',
       checkpoints: checkpointsInMemory(),
       intervalMs: 20,
       onError: (error) => buried.push(String(error)),
