@@ -75,7 +75,7 @@ test('the access log is JSON, and has nothing in it by which somebody is let in'
     );
 });
 
-test('the table expires items, has a stream with both images, and can be deleted on a stage that is not prod', () => {
+test('the table expires items, has a stream with both images, and can be deleted on the stage dev', () => {
   expect(resources.Table).toMatchObject({
     Type: 'AWS::DynamoDB::Table',
     DeletionPolicy: 'Delete',
@@ -87,18 +87,21 @@ test('the table expires items, has a stream with both images, and can be deleted
   });
 });
 
-test('the table of prod is kept, protected, and can be restored to any point in time', async () => {
-  expect(await tableOf('prod')).toMatchObject({
-    DeletionPolicy: 'Retain',
-    UpdateReplacePolicy: 'Retain',
-    Properties: {
-      DeletionProtectionEnabled: true,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
-      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    },
-  });
-});
+test.each(['prod', 'staging'])(
+  'the table of %s is kept, protected, and can be restored to any point in time',
+  async (stage) => {
+    expect(await tableOf(stage)).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      },
+    });
+  },
+);
 
 test('no bundle is over 250 kB zipped, but for those that are listed with a reason', () => {
   const over = readdirSync(home)
