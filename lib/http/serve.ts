@@ -18,6 +18,7 @@ import { fromGateway } from './gateway-path.ts';
 import { assertReadable, inputReader } from './input.ts';
 import { replyOnce } from './once.ts';
 import { defect, problemReply } from './problem.ts';
+import { crossSite, isForeign } from './same-origin.ts';
 
 /** What a handler gets: everything checked, in its types. */
 export interface Call<E extends Endpoint> {
@@ -75,19 +76,13 @@ const problems = ({ words }: Unserved): Layer => ({
 
 /**
  * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
- * it from causing them: simple requests are sent without asking first (Fetch Metadata, W3C).
+ * it from causing them: simple requests are sent without asking first.
  */
 const sameSite = ({ changes = false }: Unserved): Layer => ({
   before: ({ event }) => {
     const { method } = event.requestContext.http;
-    const { origin, 'sec-fetch-site': site } = event.headers;
-    if (site !== 'cross-site' || (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method))) return;
-    if (origin && settings().CORS_ORIGINS.includes(origin)) return;
-    throw new Fault(
-      'forbidden',
-      'request.cross-site',
-      'A page of another site may not make this call; see CORS_ORIGINS.',
-    );
+    if (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (isForeign(event, settings().CORS_ORIGINS)) throw crossSite();
   },
 });
 

@@ -3,6 +3,8 @@ import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
 import { problemOf } from '#lib/http/problem';
 import { serveGraphiql } from './graphiql.ts';
 import type { Extension, HapiServer } from './hapi.ts';
+import { STACK_PATH } from './running-stack.ts';
+import { guardApi, guardLambda, type WebGuard } from './web-guard.ts';
 
 /** API Gateway hands on the body of a GET; Hapi does not read it. */
 const readGetBody: Extension = async (request, h) => {
@@ -41,11 +43,13 @@ const refuseAsProblem: Extension = ({ response }, h) => {
 };
 
 /**
- * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its own
- * refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business.
+ * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its
+ * own refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business. Besides
+ * that it keeps web pages away that have no business here.
  */
-export const bridgeGateway = (server: HapiServer): HapiServer => {
+export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer => {
   const register = server.ext.bind(server);
+  register('onRequest', guardApi(guard));
   register('onPreHandler', readGetBody);
   register('onPreHandler', decodePath);
   register('onPreHandler', serveGraphiql);
@@ -53,5 +57,14 @@ export const bridgeGateway = (server: HapiServer): HapiServer => {
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);
   };
+  return server;
+};
+
+/** The Lambda endpoint: closed to web pages, and it tells other commands in which folder the stack keeps its note. */
+export const bridgeLambda = (server: HapiServer, folder: string): HapiServer => {
+  server.ext('onRequest', guardLambda);
+  server.ext('onRequest', ({ path }, h) =>
+    path === STACK_PATH ? h.response(JSON.stringify({ folder })).type('application/json').takeover() : h.continue,
+  );
   return server;
 };

@@ -13,6 +13,7 @@ export interface HapiRequest {
 }
 
 interface HapiResponse {
+  code(status: number): HapiResponse;
   type(media: string): HapiResponse;
   header(name: string, value: string): HapiResponse;
   takeover(): HapiResponse;
