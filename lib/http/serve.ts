@@ -168,6 +168,9 @@ const securityHeaders = (): Layer => ({
   onError: strictest.onError,
 });
 
+/** How long before Lambda would end a call it is answered: time for metrics, the log, and the way back. */
+const EARLY_MS = 200;
+
 const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
@@ -175,7 +178,7 @@ const timeoutEarlyResponse = (): never => {
 type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 
 const outside = (endpoint: Unserved) =>
-  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
+  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyInMillis: EARLY_MS, timeoutEarlyResponse })
     .use(requestId())
     .use(plainPath())
     .use(securityHeaders())
