@@ -1,6 +1,6 @@
 import { AppError } from '#lib/core/errors';
 import { documentClient } from '#lib/db/client';
-import { expand } from '#lib/pools/ip-ranges';
+import { listed } from '#lib/pools/ip-ranges';
 import * as pools from '#lib/pools/service';
 import { measure } from '#support/costs';
 import { elapsedMs, figure, median, type Row } from './harness.ts';
@@ -12,7 +12,7 @@ const WORKERS = 64;
 export const aPool = async (size: number): Promise<string> => {
   const id = `bench-${crypto.randomUUID()}`;
   const last = `10.0.${(size - 1) >> 8}.${(size - 1) & 255}`;
-  await pools.create(id, { name: 'bench', addresses: expand([`10.0.0.0-${last}`]).addresses });
+  await pools.create(id, { name: 'bench', addresses: listed([`10.0.0.0-${last}`]) });
   return id;
 };
 

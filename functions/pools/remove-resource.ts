@@ -4,6 +4,6 @@ import { removeResource } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 
 export const handler = serve(removeResource, async ({ params }) => {
-  await pools.removeResource(params.id, params.resource_id);
+  await pools.removeAny(params.id, params.resource_id);
   return respond(204, undefined);
 });

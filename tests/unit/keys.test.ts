@@ -25,7 +25,14 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   resourceKey: (pool, id) => keys.resourceKey(pool, id),
   ownerKey: (pool, owner) => keys.ownerKey(pool, owner),
   useKey: (pool) => keys.useKey(pool),
-  recountKey: (pool) => keys.recountKey(pool),
+  recountKey: (life, _, n) => keys.recountKey(life, n),
+  addressKey: (life, address, n) => keys.addressKey(life, n, address),
+  blockKey: (life, id) => keys.blockKey(life, id),
+  holderKey: (owner, pool) => keys.holderKey(owner, pool),
+  blockHolderKey: (owner, pool) => keys.blockHolderKey(owner, pool, 'id'),
+  poolNetKey: (prefix, pool, n) => keys.poolNetKey(prefix, '4.0a000001', pool, n),
+  spacePartKey: (space, first) => keys.spacePartKey(space, first),
+  poolRecountKey: (pool) => keys.poolRecountKey(pool),
   deviceKey: (device) => keys.deviceKey(device),
   callKey: (owner, call, _, at) => keys.callKey('exec', owner, at, call),
   serverKey: (name) => keys.serverKey(name),
@@ -71,7 +78,14 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   pools: { ask: () => keys.pools, finds: ['poolKey'] },
   resourcesOf: { ask: keys.resourcesOf, finds: ['resourceKey'] },
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
-  belongingsOf: { ask: keys.belongingsOf, finds: ['resourceKey', 'ownerKey', 'useKey', 'recountKey'] },
+  belongingsOf: { ask: keys.belongingsOf, finds: ['resourceKey', 'ownerKey', 'useKey', 'poolRecountKey'] },
+  addressesIn: { ask: (life) => keys.addressesIn(life, 0), finds: ['addressKey'] },
+  keptIn: { ask: (life) => keys.keptIn(life, 0), finds: ['addressKey', 'recountKey'] },
+  blocksOf: { ask: keys.blocksOf, finds: ['blockKey'] },
+  heldBy: { ask: keys.heldBy, finds: ['holderKey', 'blockHolderKey'] },
+  poolNetsIn: { ask: (prefix) => keys.poolNetsIn(prefix, '4.00000000'), finds: ['poolNetKey'] },
+  spacePartsUpTo: { ask: (space) => keys.spacePartsUpTo(space, '~'), finds: ['spacePartKey'] },
+  spacePartsFrom: { ask: (space) => keys.spacePartsFrom(space, '', '~'), finds: ['spacePartKey'] },
   leasedResourcesOf: { ask: (pool) => keys.leasedResourcesOf(pool, {}), finds: ['leasedResource'] },
   coolingResourcesOf: { ask: (pool) => keys.coolingResourcesOf(pool, {}), finds: ['coolingResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
@@ -115,10 +129,14 @@ const SORTED: Record<string, string[]> = {
 };
 
 /** Items of which there is one. */
-const SINGLE: Record<string, keys.Key> = { sweepingKey: keys.sweepingKey, rollUpKey: keys.rollUpKey };
+const SINGLE: Record<string, keys.Key> = {
+  sweepingKey: keys.sweepingKey,
+  rollUpKey: keys.rollUpKey,
+  poolsBeforeKey: keys.poolsBeforeKey,
+};
 
 /** What is exported and builds nothing. */
-const HELPERS = ['dayOf', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'];
+const HELPERS = ['dayOf', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIn'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),
