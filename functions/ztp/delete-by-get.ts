@@ -1,9 +1,11 @@
+import { dispatch } from '#lib/fleet/dispatch';
+import * as fleet from '#lib/fleet/service';
 import { answer } from '#lib/http/answer';
 import { serve } from '#lib/http/serve';
 import { deleteDeviceByGet } from '#lib/ztp/endpoints';
-import * as ztp from '#lib/ztp/service';
 
 export const handler = serve(deleteDeviceByGet, async ({ params }) => {
-  await ztp.remove(params.id);
+  const { enrollments } = await fleet.remove(params.id);
+  await dispatch(enrollments);
   return answer(204, undefined);
 });

@@ -1,13 +1,24 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { eachRecord, newImage } from '#events/stream';
 import { metered } from '#lib/core/metrics';
+import { dispatch } from '#lib/fleet/dispatch';
+import { intake } from '#lib/fleet/intake-service';
 import { handOver } from '#lib/ztp/hand-over';
 import { Device } from '#lib/ztp/model';
-import * as ztp from '#lib/ztp/service';
 
-/** Writes each registration's exec call into the ledger, and has it made. Woken by registrations alone. */
+/**
+ * Writes each registration's exec call into the ledger and begins the enrollments of devices that rules match, and has
+ * both seen to. Woken by registrations, and by edits, which servers and machines of the fleet follow.
+ */
 export const handler = metered(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  const { done, failures } = await eachRecord(event, (record) => ztp.openExec(Device.parse(newImage(record))));
-  await handOver(done);
+  const { registered, edited } = intake();
+  const { done, failures } = await eachRecord(event, (record) => {
+    const image = newImage(record);
+    return (image?.changedBy === 'edit' ? edited : registered)(Device.parse(image));
+  });
+  await Promise.all([
+    handOver(done.flatMap(({ execs }) => execs)),
+    dispatch(done.flatMap(({ enrollments }) => enrollments)),
+  ]);
   return failures;
 });

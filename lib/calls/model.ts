@@ -51,6 +51,8 @@ export type Call = z.output<typeof Call>;
 export interface OutwardRequest {
   url: string;
   method?: 'GET' | 'POST';
+  /** Beside those that every call has. */
+  headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   body?: unknown;
 }
@@ -75,4 +77,6 @@ export interface Line {
 /** A line of those who make the calls: only they know how, and whatever secret is in it. */
 export interface CallingLine extends Line {
   request(call: Call): OutwardRequest | Promise<OutwardRequest>;
+  /** Told of each call that has ended, after that is written down. May not hear of it when the process dies. */
+  ended?(call: Call): Promise<void>;
 }

@@ -132,3 +132,9 @@ export const tidy = async (cluster: ClusterRecord, now: Date): Promise<void> => 
     if (!(error instanceof Refused)) throw error;
   }
 };
+
+/** The cluster of that name, or undefined. */
+export const findByName = async (name: string, { now = clock.now }: Options = {}): Promise<Cluster | undefined> => {
+  const cluster = await repository.findByName(name);
+  return cluster && showCluster(cluster, now());
+};

@@ -46,7 +46,7 @@ const retag = ({ id, cluster_id, tags }: Named, before: readonly string[]): Step
 ];
 
 /** The steps of `create` that can be refused, in their order. */
-export const CREATION_STEPS = { cluster: 0, name: 1, ipv4: 2, ipv6: 3 } as const;
+export const CREATION_STEPS = { cluster: 0, name: 1, ipv4: 2, ipv6: 3, machine: 4 } as const;
 
 /** Makes a machine, with its name, addresses and tags, or nothing. @throws TransactionRefused, see CREATION_STEPS. */
 export const create = (machine: MachineRecord): Promise<void> =>

@@ -24,6 +24,7 @@ interface MadeUp {
   name?: () => string;
   ipv4?: () => string;
   ipv6?: () => string;
+  id?: string;
 }
 
 const unknown = (id: string): Fault => missing('machine.unknown', `There is no machine ${id}.`);
@@ -80,18 +81,19 @@ const CREATION_TRIES = 20;
 
 /**
  * Makes a machine, which will be RUNNING in a moment. A name or address that was made up and is taken is made up anew.
+ * One that is there already under the `id` that a caller chose is given as it is.
  * @throws Fault 400 when the cluster is not there, 409 when the name is taken.
  */
 export const create = async (
   { name, cluster_name, tags }: NewMachine,
-  { now = clock.now, name: madeUp = makeUpName, ipv4 = makeUpIpv4, ipv6 = makeUpIpv6 }: Options & MadeUp = {},
+  { now = clock.now, name: madeUp = makeUpName, ipv4 = makeUpIpv4, ipv6 = makeUpIpv6, id }: Options & MadeUp = {},
 ): Promise<Machine> => {
   const cluster = await clusters.findByName(cluster_name);
   if (!cluster) throw unknownCluster(cluster_name);
   for (let tried = 0; tried < CREATION_TRIES; tried += 1) {
     const at = now();
     const machine: MachineRecord = {
-      id: timedId(),
+      id: id ?? timedId(),
       name: name ?? madeUp(),
       cluster_id: cluster.id,
       tags,
@@ -108,6 +110,7 @@ export const create = async (
       return showMachine(machine, cluster, at);
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
+      if (id !== undefined && error.refusals[repository.CREATION_STEPS.machine]) return get(id, { now });
       if (error.refusals[repository.CREATION_STEPS.cluster]) throw unknownCluster(cluster_name);
       if (name !== undefined && error.refusals[repository.CREATION_STEPS.name]) throw taken(name);
     }

@@ -1,4 +1,6 @@
 import { CallStatus } from '#lib/calls/model';
+import { dispatch } from '#lib/fleet/dispatch';
+import * as fleet from '#lib/fleet/service';
 import {
   deleteDevice,
   editDevice,
@@ -159,7 +161,7 @@ builder.mutationFields((t) => ({
     description: 'A machine registers itself; the service manager is told of it, for which nobody waits',
     args: {
       id: t.arg.id({ required: true, description: 'What it is known by' }),
-      ip: t.arg.string({ required: true, description: 'Its address' }),
+      ip: t.arg.string({ description: 'Its address; may be left out where a rule of the fleet gives it one' }),
       ...fields,
     },
     extensions: ASKS,
@@ -167,7 +169,7 @@ builder.mutationFields((t) => ({
       registerDevice,
       ({ id, ...body }) => ({ params: { id }, body }),
       async ({ params, body }) => {
-        await ztp.register(params.id, body);
+        await fleet.register(params.id, body);
         return ztp.show(params.id);
       },
     ),
@@ -200,7 +202,8 @@ builder.mutationFields((t) => ({
       deleteDevice,
       ({ id }) => ({ params: { id } }),
       async ({ params }) => {
-        await ztp.remove(params.id);
+        const { enrollments } = await fleet.remove(params.id);
+        await dispatch(enrollments);
         return params.id;
       },
     ),

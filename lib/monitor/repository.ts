@@ -63,6 +63,16 @@ export const bury = ({ id, name }: Server, at: string): Promise<void> =>
     step.put({ ...serverGraveKey(id), type: 'server-grave', server: id, at }),
   ]);
 
+/**
+ * Gives a server another name. @throws TransactionRefused: first when it is not this server that has the old name any
+ * more, then when the new one is taken.
+ */
+export const rename = (server: Server, name: string): Promise<void> =>
+  transact([
+    step.remove(serverKey(server.name), is('id', server.id)),
+    step.put({ ...serverKey(name), type: 'server', ...server, name }, isNew),
+  ]);
+
 /** A server that was deleted at `at` and may have left something. */
 export interface Grave {
   server: string;

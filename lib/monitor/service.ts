@@ -1,5 +1,5 @@
 import * as clock from '#lib/core/clock';
-import { conflict, type Fault, invalid, missing } from '#lib/core/errors';
+import { conflict, Fault, invalid, missing } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { refusalOf } from '#lib/core/targets';
 import { Refused, TransactionRefused } from '#lib/db/refusals';
@@ -41,9 +41,8 @@ const findServer = async (name: string): Promise<Server> => {
 };
 
 /** Adds a server. @throws Fault 400 for an address that may not be called, 409 when the name is taken. */
-export const add = async (name: string, ip: string, { now = clock.now } = {}): Promise<void> => {
+export const add = async (name: string, ip: string, { now = clock.now, id = randomId() } = {}): Promise<void> => {
   assertTarget(ip, 'server.IP');
-  const id = randomId();
   try {
     await repository.add({ id, name, ip, created_at: clock.iso(now()), paused: false });
   } catch (error) {
@@ -69,6 +68,31 @@ export const change = async (
     if (error instanceof Refused) throw unknown(name);
     throw error;
   }
+};
+
+/**
+ * Gives a server another name, with its history. One that goes by another id by now, or is not there, is left alone.
+ * @throws Fault 409 when the new name is taken.
+ */
+export const rename = async (from: string, to: string, id: string): Promise<void> => {
+  const server = await repository.find(from);
+  if (server?.id !== id) return;
+  try {
+    await repository.rename(server, to);
+  } catch (error) {
+    if (!(error instanceof TransactionRefused)) throw error;
+    const taken = error.refusals[1]?.item;
+    if (taken && taken.id !== id) throw conflict('server.exists', `There is a server ${to} already.`);
+  }
+};
+
+/** Deletes a server if it still is the one of that id. */
+export const removeOwn = async (name: string, id: string, { now = clock.now } = {}): Promise<void> => {
+  const server = await repository.find(name);
+  if (server?.id !== id) return;
+  await remove(name, { now }).catch((error: unknown) => {
+    if (!(error instanceof Fault && error.code === 'server.unknown')) throw error;
+  });
 };
 
 /** For how long a call may delete history; what is left is deleted by the next sweep. */

@@ -4,6 +4,7 @@ export { allocateMany } from './allocate-many.ts';
 export { allocateOwned } from './allocate-owned.ts';
 export { count } from './count.ts';
 export { create } from './create.ts';
+export { heldBy } from './held.ts';
 export { findAddress, get, getHeads, getResource, list, listHeads, type PoolHead } from './read.ts';
 export { release } from './release.ts';
 export { remove } from './remove.ts';

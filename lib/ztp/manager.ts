@@ -1,4 +1,4 @@
-import type { CallingLine, Line } from '#lib/calls/model';
+import type { Call, CallingLine, Line } from '#lib/calls/model';
 import { reveal } from '#lib/core/parameters';
 import { settings } from '#lib/core/settings';
 
@@ -16,11 +16,25 @@ export const serviceManager = ({ EXEC_TIMEOUT_MS, EXEC_PAUSES_SECONDS } = settin
   pausesSeconds: EXEC_PAUSES_SECONDS,
 });
 
+/** A header holds printable ASCII (RFC 9110, 5.5): anything else, and the percent sign, is percent-encoded UTF-8. */
+const headerText = (text: unknown): string =>
+  String(text ?? '').replace(/[^\x20-\x24\x26-\x7e]+/gu, (some) => encodeURIComponent(some));
+
+/** Who the call is about, for a manager that does not want to ask back. */
+const headersOf = ({ device, name, address, ip }: Call['details']) => ({
+  'Muster-Device': headerText(device),
+  'Muster-Name': headerText(name),
+  'Muster-Address': headerText(address ?? ip),
+});
+
 /** How the service manager is told of a registration: `GET {SERVICE_MANAGER_URL}/api/exec?ip={ip}`. */
 export const toServiceManager = (config = settings()): CallingLine => ({
   ...serviceManager(config),
   request: async ({ details }) => {
     const url = await reveal(config.SERVICE_MANAGER_URL);
-    return { url: `${url.replace(/\/+$/, '')}/api/exec?ip=${encodeURIComponent(String(details.ip))}` };
+    return {
+      url: `${url.replace(/\/+$/, '')}/api/exec?ip=${encodeURIComponent(String(details.ip))}`,
+      headers: headersOf(details),
+    };
   },
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Attempt, type Call, type CallRef, CallStatus } from '#lib/calls/model';
+import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
 import { Printable, Text } from '#lib/core/text';
 
@@ -30,6 +31,7 @@ const Time = z.iso.datetime();
 /** A device as it is kept. */
 export const Device = Registration.extend({
   id: DeviceId,
+  tags: Tags.default([]),
   registeredAt: Time,
   lastRegisteredAt: Time,
   registrations: z.int(),

@@ -45,6 +45,11 @@ export const register = async (
 export const edit = async (key: string, fields: Editing): Promise<Registration> =>
   Registration.parse(await table.update(deviceKey(key), { set: { ...fields, changedBy: 'edit' } }, isThere));
 
+/** Changes the tags of a device. @throws Refused when there is no such device. */
+export const tag = async (key: string, tags: readonly string[]): Promise<void> => {
+  await table.update(deviceKey(key), { set: { tags, changedBy: 'tags' } }, isThere);
+};
+
 export const find = async (key: string): Promise<Device | undefined> => {
   const item = await table.get(deviceKey(key));
   return item && Device.parse(item);
@@ -58,6 +63,15 @@ export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
 
 /** @throws Refused when there is no such device. */
 export const remove = (key: string): Promise<void> => table.remove(deviceKey(key), isThere);
+
+/** Deletes a device whose newest registration is this one; any other stays. */
+export const removeRegistered = async (key: string, registrationId: string): Promise<void> => {
+  try {
+    await table.remove(deviceKey(key), is('registrationId', registrationId));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
+};
 
 interface Paging {
   limit: number;

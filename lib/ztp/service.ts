@@ -1,4 +1,4 @@
-import type { CallingLine, CallRef, CallStatus, Line } from '#lib/calls/model';
+import type { Call, CallingLine, CallRef, CallStatus, Line } from '#lib/calls/model';
 import * as calls from '#lib/calls/service';
 import * as clock from '#lib/core/clock';
 import { type Fault, missing } from '#lib/core/errors';
@@ -22,6 +22,8 @@ import {
 } from './model.ts';
 import * as repository from './repository.ts';
 
+export { deviceKeyOf };
+
 interface Options {
   now?: () => Date;
   manager?: Line;
@@ -30,6 +32,7 @@ interface Options {
 interface Calling {
   now?: () => Date;
   manager?: CallingLine;
+  ended?: (call: Call) => Promise<void>;
 }
 
 interface Paging {
@@ -61,10 +64,18 @@ export const register = async (
   return device;
 };
 
+/** A device as it is kept, by its id or its key, or undefined. */
+export const find = (id: string): Promise<Device | undefined> => repository.find(deviceKeyOf(id));
+
 const get = async (id: string): Promise<Device> => {
-  const device = await repository.find(deviceKeyOf(id));
+  const device = await find(id);
   if (!device) throw unknown(id);
   return device;
+};
+
+/** Changes the tags of a device. @throws Fault 404. */
+export const tag = async (id: string, tags: readonly string[]): Promise<void> => {
+  await orUnknown(id, repository.tag(deviceKeyOf(id), tags));
 };
 
 /** What a device said of itself. @throws Fault 404. */
@@ -92,15 +103,32 @@ export const remove = async (id: string, { now = clock.now, manager = serviceMan
   }
 };
 
+/**
+ * Deletes a device that has been retired, unless it has registered again since; it may be gone already. Calls that it
+ * waited for at that time are given up first.
+ */
+export const removeRegistered = async (
+  id: string,
+  { registrationId, until }: { registrationId: string | undefined; until: string },
+  { now = clock.now, manager = serviceManager() }: Options = {},
+): Promise<void> => {
+  const key = deviceKeyOf(id);
+  await calls.cancelAll(manager, key, 'The device was retired', { now, until });
+  if (registrationId !== undefined) await repository.removeRegistered(key, registrationId);
+};
+
 /** An exec call is forgotten after its time; one that is missing before that has just not been begun. */
 const untriedOrForgotten = ({ lastRegisteredAt }: Device, now: Date): ExecState | null =>
   clock.later(new Date(lastRegisteredAt), calls.KEPT_MS) > now ? UNTRIED : null;
+
+/** A device as it is shown, with its tags, which the fleet shows. */
+export type Shown = DeviceView & Pick<Device, 'tags'>;
 
 /** Devices as they are shown, each with the exec call of its newest registration. */
 const shown = async (devices: readonly Device[], { now = clock.now, manager = serviceManager() }: Options) => {
   const refs = devices.map((device) => newestExec(deviceKeyOf(device.id), device));
   const byId = new Map((await calls.findAll(manager, refs)).map((call) => [call.id, call]));
-  return devices.map((device): DeviceView => {
+  return devices.map((device): Shown => {
     const call = byId.get(device.registrationId);
     return {
       ...device,
@@ -119,11 +147,11 @@ export const show = async (id: string, options: Options = {}): Promise<DeviceVie
 };
 
 /** Devices by their ids, in whatever spelling; those that are not there are left out. */
-export const showMany = async (ids: readonly string[], options: Options = {}): Promise<Map<string, DeviceView>> => {
+export const showMany = async (ids: readonly string[], options: Options = {}): Promise<Map<string, Shown>> => {
   const views = await shown(await repository.findMany(ids.map(deviceKeyOf)), options);
   const byKey = new Map(views.map((view) => [deviceKeyOf(view.id), view]));
   return new Map(
-    ids.flatMap((id): [string, DeviceView][] => {
+    ids.flatMap((id): [string, Shown][] => {
       const view = byKey.get(deviceKeyOf(id));
       return view ? [[id, view]] : [];
     }),
@@ -149,12 +177,44 @@ export const listExecsIn = async (status: CallStatus, paging: Paging, { manager 
   return { items: items.map(execOf), cursor };
 };
 
-/** Writes the exec call of a registration into the ledger, where it is due at once. Again: nothing happens. */
-export const openExec = async (device: Device, { manager = serviceManager() }: Options = {}): Promise<CallRef> => {
-  const ref = newestExec(deviceKeyOf(device.id), device);
-  await calls.open(manager, ref, { device: device.id, ip: device.ip });
-  return ref;
+/** What an enrollment has to add to the exec calls of its device. */
+export interface ExecDetails {
+  /** The address that was allocated, and that the call is about. */
+  address?: string;
+  /** The enrollment that waits for the end of the call. */
+  enrollment?: string;
+}
+
+/**
+ * Writes the exec call of a registration into the ledger, where it is due at once. Again: nothing happens, and the call
+ * is given as it stands.
+ */
+export const writeExec = (
+  device: Device,
+  { address, enrollment }: ExecDetails = {},
+  { manager = serviceManager() }: Options = {},
+): Promise<Call> =>
+  calls.open(manager, newestExec(deviceKeyOf(device.id), device), {
+    device: device.id,
+    ip: address ?? device.ip,
+    name: device.name,
+    ...(address !== undefined && { address }),
+    ...(enrollment !== undefined && { enrollment }),
+  });
+
+/** The same; gives which call it is. */
+export const openExec = async (device: Device, options: Options = {}): Promise<CallRef> => {
+  const { owner, at, id } = await writeExec(device, {}, options);
+  return { owner, at, id };
 };
+
+/** The exec call of a registration, if it is written. */
+export const findExec = (ref: CallRef, { manager = serviceManager() }: Options = {}): Promise<Call | undefined> =>
+  calls.find(manager, ref);
+
+/** Makes an exec call due again, with all its tries. */
+export const renewExec = (ref: CallRef, { now = clock.now, manager = serviceManager() }: Options = {}): Promise<Call> =>
+  calls.renew(manager, ref, { now });
 
 /**
  * Makes the newest exec call of a device due now, with all its tries and the same `Idempotency-Key`, whatever became of
@@ -168,11 +228,11 @@ export const resend = async (
   return { exec: execOf(await calls.renew(manager, ref, { now })), ref };
 };
 
-/** Calls the service manager for each of these that is due and nobody else's. */
+/** Calls the service manager for each of these that is due and nobody else's. `ended` is told of those that end. */
 export const callManager = (
   refs: readonly CallRef[],
-  { now = clock.now, manager = toServiceManager() }: Calling = {},
-): Promise<void> => calls.attemptAll(manager, refs, { now });
+  { now = clock.now, manager = toServiceManager(), ended }: Calling = {},
+): Promise<void> => calls.attemptAll({ ...manager, ...(ended && { ended }) }, refs, { now });
 
 /** Up to `most` exec calls that are due, the longest waiting first. Measures the age of the oldest of them. */
 export const dueExecs = async (most: number, { now = clock.now, manager = serviceManager() }: Options = {}) => {

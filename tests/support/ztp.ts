@@ -27,7 +27,10 @@ export const startZtp = async (answer: Parameters<typeof startParty>[0], env: Re
   Object.assign(process.env, { SERVICE_MANAGER_URL: manager.url, ...env });
   const load = async (name: string) => (await import(`../../functions/ztp/${name}.ts`)).handler;
   const exec = (await load('exec')) as (event: DynamoDBStreamEvent) => Promise<unknown>;
-  const lambda = await startLambda({ callManager: await load('call') });
+  const lambda = await startLambda({
+    callManager: await load('call'),
+    enrollDevices: (await import('../../functions/fleet/enroll-devices.ts')).handler,
+  });
   process.env.LAMBDA_ENDPOINT = lambda.url;
   /** How many records each invocation of `execDevice` was given. */
   const woken: number[] = [];

@@ -1,0 +1,47 @@
+import * as machines from '#lib/cloud/machines-service';
+import { MachineName } from '#lib/cloud/model';
+import * as clock from '#lib/core/clock';
+import { Fault } from '#lib/core/errors';
+import type { EnrollmentRecord } from '../enrollment.ts';
+import { stepImpossible } from '../errors.ts';
+
+/** Creates the device's machine, or gives it its new name. @throws AppError 400, 409. */
+export const create = async (
+  { plan, machineId, machine }: EnrollmentRecord,
+  wanted: string,
+): Promise<Partial<EnrollmentRecord>> => {
+  const { success, data: name } = MachineName.safeParse(wanted);
+  if (!success) throw stepImpossible(`${JSON.stringify(wanted)} cannot be the name of a machine.`);
+  const { cluster_name = '', tags = [] } = plan.machine ?? {};
+  const current = machine ?? (await machines.create({ name, cluster_name, tags }, { id: machineId }));
+  if (current.name !== name) await machines.change(machineId, { name });
+  return { machine: { name } };
+};
+
+/** A machine that has just begun something takes no other operation; that is over within so many looks. */
+const LOOKS = 8;
+const PAUSE_MS = 500;
+
+const isGone = (error: unknown): boolean =>
+  error instanceof Fault &&
+  (error.kind === 'missing' || (error.kind === 'conflict' && Array.isArray(error.extra.allowed)));
+
+/** Whether a refusal is for good: nothing is allowed of what TERMINATING or TERMINATED machines are. */
+const isEnding = async (id: string): Promise<boolean> => {
+  const state = (await machines.getMany([id])).get(id)?.state;
+  return state === undefined || state === 'TERMINATING' || state === 'TERMINATED';
+};
+
+/** Terminates the device's machine, where it is there. @throws AppError 409 when it is busy for too long. */
+export const terminate = async ({ machineId }: EnrollmentRecord): Promise<void> => {
+  for (let look = 1; ; look += 1) {
+    try {
+      await machines.operate(machineId, 'TERMINATE');
+      return;
+    } catch (error) {
+      if (!isGone(error) || look === LOOKS) throw error;
+      if (await isEnding(machineId)) return;
+    }
+    await clock.sleep(PAUSE_MS);
+  }
+};
