@@ -65,6 +65,12 @@ export const find = async (id: string): Promise<MachineRecord | undefined> => {
   return item && MachineRecord.parse(item);
 };
 
+/** The machine of that name in a cluster. */
+export const findNamed = async (cluster: string, name: string): Promise<MachineRecord | undefined> => {
+  const item = await table.get(machineNameKey(cluster, name));
+  return item && find(String(item.machine));
+};
+
 /** Machines by their ids; those that are not there are left out. */
 export const findMany = async (ids: Iterable<string>): Promise<MachineRecord[]> => {
   const items = await batchGet([...new Set(ids)].filter(isId).map(machineKey));

@@ -25,6 +25,7 @@ interface MadeUp {
   ipv4?: () => string;
   ipv6?: () => string;
   id?: string;
+  device?: string;
 }
 
 const unknown = (id: string): Fault => missing('machine.unknown', `There is no machine ${id}.`);
@@ -86,7 +87,14 @@ const CREATION_TRIES = 20;
  */
 export const create = async (
   { name, cluster_name, tags }: NewMachine,
-  { now = clock.now, name: madeUp = makeUpName, ipv4 = makeUpIpv4, ipv6 = makeUpIpv6, id }: Options & MadeUp = {},
+  {
+    now = clock.now,
+    name: madeUp = makeUpName,
+    ipv4 = makeUpIpv4,
+    ipv6 = makeUpIpv6,
+    id,
+    device,
+  }: Options & MadeUp = {},
 ): Promise<Machine> => {
   const cluster = await clusters.findByName(cluster_name);
   if (!cluster) throw unknownCluster(cluster_name);
@@ -104,6 +112,7 @@ export const create = async (
       created_at: clock.iso(at),
       updated_at: clock.iso(at),
       version: 1,
+      ...(device !== undefined && { device }),
     };
     try {
       await repository.create(machine);
@@ -116,6 +125,17 @@ export const create = async (
     }
   }
   throw unavailable('machine.no-address', 'No free name and address could be made up; try again shortly.');
+};
+
+/** The machine of that name in a cluster, with the device that it was created for, or undefined. */
+export const findNamed = async (
+  cluster_name: string,
+  name: string,
+  { now = clock.now }: Options = {},
+): Promise<(Machine & { device?: string }) | undefined> => {
+  const cluster = await clusters.findByName(cluster_name);
+  const machine = cluster && (await repository.findNamed(cluster.id, name));
+  return machine && showMachine(machine, cluster, now());
 };
 
 /** Changes name, tags, or both. @throws Fault 404, 409 when the name is taken, 412 when `ifMatch` does not hold. */

@@ -1,6 +1,7 @@
 import type { CallRef } from '#lib/calls/model';
 import * as clock from '#lib/core/clock';
 import { Fault } from '#lib/core/errors';
+import { log } from '#lib/core/log';
 import { settings } from '#lib/core/settings';
 import type { Device } from '#lib/ztp/model';
 import { type EnrollmentRecord, type StepRecord, stepsOf, untried } from './enrollment.ts';
@@ -15,6 +16,8 @@ import { isSatisfied, type Wanted, wantedOf } from './wanted.ts';
 export interface Progress {
   next: EnrollmentRecord;
   made: CallRef[];
+  /** There is more to do at once, when this is written down. */
+  goesOn?: boolean;
 }
 
 interface Options {
@@ -99,11 +102,13 @@ export const advance = async (
         return {
           next: { ...record, serverNames: [...record.serverNames, intended], dueAt: clock.iso(now()) },
           made: [],
+          goesOn: true,
         };
       try {
         record = { ...record, ...(await PERFORM[name](record, wanted)) };
         record = asDone(withStep(record, name, { ...stepOf(record, name), state: 'PENDING' }), name, now());
       } catch (error) {
+        if (!(error instanceof Fault)) log.error('A step broke', { device: record.device, error: error as Error });
         const { step, dueAt } = afterFailure(error, stepOf(record, name), now(), pausesSeconds);
         return { next: { ...withStep(record, name, step), ...(dueAt && { dueAt }) }, made: [] };
       }

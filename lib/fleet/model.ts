@@ -189,13 +189,11 @@ export interface Subject {
   ip?: string | undefined;
 }
 
-export const DeviceState = z
-  .enum(['ENROLLING', 'ENROLLED', 'FAILED', 'RETIRING', 'UNMANAGED'])
-  .meta({
-    id: 'DeviceState',
-    description: 'FAILED: a step was given up. UNMANAGED: no rule matched.',
-    example: 'ENROLLED',
-  });
+export const DeviceState = z.enum(['ENROLLING', 'ENROLLED', 'FAILED', 'RETIRING', 'UNMANAGED']).meta({
+  id: 'DeviceState',
+  description: 'FAILED: a step was given up. UNMANAGED: no rule matched.',
+  example: 'ENROLLED',
+});
 export type DeviceState = z.output<typeof DeviceState>;
 
 /** A device with all that it was given. */

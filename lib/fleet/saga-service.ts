@@ -57,11 +57,11 @@ const turn = async (record: EnrollmentRecord, options: SagaOptions) => {
   const { now = clock.now, pausesSeconds } = options;
   const given = { now, ...(pausesSeconds && { pausesSeconds }) };
   const device = await ztp.find(record.device);
-  if (record.retiring) return { ...(await retreat(record, given)), made: [] };
-  if (device) return { ...(await advance(record, device, given)), isOver: false };
+  if (record.retiring) return { ...(await retreat(record, given)), made: [], goesOn: false };
+  if (device) return { goesOn: false, ...(await advance(record, device, given)), isOver: false };
   // Its device is gone, or was never written: then what it was given is taken back.
   const retiring = { at: clock.iso(now()), keepAddress: false };
-  return { next: { ...record, retiring, dueAt: clock.iso(now()) }, made: [], isOver: false };
+  return { next: { ...record, retiring, dueAt: clock.iso(now()) }, made: [], goesOn: true, isOver: false };
 };
 
 /** An exec call that was made at once may have ended before its enrollment began to wait for it. */
@@ -79,12 +79,11 @@ const work = async (device: string, options: SagaOptions): Promise<void> => {
   const { now = clock.now, dispatch } = options;
   let record = await take(device, now());
   for (let turns = 0; record && turns < TURNS; turns += 1) {
-    const { next, made, isOver } = await turn(record, options);
+    const { next, made, isOver, goesOn } = await turn(record, options);
     if (isOver && (await finish(next, now()))) {
       if (record.again !== undefined) await work(device, options);
       return;
     }
-    const goesOn = next.dueAt !== undefined && next.dueAt <= clock.iso(now()) && turns < TURNS - 1;
     const written: EnrollmentRecord | undefined = isOver
       ? undefined
       : await enrollments.replace(record, goesOn ? next : released(next));

@@ -23,6 +23,8 @@ export const Server = z.object({
   ip: Address,
   created_at: Time,
   paused: z.boolean().default(false),
+  /** The device of the fleet that it was added for. */
+  device: z.string().optional(),
 });
 export type Server = z.output<typeof Server>;
 
@@ -68,7 +70,8 @@ export const ServerView = z
     paused: z.literal(true).optional().meta({ description: 'There while the server is not probed' }),
   })
   .meta({ id: 'Server' });
-export type ServerView = z.output<typeof ServerView>;
+/** `device` is what GraphQL follows to the device of the fleet that a server belongs to. */
+export type ServerView = z.output<typeof ServerView> & { device?: string };
 
 /** The probes of one server in one sweep, or of all sweeps of an hour or a day. */
 export const Ping = z

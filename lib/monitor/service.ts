@@ -27,6 +27,7 @@ const view = (server: Server, state: ServerState = UNSEEN): ServerView => ({
   last_ping_at: state.at ?? null,
   loss: state.loss,
   ...(server.paused && { paused: true }),
+  ...(server.device !== undefined && { device: server.device }),
 });
 
 const viewAll = async (servers: readonly Server[]): Promise<ServerView[]> => {
@@ -40,11 +41,29 @@ const findServer = async (name: string): Promise<Server> => {
   return server;
 };
 
+/** What a caller that is no person chooses of a server: its id, so that a repeat finds its own, and whose it is. */
+interface AddOptions {
+  now?: () => Date;
+  id?: string;
+  device?: string;
+}
+
 /** Adds a server. @throws Fault 400 for an address that may not be called, 409 when the name is taken. */
-export const add = async (name: string, ip: string, { now = clock.now, id = randomId() } = {}): Promise<void> => {
+export const add = async (
+  name: string,
+  ip: string,
+  { now = clock.now, id = randomId(), device }: AddOptions = {},
+): Promise<void> => {
   assertTarget(ip, 'server.IP');
   try {
-    await repository.add({ id, name, ip, created_at: clock.iso(now()), paused: false });
+    await repository.add({
+      id,
+      name,
+      ip,
+      created_at: clock.iso(now()),
+      paused: false,
+      ...(device !== undefined && { device }),
+    });
   } catch (error) {
     // The SDK repeats a write whose answer was lost: then it is our own server that has the name.
     if (error instanceof Refused && error.item?.id === id) return;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import * as clusters from '#lib/cloud/clusters-service';
 import * as pools from '#lib/pools/service';
@@ -46,13 +47,17 @@ export const startFleet = async (...[answer, env]: Parameters<typeof startZtp>) 
 };
 
 /** A pool and a cluster of its own, and a rule that asks for all four steps of the devices whose names begin so. */
-export const givenFleet = async (fleet: Awaited<ReturnType<typeof startFleet>>, { size = 8, ...more } = {}) => {
+export const givenFleet = async (
+  fleet: Awaited<ReturnType<typeof startFleet>>,
+  { size = 8, ...more }: { size?: number } & Record<string, unknown> = {},
+) => {
   const prefix = given.name('f');
   const pool = `pool-${prefix}`;
+  const net = randomInt(0x900, 0xffff);
   const cluster = `cluster-${prefix}`;
   await pools.create(pool, {
     name: pool,
-    addresses: Array.from({ length: size }, (_, n) => `10.9.${n >> 8}.${n & 255}`),
+    addresses: Array.from({ length: size }, (_, n) => `10.${net >> 8}.${net & 255}.${n}`),
     coolDownSeconds: undefined,
   });
   await clusters.create({ name: cluster, region_code: 'A' });

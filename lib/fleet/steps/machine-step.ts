@@ -1,26 +1,48 @@
 import * as machines from '#lib/cloud/machines-service';
-import { MachineName } from '#lib/cloud/model';
+import { MachineName, type State } from '#lib/cloud/model';
 import * as clock from '#lib/core/clock';
 import { Fault } from '#lib/core/errors';
 import type { EnrollmentRecord } from '../enrollment.ts';
 import { stepImpossible } from '../errors.ts';
 
+/** A machine that has just begun something takes no other operation; that is over within so many looks. */
+const LOOKS = 8;
+const PAUSE_MS = 500;
+
+/**
+ * Does what a taken name may stand in the way of. The machine of a device that was retired keeps its name although it is
+ * terminated: that one is deleted, as soon as it can be. Any other keeps its name.
+ */
+const overRetired = async <T>(cluster: string, name: string, work: () => Promise<T>): Promise<T> => {
+  for (let look = 1; ; look += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'machine.exists') || look === LOOKS) throw error;
+      const other = await machines.findNamed(cluster, name);
+      const isRetired = other?.device !== undefined && ENDING.includes(other.state);
+      if (other && !isRetired) throw error;
+      if (other?.state === 'TERMINATED') await machines.remove(other.id);
+      else if (other) await clock.sleep(PAUSE_MS);
+    }
+  }
+};
+
+const ENDING: readonly State[] = ['TERMINATING', 'TERMINATED'];
+
 /** Creates the device's machine, or gives it its new name. @throws AppError 400, 409. */
 export const create = async (
-  { plan, machineId, machine }: EnrollmentRecord,
+  { plan, machineId, machine, device }: EnrollmentRecord,
   wanted: string,
 ): Promise<Partial<EnrollmentRecord>> => {
   const { success, data: name } = MachineName.safeParse(wanted);
   if (!success) throw stepImpossible(`${JSON.stringify(wanted)} cannot be the name of a machine.`);
   const { cluster_name = '', tags = [] } = plan.machine ?? {};
-  const current = machine ?? (await machines.create({ name, cluster_name, tags }, { id: machineId }));
-  if (current.name !== name) await machines.change(machineId, { name });
+  const make = () => machines.create({ name, cluster_name, tags }, { id: machineId, device });
+  const current = machine ?? (await overRetired(cluster_name, name, make));
+  if (current.name !== name) await overRetired(cluster_name, name, () => machines.change(machineId, { name }));
   return { machine: { name } };
 };
-
-/** A machine that has just begun something takes no other operation; that is over within so many looks. */
-const LOOKS = 8;
-const PAUSE_MS = 500;
 
 const isGone = (error: unknown): boolean =>
   error instanceof Fault &&

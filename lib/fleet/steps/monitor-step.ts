@@ -25,7 +25,7 @@ export const watch = async (record: EnrollmentRecord, wanted: WantedServer): Pro
   if (!success) throw stepImpossible(`${JSON.stringify(wanted.name)} cannot be the name of a server.`);
   await removeOthers(record, name);
   if (server && server.name !== name) await monitor.rename(server.name, name, serverId);
-  await monitor.add(name, wanted.ip, { id: serverId });
+  await monitor.add(name, wanted.ip, { id: serverId, device: record.device });
   if (server && server.ip !== wanted.ip) await changeAddress(wanted);
   return { server: { name, ip: wanted.ip }, serverNames: [name] };
 };
