@@ -2,7 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { eachRecord, newImage } from '#events/stream';
 import { metered } from '#lib/core/metrics';
 import { dispatch } from '#lib/fleet/dispatch';
-import { intake } from '#lib/fleet/intake-service';
+import { intake, NOTHING } from '#lib/fleet/intake-service';
 import { handOver } from '#lib/ztp/hand-over';
 import { Device } from '#lib/ztp/model';
 
@@ -14,6 +14,8 @@ export const handler = metered(async (event: DynamoDBStreamEvent): Promise<Dynam
   const { registered, edited } = intake();
   const { done, failures } = await eachRecord(event, (record) => {
     const image = newImage(record);
+    // The signature under a deletion is no registration.
+    if ((image?.by as { deletes?: boolean } | undefined)?.deletes) return NOTHING;
     return (image?.changedBy === 'edit' ? edited : registered)(Device.parse(image));
   });
   await Promise.all([

@@ -59,7 +59,7 @@ const rate = (fallback: string) =>
       .default(fallback),
   );
 
-/** Every setting of the functions, with its default. README's table of settings is held against this. */
+/** Every setting of the functions, with its default. A test keeps docs/settings.md in sync with it. */
 export const Settings = z.object({
   STAGE: text('local'),
   TABLE_NAME: text('muster-local'),
@@ -70,6 +70,7 @@ export const Settings = z.object({
   ZTP_ENROLL_SECRET: given(secretText.optional()),
   CORS_ORIGINS: list,
   METRICS: given(z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
+  EVENTS: choice(['on', 'off'], 'on'),
   SERVICE_MANAGER_URL: given(secretUrl.default('http://localhost:4000')),
   EXEC_TIMEOUT_MS: whole(1, 60_000, 5000),
   EXEC_PAUSES_SECONDS: pauses,

@@ -8,6 +8,11 @@ const resourceUnknown = {
   detail: 'There is no resource 42c80e0e-8037-52e3-8385-df072b725595 in pool rack-1.',
 };
 const deviceUnknown = { code: 'device.unknown', detail: 'There is no device 52:54:00:12:34:56.' };
+const deviceRetiring = {
+  code: 'device.retiring',
+  detail: 'Device 52:54:00:12:34:56 is being retired; register it again when it is gone.',
+};
+const ruleUnknown = { code: 'rule.unknown', detail: 'Rule web does not exist.' };
 const serverUnknown = { code: 'server.unknown', detail: 'There is no server google_dns.' };
 const clusterUnknown = { code: 'cloud-cluster.unknown', detail: `There is no cluster ${ID}.` };
 const machineUnknown = { code: 'machine.unknown', detail: `There is no machine ${ID}.` };
@@ -23,6 +28,7 @@ const machineExists = {
 const ofArea: Refusals = {
   pools: { 404: poolUnknown },
   ztp: { 404: deviceUnknown },
+  fleet: { 404: deviceUnknown, 409: deviceRetiring },
   monitor: { 404: serverUnknown },
   cloud: { 404: machineUnknown },
   compute: { 404: computeClusterUnknown },
@@ -31,6 +37,9 @@ const ofArea: Refusals = {
 /** The problems that the document shows: what the services really say. */
 export const refusals: Refusals = {
   ...ofArea,
+  registerDevice: { 409: { code: 'pool.exhausted', detail: 'Pool rack-1 has no released resource left.' } },
+  getRule: { 404: ruleUnknown },
+  deleteRule: { 404: ruleUnknown },
   createPool: { 409: { code: 'pool.exists', detail: 'There is a pool rack-1 already.' } },
   deletePool: {
     409: {

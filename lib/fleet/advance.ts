@@ -25,12 +25,12 @@ interface Options {
   pausesSeconds?: readonly number[];
 }
 
-type Perform = (record: EnrollmentRecord, wanted: Wanted) => Promise<Partial<EnrollmentRecord>>;
+type Perform = (record: EnrollmentRecord, wanted: Wanted, now: () => Date) => Promise<Partial<EnrollmentRecord>>;
 
 const PERFORM: Record<Exclude<StepName, 'exec'>, Perform> = {
-  address: (record) => allocate(record),
-  monitor: (record, { server }) => watch(record, server ?? { name: '', ip: '' }),
-  machine: (record, { machine }) => create(record, machine?.name ?? ''),
+  address: (record, _, now) => allocate(record, now),
+  monitor: (record, { server }, now) => watch(record, server ?? { name: '', ip: '' }, now),
+  machine: (record, { machine }, now) => create(record, machine?.name ?? '', now),
 };
 
 /** Whether a step may be done later: nothing was left, or the database was busy. Else its rule asks for what cannot be. */
@@ -105,7 +105,7 @@ export const advance = async (
           goesOn: true,
         };
       try {
-        record = { ...record, ...(await PERFORM[name](record, wanted)) };
+        record = { ...record, ...(await PERFORM[name](record, wanted, now)) };
         record = asDone(withStep(record, name, { ...stepOf(record, name), state: 'PENDING' }), name, now());
       } catch (error) {
         if (!(error instanceof Fault)) log.error('A step broke', { device: record.device, error: error as Error });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
 import { Text } from '#lib/core/text';
+import { Event } from '#lib/events/model';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { DeviceId, Registration } from '#lib/ztp/model';
@@ -93,6 +94,18 @@ export const getFleetDevice = endpoint('GET /fleet/devices/{id}', {
   summary: 'A device with its address, server, machine and exec call, and the steps of its enrollment',
   params,
   answers: { 200: FleetDevice },
+  problems: [400, 404],
+});
+
+export const getDeviceTimeline = endpoint('GET /fleet/devices/{id}/timeline', {
+  name: 'getDeviceTimeline',
+  area,
+  summary: 'Everything that happened to a device and to what it was given, newest first',
+  description:
+    'Registrations, steps, exec calls, changes of its server, operations on its machine. It is there for 90 days, even when the device is retired.',
+  params,
+  query: PageQuery,
+  answers: { 200: listOf('items', Event).meta({ id: 'Timeline' }) },
   problems: [400, 404],
 });
 

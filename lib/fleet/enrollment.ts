@@ -42,7 +42,14 @@ export const EnrollmentRecord = z.object({
   registration: RegistrationRef.optional(),
   open: z.array(RegistrationRef),
   exec: RegistrationRef.optional(),
-  retiring: z.object({ at: Time, keepAddress: z.boolean(), registrationId: z.string().optional() }).optional(),
+  retiring: z
+    .object({
+      at: Time,
+      keepAddress: z.boolean(),
+      registrationId: z.string().optional(),
+      by: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
   again: z.string().optional(),
   version: z.string(),
   dueAt: Time.optional(),

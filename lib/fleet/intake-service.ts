@@ -18,7 +18,8 @@ export interface Todo {
   enrollments: string[];
 }
 
-const NOTHING: Todo = { execs: [], enrollments: [] };
+/** A change that asks for nothing. */
+export const NOTHING: Todo = { execs: [], enrollments: [] };
 
 /** As many enrollments as one write begins. */
 const BEGUN_AT_ONCE = 40;

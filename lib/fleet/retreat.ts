@@ -8,7 +8,7 @@ import { terminate } from './steps/machine-step.ts';
 import { unwatch } from './steps/monitor-step.ts';
 
 /** Monitoring ends first: a machine that goes on purpose is no alarm. The address goes last, when nobody uses it. */
-const UNDO: readonly [StepName, (record: EnrollmentRecord) => Promise<void>][] = [
+const UNDO: readonly [StepName, (record: EnrollmentRecord, now: () => Date) => Promise<void>][] = [
   ['monitor', unwatch],
   ['machine', terminate],
   ['address', release],
@@ -35,7 +35,7 @@ export const retreat = async (
       record = { ...record, steps: { ...record.steps, [name]: { ...step, at: clock.iso(now()), ...changed } } };
     };
     try {
-      await undo(record);
+      await undo(record, now);
       put({ state: 'UNDONE', error: null });
     } catch (error) {
       log.error('A step could not be undone yet', { device: record.device, step: name, error: error as Error });

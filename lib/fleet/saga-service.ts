@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Call, CallRef } from '#lib/calls/model';
+import { type Actor, actingAs } from '#lib/core/actor';
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
@@ -64,6 +65,9 @@ const turn = async (record: EnrollmentRecord, options: SagaOptions) => {
   return { next: { ...record, retiring, dueAt: clock.iso(now()) }, made: [], goesOn: true, isOver: false };
 };
 
+/** In whose name an enrollment ends: of the one who asked for it, or of its rule. */
+const actorOf = ({ retiring, rule }: EnrollmentRecord): Actor => (retiring?.by as Actor | undefined) ?? { rule };
+
 /** An exec call that was made at once may have ended before its enrollment began to wait for it. */
 const lookAfter = async ({ device, exec, awaits }: EnrollmentRecord): Promise<void> => {
   if (!exec || awaits === undefined) return;
@@ -79,8 +83,10 @@ const work = async (device: string, options: SagaOptions): Promise<void> => {
   const { now = clock.now, dispatch } = options;
   let record = await take(device, now());
   for (let turns = 0; record && turns < TURNS; turns += 1) {
-    const { next, made, isOver, goesOn } = await turn(record, options);
-    if (isOver && (await finish(next, now()))) {
+    const seen = record;
+    const { next, made, isOver, goesOn } = await actingAs({ rule: seen.rule }, () => turn(seen, options));
+    const ends = () => finish(next, now());
+    if (isOver && (await actingAs(actorOf(next), ends))) {
       if (record.again !== undefined) await work(device, options);
       return;
     }
@@ -102,7 +108,7 @@ const work = async (device: string, options: SagaOptions): Promise<void> => {
 export const workOn = async (devices: readonly string[], options: SagaOptions): Promise<void> => {
   await pLimit(DEVICES_IN_FLIGHT).map(devices, async (device) => {
     try {
-      await work(device, options);
+      await actingAs({ system: 'enrollment' }, () => work(device, options));
     } catch (error) {
       log.error('An enrollment could not be worked on', { device, error: error as Error });
     }

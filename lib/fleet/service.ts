@@ -1,3 +1,4 @@
+import { currentActor } from '#lib/core/actor';
 import * as clock from '#lib/core/clock';
 import { Fault } from '#lib/core/errors';
 import type { Device } from '#lib/ztp/model';
@@ -47,7 +48,7 @@ const withAddress = async (
   now: Date,
 ): Promise<EnrollmentRecord | undefined> => {
   try {
-    const { address } = await allocate(record);
+    const { address } = await allocate(record, () => now);
     const step = { state: 'DONE' as const, at: clock.iso(now), attempts: 1, error: null };
     return await enrollments.replace(record, {
       ...record,
@@ -128,7 +129,8 @@ const beginRetirement = async (
     if (!seen) return false;
     if (seen.retiring) return true;
     const { awaits: _, ...record } = seen;
-    const retiring = { at, keepAddress, ...(registrationId !== undefined && { registrationId }) };
+    const by = currentActor();
+    const retiring = { at, keepAddress, ...(registrationId !== undefined && { registrationId }), ...(by && { by }) };
     if (await enrollments.replace(seen, { ...record, retiring, dueAt: at })) return true;
   }
 };

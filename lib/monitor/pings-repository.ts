@@ -36,16 +36,19 @@ export const savePings = (grain: Grain, pings: readonly PingOf[]): Promise<void>
 
 export interface ChangeOf {
   server: string;
+  name: string;
+  ip: string;
   change: StateChange;
 }
 
 export const saveChanges = (changes: readonly ChangeOf[]): Promise<void> =>
   batchWrite(
-    changes.map(({ server, change }) => ({
+    changes.map(({ server, name, ip, change }) => ({
       put: {
         ...changeKey(server, change.at),
         type: 'server-change',
-        server,
+        // Name and address are for the event that is made of it.
+        ...{ server, name, ip },
         ...change,
         expiresAtSeconds: expiry(change.at, CHANGES_KEPT_DAYS),
       },
@@ -79,9 +82,13 @@ export const pagePings = async (
 };
 
 /** All records of one grain in a stretch of time, oldest first. */
-export const readPings = async (server: string, { grain, from, to }: Stretch): Promise<Ping[]> => {
+export const readPings = async (
+  server: string,
+  { grain, from, to }: Stretch,
+  { consistent = false } = {},
+): Promise<Ping[]> => {
   const pings: Ping[] = [];
-  for await (const items of table.queryAll(pingsOf(server, grain, from, to), { consistent: false }))
+  for await (const items of table.queryAll(pingsOf(server, grain, from, to), { consistent }))
     pings.push(...items.map(asPing));
   return pings;
 };

@@ -62,12 +62,17 @@ export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
 };
 
 /** @throws Refused when there is no such device. */
-export const remove = (key: string): Promise<void> => table.remove(deviceKey(key), isThere);
+export const remove = async (key: string): Promise<void> => {
+  await table.signDeletion(deviceKey(key), isThere);
+  await table.remove(deviceKey(key), isThere);
+};
 
 /** Deletes a device whose newest registration is this one; any other stays. */
 export const removeRegistered = async (key: string, registrationId: string): Promise<void> => {
+  const isStillThat = is('registrationId', registrationId);
   try {
-    await table.remove(deviceKey(key), is('registrationId', registrationId));
+    await table.signDeletion(deviceKey(key), isStillThat);
+    await table.remove(deviceKey(key), isStillThat);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }

@@ -117,8 +117,7 @@ test('a pool that is full leaves the step waiting, and the enrollment goes on wh
   await register(first, name(1));
   const { address } = await fleet.until(first, 'ENROLLED');
   await register(second, name(2));
-  await fleet.lambda.idle();
-  const { body: waiting } = await fleet.device({ params: { id: second } });
+  const waiting = await tried(second, 'address');
   expect(waiting).toMatchObject({
     state: 'ENROLLING',
     address: null,
@@ -139,7 +138,7 @@ test('a step is given up after its attempts, and the next registration tries aga
   const { pool, name } = await givenFleet(fleet, { size: 0 });
   const id = given.mac();
   await register(id, name());
-  await fleet.lambda.idle();
+  await tried(id, 'address');
   await settle();
   expect((await fleet.device({ params: { id } })).body).toMatchObject({
     state: 'FAILED',
@@ -251,6 +250,16 @@ test('max_devices holds for devices that register at once, and a place is given 
   expect((await fleet.match({ body: { id: given.mac(), name: name('x') } })).body.rule).toBe(rule);
 });
 
+/** The device, as soon as a step of it was tried. */
+const tried = async (id: string, step: string) => {
+  const isTried = (each: { step: string; attempts: number }) => each.step === step && each.attempts > 0;
+  const { body } = await eventually(
+    () => fleet.device({ params: { id } }),
+    ({ body }) => body.steps.some(isTried),
+  );
+  return body;
+};
+
 const all = async (rule: string) => (await fleet.devices({ query: { rule } })).body.items;
 
 test('a deleted device gives everything back too, and is gone at once', async () => {
@@ -305,7 +314,10 @@ test('a device is enrolled by hand when a rule comes later, and moves to the rul
   expect(await fleet.enroll({ params: { id } })).toMatchObject({ status: 202, body: { rule } });
   const { address } = await fleet.until(id, 'ENROLLED');
   const better = `${rule}-better`;
-  await fleet.putRule({ params: { name: better }, body: { ...body, priority: 1, machine: undefined } });
+  await fleet.putRule({
+    params: { name: better },
+    body: { ...body, enabled: true, priority: 1, machine: undefined },
+  });
   await fleet.enroll({ params: { id } });
   expect(await fleet.until(id, 'ENROLLED')).toMatchObject({ rule: better, address, machine: { name: name() } });
   await fleet.deleteRule({ params: { name: better } });
@@ -318,7 +330,10 @@ test('a manager that is down delays only the exec step, which fails when the cal
   answers.set(ip_address, 503);
   const id = given.mac();
   await register(id, name());
-  await fleet.lambda.idle();
+  await eventually(
+    async () => (await fleet.device({ params: { id } })).body.exec.http_status,
+    (status) => status === 503,
+  );
   await settle();
   expect(await fleet.until(id, 'FAILED')).toMatchObject({
     server: { name: name() },

@@ -21,9 +21,10 @@ const { allowed, denials, usedBy } = await import('#support/watch');
 const { poolExercises } = await import('#support/exercises/pools');
 const { cloudExercises } = await import('#support/exercises/cloud');
 const { fleetExercises } = await import('#support/exercises/fleet');
+const { enrollmentExercises } = await import('#support/exercises/enrollments');
 const { otherExercises } = await import('#support/exercises/others');
 
-const exercises = { ...poolExercises, ...cloudExercises, ...fleetExercises, ...otherExercises };
+const exercises = { ...poolExercises, ...cloudExercises, ...fleetExercises, ...enrollmentExercises, ...otherExercises };
 
 /** Permissions that no exercise uses, and why a role has them all the same. */
 const UNUSED: Record<string, Record<string, string>> = {};

@@ -5,9 +5,12 @@ import type { EnrollmentRecord } from '../enrollment.ts';
 export const ownerOf = (device: string): string => (device === device.trim() ? device : encodeURIComponent(device));
 
 /** Allocates: the same address however often, for it is held by the device. @throws AppError 404, 409. */
-export const allocate = async ({ plan, device }: EnrollmentRecord): Promise<Partial<EnrollmentRecord>> => {
+export const allocate = async (
+  { plan, device }: EnrollmentRecord,
+  now: () => Date,
+): Promise<Partial<EnrollmentRecord>> => {
   const pool = plan.address?.pool ?? '';
-  const { id, ip_address } = await pools.allocateOwned(pool, undefined, { owner: ownerOf(device) });
+  const { id, ip_address } = await pools.allocateOwned(pool, undefined, { owner: ownerOf(device) }, { now });
   return { address: { pool, id, ip_address } };
 };
 

@@ -34,13 +34,14 @@ const ENDING: readonly State[] = ['TERMINATING', 'TERMINATED'];
 export const create = async (
   { plan, machineId, machine, device }: EnrollmentRecord,
   wanted: string,
+  now: () => Date,
 ): Promise<Partial<EnrollmentRecord>> => {
   const { success, data: name } = MachineName.safeParse(wanted);
   if (!success) throw stepImpossible(`${JSON.stringify(wanted)} cannot be the name of a machine.`);
   const { cluster_name = '', tags = [] } = plan.machine ?? {};
-  const make = () => machines.create({ name, cluster_name, tags }, { id: machineId, device });
+  const make = () => machines.create({ name, cluster_name, tags }, { id: machineId, device, now });
   const current = machine ?? (await overRetired(cluster_name, name, make));
-  if (current.name !== name) await overRetired(cluster_name, name, () => machines.change(machineId, { name }));
+  if (current.name !== name) await overRetired(cluster_name, name, () => machines.change(machineId, { name }, { now }));
   return { machine: { name } };
 };
 
@@ -55,10 +56,10 @@ const isEnding = async (id: string): Promise<boolean> => {
 };
 
 /** Terminates the device's machine, where it is there. @throws AppError 409 when it is busy for too long. */
-export const terminate = async ({ machineId }: EnrollmentRecord): Promise<void> => {
+export const terminate = async ({ machineId }: EnrollmentRecord, now: () => Date): Promise<void> => {
   for (let look = 1; ; look += 1) {
     try {
-      await machines.operate(machineId, 'TERMINATE');
+      await machines.operate(machineId, 'TERMINATE', { now });
       return;
     } catch (error) {
       if (!isGone(error) || look === LOOKS) throw error;

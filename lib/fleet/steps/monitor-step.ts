@@ -19,13 +19,17 @@ const changeAddress = async ({ name, ip }: WantedServer): Promise<void> => {
 };
 
 /** Has the device's server monitored, under this name and at this address. @throws AppError 400, 409. */
-export const watch = async (record: EnrollmentRecord, wanted: WantedServer): Promise<Partial<EnrollmentRecord>> => {
+export const watch = async (
+  record: EnrollmentRecord,
+  wanted: WantedServer,
+  now: () => Date,
+): Promise<Partial<EnrollmentRecord>> => {
   const { server, serverId } = record;
   const { success, data: name } = ServerName.safeParse(wanted.name);
   if (!success) throw stepImpossible(`${JSON.stringify(wanted.name)} cannot be the name of a server.`);
   await removeOthers(record, name);
   if (server && server.name !== name) await monitor.rename(server.name, name, serverId);
-  await monitor.add(name, wanted.ip, { id: serverId, device: record.device });
+  await monitor.add(name, wanted.ip, { id: serverId, device: record.device, now });
   if (server && server.ip !== wanted.ip) await changeAddress(wanted);
   return { server: { name, ip: wanted.ip }, serverNames: [name] };
 };
