@@ -1,10 +1,10 @@
-import * as devices from '#lib/fleet/devices-service';
 import { listFleetDevices } from '#lib/fleet/endpoints';
-import { MOST, pageAnswer } from '#lib/http/paging';
+import * as devices from '#lib/fleet/service/devices';
+import { MAX_PAGE_SIZE, pageResponse } from '#lib/http/paging';
 import { serve } from '#lib/http/serve';
 
 export const handler = serve(listFleetDevices, async ({ query, event }) => {
-  const { limit = MOST, cursor: from, ...filter } = query;
+  const { limit = MAX_PAGE_SIZE, cursor: from, ...filter } = query;
   const { items, cursor } = await devices.list(filter, { limit, cursor: from });
-  return pageAnswer(event, query, { items }, cursor);
+  return pageResponse(event, query, { items }, cursor);
 });

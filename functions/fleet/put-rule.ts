@@ -1,5 +1,5 @@
 import { putRule } from '#lib/fleet/endpoints';
-import * as rules from '#lib/fleet/rules-service';
+import * as rules from '#lib/fleet/service/rules';
 import { tagged } from '#lib/http/etag';
 import { serve } from '#lib/http/serve';
 

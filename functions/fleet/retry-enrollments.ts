@@ -1,6 +1,6 @@
 import { metered } from '#lib/core/metrics';
-import { dispatch } from '#lib/fleet/dispatch';
-import * as saga from '#lib/fleet/saga-service';
+import { dispatchEnrollments } from '#lib/fleet/service/dispatch';
+import * as saga from '#lib/fleet/service/saga';
 
 /** More than this are left to the next run. */
 const ENROLLMENTS_A_RUN = 1000;
@@ -8,6 +8,6 @@ const ENROLLMENTS_A_RUN = 1000;
 /** Has every enrollment worked on of which something is due: later attempts, and what a crash kept from being done. */
 export const handler = metered(async (): Promise<{ due: number }> => {
   const due = await saga.due(ENROLLMENTS_A_RUN);
-  await dispatch(due);
+  await dispatchEnrollments(due);
   return { due: due.length };
 });

@@ -1,23 +1,23 @@
-import { conflict, type Fault, type FieldError, invalid, missing } from '#lib/core/errors';
+import { type AppError, conflict, type FieldError, invalid, notFound } from '#lib/core/errors';
 
-export const ruleUnknown = (name: string): Fault => missing('rule.unknown', `Rule ${name} does not exist.`);
+export const ruleUnknown = (name: string): AppError => notFound('rule.unknown', `Rule ${name} does not exist.`);
 
-export const deviceUnknown = (id: string): Fault => missing('device.unknown', `There is no device ${id}.`);
+export const deviceUnknown = (id: string): AppError => notFound('device.unknown', `There is no device ${id}.`);
 
 /** What a rule names and is not there. */
-export const namesUnknown = (errors: FieldError[]): Fault => invalid(errors, 'rule.names-unknown');
+export const namesUnknown = (errors: FieldError[]): AppError => invalid(errors, 'rule.names-unknown');
 
-export const addressMissing = (): Fault =>
+export const addressMissing = (): AppError =>
   invalid(
     [{ path: 'ip', message: 'is needed: no rule that matches this device allocates an address' }],
     'device.address-missing',
   );
 
-export const deviceRetiring = (id: string): Fault =>
+export const deviceRetiring = (id: string): AppError =>
   conflict('device.retiring', `Device ${id} is being retired; register it again when it is gone.`);
 
 /** A step that will never be done as it is asked for. */
-export const stepImpossible = (detail: string): Fault => conflict('step.impossible', detail);
+export const stepImpossible = (detail: string): AppError => conflict('step.impossible', detail);
 
-export const tooManyToSort = (most: number): Fault =>
+export const tooManyToSort = (most: number): AppError =>
   invalid([{ path: 'sort', message: `is possible with up to ${most} devices` }], 'devices.too-many-to-sort');

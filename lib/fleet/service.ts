@@ -1,18 +1,18 @@
 import { currentActor } from '#lib/core/actor';
 import * as clock from '#lib/core/clock';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import type { Device } from '#lib/ztp/model';
 import * as ztp from '#lib/ztp/service';
 import { deviceKeyOf } from '#lib/ztp/service';
 import { begun } from './begin.ts';
-import { candidates, rematch } from './choose.ts';
-import * as devices from './devices-service.ts';
 import type { EnrollmentRecord } from './enrollment.ts';
-import * as enrollments from './enrollment-repository.ts';
 import { addressMissing, deviceRetiring, deviceUnknown } from './errors.ts';
 import type { FleetDevice } from './model.ts';
-import { currentRules } from './rules-cache.ts';
-import { allocate } from './steps/address-step.ts';
+import * as enrollments from './repository/enrollment.ts';
+import { allocate } from './service/address-step.ts';
+import { candidates, rematch } from './service/choose.ts';
+import * as devices from './service/devices.ts';
+import { currentRules } from './service/rules-cache.ts';
 
 interface Options {
   now?: () => Date;
@@ -163,7 +163,7 @@ export const remove = async (id: string, { now = clock.now }: Options = {}): Pro
   await beginRetirement(key, { keepAddress: false, registrationId, at: clock.iso(now()) });
   await ztp.remove(id, { now }).catch((error: unknown) => {
     // The retirement has been faster.
-    if (!(error instanceof Fault && error.kind === 'missing')) throw error;
+    if (!(error instanceof AppError && error.kind === 'not-found')) throw error;
   });
   return { enrollments: [key] };
 };

@@ -1,19 +1,19 @@
 import * as clock from '#lib/core/clock';
-import { conflict, Fault, invalid, missing } from '#lib/core/errors';
+import { AppError, conflict, invalid, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { refusalOf } from '#lib/core/targets';
-import { Refused, TransactionRefused } from '#lib/db/refusals';
+import { reasonToBlock } from '#lib/core/ssrf-guard';
+import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { beginOf } from './averages.ts';
-import { type Measured, metricsText } from './metrics.ts';
 import { type Grain, type Server, type ServerState, type ServerView, UNSEEN } from './model.ts';
-import * as pings from './pings-repository.ts';
-import * as repository from './repository.ts';
-import * as sweeps from './sweeps-repository.ts';
+import { type Measured, metricsText } from './prometheus.ts';
+import * as pings from './repository/pings.ts';
+import * as repository from './repository/servers.ts';
+import * as sweeps from './repository/sweeps.ts';
 
-const unknown = (name: string): Fault => missing('server.unknown', `There is no server ${name}.`);
+const unknown = (name: string): AppError => notFound('server.unknown', `There is no server ${name}.`);
 
 const assertTarget = (ip: string | undefined, path: string): void => {
-  const message = ip === undefined ? undefined : refusalOf(ip);
+  const message = ip === undefined ? undefined : reasonToBlock(ip);
   if (message) throw invalid([{ path, message }], 'server.forbidden-address');
 };
 
@@ -48,7 +48,7 @@ interface AddOptions {
   device?: string;
 }
 
-/** Adds a server. @throws Fault 400 for an address that may not be called, 409 when the name is taken. */
+/** Adds a server. @throws AppError 400 for an address that may not be called, 409 when the name is taken. */
 export const add = async (
   name: string,
   ip: string,
@@ -66,13 +66,13 @@ export const add = async (
     });
   } catch (error) {
     // The SDK repeats a write whose answer was lost: then it is our own server that has the name.
-    if (error instanceof Refused && error.item?.id === id) return;
-    if (error instanceof Refused) throw conflict('server.exists', `There is a server ${name} already.`);
+    if (error instanceof ConditionFailed && error.item?.id === id) return;
+    if (error instanceof ConditionFailed) throw conflict('server.exists', `There is a server ${name} already.`);
     throw error;
   }
 };
 
-/** Changes a server's address, or pauses it. @throws Fault 400 for an address that may not be called, 404. */
+/** Changes a server's address, or pauses it. @throws AppError 400 for an address that may not be called, 404. */
 export const change = async (
   name: string,
   changed: { ip?: string | undefined; paused?: boolean | undefined },
@@ -84,14 +84,14 @@ export const change = async (
     if (!shown) throw unknown(name);
     return shown;
   } catch (error) {
-    if (error instanceof Refused) throw unknown(name);
+    if (error instanceof ConditionFailed) throw unknown(name);
     throw error;
   }
 };
 
 /**
  * Gives a server another name, with its history. One that goes by another id by now, or is not there, is left alone.
- * @throws Fault 409 when the new name is taken.
+ * @throws AppError 409 when the new name is taken.
  */
 export const rename = async (from: string, to: string, id: string): Promise<void> => {
   const server = await repository.find(from);
@@ -99,7 +99,7 @@ export const rename = async (from: string, to: string, id: string): Promise<void
   try {
     await repository.rename(server, to);
   } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error;
+    if (!(error instanceof TransactionCanceled)) throw error;
     const taken = error.refusals[1]?.item;
     if (taken && taken.id !== id) throw conflict('server.exists', `There is a server ${to} already.`);
   }
@@ -110,7 +110,7 @@ export const removeOwn = async (name: string, id: string, { now = clock.now } = 
   const server = await repository.find(name);
   if (server?.id !== id) return;
   await remove(name, { now }).catch((error: unknown) => {
-    if (!(error instanceof Fault && error.code === 'server.unknown')) throw error;
+    if (!(error instanceof AppError && error.code === 'server.unknown')) throw error;
   });
 };
 
@@ -119,15 +119,15 @@ const DELETING_MS = 4000;
 
 /**
  * Deletes a server and its history. It is gone with the first write; a long history, or one that a sweep under way adds
- * to, is finished by the next sweep. @throws Fault 404.
+ * to, is finished by the next sweep. @throws AppError 404.
  */
 export const remove = async (name: string, { now = clock.now } = {}): Promise<void> => {
   const server = await findServer(name);
   try {
-    await repository.bury(server, clock.iso(now()));
+    await repository.addTombstone(server, clock.iso(now()));
   } catch (error) {
     // Somebody else has deleted it since, and may have added another of that name, which is not ours to delete.
-    if (error instanceof TransactionRefused) throw unknown(name);
+    if (error instanceof TransactionCanceled) throw unknown(name);
     throw error;
   }
   const until = now().getTime() + DELETING_MS;
@@ -146,7 +146,7 @@ export const list = async (limit: number, cursor: string | undefined) => {
   return { servers: await viewAll(page.servers), cursor: page.cursor };
 };
 
-/** A server with its state. @throws Fault 404. */
+/** A server with its state. @throws AppError 404. */
 export const get = async (name: string): Promise<ServerView> => {
   const [shown] = await viewAll([await findServer(name)]);
   if (!shown) throw unknown(name);
@@ -164,14 +164,14 @@ const withoutMilliseconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 /** The newest pings of a server that the calls on `/` show at most. */
 const LAST_PINGS = 100;
 
-/** The last pings of a server, newest last, each as a pair of its time and its milliseconds. @throws Fault 404. */
+/** The last pings of a server, newest last, each as a pair of its time and its milliseconds. @throws AppError 404. */
 export const lastPingPairs = async (name: string, limit = LAST_PINGS): Promise<Record<string, number | null>[]> => {
   const { id } = await findServer(name);
   const last = await pings.lastPings(id, Math.min(limit, LAST_PINGS));
   return last.map(({ at, average_ms }) => ({ [withoutMilliseconds(at)]: average_ms }));
 };
 
-export interface PingsAsked {
+export interface PingsQuery {
   resolution: Grain;
   from?: string | undefined;
   to?: string | undefined;
@@ -179,15 +179,15 @@ export interface PingsAsked {
   cursor?: string | undefined;
 }
 
-/** A page of a server's pings or averages, oldest first. @throws Fault 400 when `from` is after `to`, 404. */
-export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsAsked) => {
+/** A page of a server's pings or averages, oldest first. @throws AppError 400 when `from` is after `to`, 404. */
+export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsQuery) => {
   if (from !== undefined && to !== undefined && from > to)
     throw invalid([{ path: 'from', message: 'must not be later than to' }]);
   const { id } = await findServer(name);
   return pings.pagePings(id, { grain, from: from && beginOf(grain, from), to }, limit, cursor);
 };
 
-/** A page of a server's changes of state, newest first. @throws Fault 404. */
+/** A page of a server's changes of state, newest first. @throws AppError 404. */
 export const listChanges = async (name: string, limit: number, cursor: string | undefined) => {
   const { id } = await findServer(name);
   return pings.pageChanges(id, limit, cursor);

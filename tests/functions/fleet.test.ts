@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { expect, test } from '@jest/globals';
-import * as machines from '#lib/cloud/machines-service';
+import * as machines from '#lib/cloud/service/machines';
 import * as monitor from '#lib/monitor/service';
 import * as pools from '#lib/pools/service';
 import { givenFleet, startFleet } from '#support/fleet';

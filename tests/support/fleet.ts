@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import * as clusters from '#lib/cloud/clusters-service';
+import * as clusters from '#lib/cloud/service/clusters';
 import * as pools from '#lib/pools/service';
 import { type CallOptions, call } from './call.ts';
 import { given } from './given.ts';

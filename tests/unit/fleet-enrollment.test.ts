@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { conflict, unavailable } from '#lib/core/errors';
-import { afterFailure } from '#lib/fleet/advance';
 import { replanned, type Steps, shownSteps, stateOf } from '#lib/fleet/enrollment';
 import type { Plan, StepState } from '#lib/fleet/model';
+import { afterFailure } from '#lib/fleet/service/advance';
 
 const AT = '2026-11-20T12:00:00.000Z';
 const plan: Plan = {
