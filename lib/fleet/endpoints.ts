@@ -145,3 +145,41 @@ export const retireFleetDevice = endpoint('POST /fleet/devices/{id}/retire', {
   answers: { 202: FleetDevice },
   problems: [400, 404],
 });
+
+const BootText = z
+  .string()
+  .meta({ media: 'text/plain', description: 'The file', example: '#cloud-config\nhostname: web-1\n' });
+const bootParams = z.object({
+  id: z
+    .string()
+    .meta({ description: 'The id of the device; a MAC address in any spelling', example: '52:54:00:12:34:56' }),
+  file: z.string().meta({
+    description: 'user-data, meta-data, network-config or vendor-data of a NoCloud seed, or ipxe',
+    example: 'user-data',
+  }),
+});
+
+export const readBootFile = endpoint('GET /boot/{id}/{file}', {
+  name: 'readBootFile',
+  area,
+  summary: 'What a machine fetches while it boots: a NoCloud seed for cloud-init, or a script for iPXE',
+  description:
+    'Where ZTP_ENROLL_SECRET is set, this is 404 and the path begins with the secret: `/boot/{secret}/{id}/{file}`.',
+  params: bootParams,
+  answers: { 200: BootText },
+  answerHeaders: ['Cache-Control'],
+  problems: [404],
+});
+
+export const readSecretBootFile = endpoint('GET /boot/{secret}/{id}/{file}', {
+  name: 'readSecretBootFile',
+  area,
+  summary: 'The same where ZTP_ENROLL_SECRET is set; with another secret there is nothing',
+  params: bootParams.extend({
+    secret: z.string().meta({ description: 'The enroll secret', example: 's3cret' }),
+  }),
+  answers: { 200: BootText },
+  answerHeaders: ['Cache-Control'],
+  problems: [404],
+  access: 'open',
+});

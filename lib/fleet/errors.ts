@@ -21,3 +21,6 @@ export const stepImpossible = (detail: string): AppError => conflict('step.impos
 
 export const tooManyToSort = (most: number): AppError =>
   invalid([{ path: 'sort', message: `is possible with up to ${most} devices` }], 'devices.too-many-to-sort');
+
+/** It does not tell what is wrong: who has not the secret learns nothing of devices. */
+export const bootUnknown = (): AppError => notFound('boot.unknown', 'There is nothing to boot from here.');

@@ -38,6 +38,8 @@ const ofArea: ProblemExamples = {
 export const problemExamples: ProblemExamples = {
   ...ofArea,
   registerDevice: { 409: { code: 'pool.exhausted', detail: 'Pool rack-1 has no released resource left.' } },
+  readBootFile: { 404: { code: 'boot.unknown', detail: 'There is nothing to boot from here.' } },
+  readSecretBootFile: { 404: { code: 'boot.unknown', detail: 'There is nothing to boot from here.' } },
   getRule: { 404: ruleUnknown },
   deleteRule: { 404: ruleUnknown },
   createPool: { 409: { code: 'pool.exists', detail: 'There is a pool rack-1 already.' } },

@@ -13,11 +13,15 @@ const isFull = ({ max_devices }: Rule, devices = 0): boolean => max_devices !== 
 export const reasonAgainst = (rule: Rule, subject: Subject): string | undefined =>
   rule.enabled ? mismatch(rule.match, subject) : 'It is disabled';
 
+/** Counts past 2^53 are text; nobody needs them to the last address here. */
+const freeOf = ({ released, cooling }: { released: number | string; cooling: number }): number =>
+  Math.min(Number(released) - cooling, Number.MAX_SAFE_INTEGER);
+
 const planned = async ({ address, monitor, machine, exec }: Rule, subject: Subject): Promise<PlannedStep[]> => {
   const values = subjectVariables(subject);
   const use = address && (await pools.usage(address.pool).catch(() => undefined));
   return [
-    ...(address ? [{ step: 'address' as const, pool: address.pool, free: use ? use.released - use.cooling : 0 }] : []),
+    ...(address ? [{ step: 'address' as const, pool: address.pool, free: use ? freeOf(use) : 0 }] : []),
     ...(monitor
       ? [
           {

@@ -1,5 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as clusters from '#lib/cloud/service/clusters';
+import { iso } from '#lib/core/clock';
+import * as events from '#lib/events/service';
 import { RuleBody } from '#lib/fleet/model';
 import * as fleet from '#lib/fleet/service';
 import { intake } from '#lib/fleet/service/intake';
@@ -69,7 +71,21 @@ export const enrollmentExercises: Exercises = {
   },
   listFleetDevices: async () => [await enrolled(), await as('listFleetDevices')],
   getFleetDevice: async () => as('getFleetDevice', await enrolled()),
-  getDeviceTimeline: async () => as('getDeviceTimeline', await enrolled()),
+  getDeviceTimeline: async () => {
+    const made = await enrolled();
+    const after = { type: 'device', ...(await ztp.find(made.params.id)) };
+    await events.record([{ id: made.params.id, sequence: '1', at: iso(), after }]);
+    await as('getDeviceTimeline', made);
+  },
+  readBootFile: async () => {
+    const { params } = await enrolled();
+    await as('readBootFile', { params: { ...params, file: 'user-data' } });
+  },
+  readSecretBootFile: async () => {
+    const { params } = await enrolled((await rule({ userdata: '{{gateway}}' } as object)).name);
+    await as('readSecretBootFile', { params: { secret: 's3cret', ...params, file: 'user-data' } });
+    await as('readSecretBootFile', { params: { secret: 's3cret', ...params, file: 'network-config' } });
+  },
   tagFleetDevice: async () => as('tagFleetDevice', { ...(await enrolled()), body: { tags: ['x'] } }),
   enrollFleetDevice: async () => {
     await as('enrollFleetDevice', await enrolled());

@@ -10,6 +10,7 @@ import { match } from '#lib/fleet/service/match';
 import * as rules from '#lib/fleet/service/rules';
 import { execEnded, workOn } from '#lib/fleet/service/saga';
 import * as monitor from '#lib/monitor/service';
+import type { DeliveryRef } from '#lib/outbox/model';
 import * as pools from '#lib/pools/service';
 import { serviceManager } from '#lib/ztp/manager';
 import * as ztp from '#lib/ztp/service';
@@ -44,11 +45,12 @@ const ruled = async (more: object = {}) => {
 
 /** Does what is due at that time, as often as the schedules would. */
 const work = async (id: string, seconds: number) => {
-  for (const more of [0, 100, 200])
-    await workOn([id], {
-      ...at(seconds + more),
-      dispatch: (refs) => ztp.callManager(refs, { ...at(seconds + more), manager, ended: execEnded }),
-    });
+  for (const more of [0, 100, 200]) {
+    const then = at(seconds + more);
+    const dispatch = (refs: readonly DeliveryRef[]) => ztp.callManager(refs, { ...then, manager, ended: execEnded });
+    await workOn([id], { ...then, dispatch });
+    await dispatch((await ztp.dueExecs(1000, then)).filter(({ owner }) => owner === id));
+  }
 };
 
 const registered = async (more: object = {}) => {
