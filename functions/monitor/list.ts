@@ -4,6 +4,6 @@ import { listServers } from '#lib/monitor/endpoints';
 import * as monitor from '#lib/monitor/service';
 
 export const handler = serve(listServers, async ({ query, event }) => {
-  const { servers, cursor } = await monitor.list(query.limit ?? MOST, query.cursor);
+  const { servers, cursor } = await monitor.list({ ...query, limit: query.limit ?? MOST });
   return pageAnswer(event, query, { items: servers }, cursor);
 });

@@ -4,6 +4,8 @@ import './cloud/mutations.ts';
 import './cloud/queries.ts';
 import './compute.ts';
 import './monitor.ts';
+import './monitor/bulk.ts';
+import './monitor/maintenance.ts';
 import './pools/mutations.ts';
 import './pools/queries.ts';
 import './ztp.ts';

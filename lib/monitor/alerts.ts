@@ -8,13 +8,11 @@ import { reveal } from '#lib/core/parameters';
 import { settings } from '#lib/core/settings';
 import type { StateChange } from './model.ts';
 
-/** A change of state, and whose. */
-export interface News {
-  server: string;
-  name: string;
-  ip: string;
-  change: StateChange;
-}
+/** What is to be told of a server: its change of state, or that its certificate ends soon. */
+export type News = { server: string; name: string; ip: string } & (
+  | { change: StateChange }
+  | { certificate: { at: string; days: number } }
+);
 
 const line = ({ EXEC_TIMEOUT_MS, EXEC_PAUSES_SECONDS } = settings()): Line => ({
   kind: 'alert',
@@ -36,17 +34,23 @@ const toWebhook = (url: string): CallingLine => ({
 });
 
 /** What is posted. `text` is what chat services show. */
-const detailsOf = ({ server, name, ip, change }: News) => ({
-  text: `${name} (${ip}) is ${change.to} since ${change.at}, it was ${change.from}`,
-  server: { id: server, name, ip },
-  ...change,
-});
+const detailsOf = (news: News) => {
+  const { server: id, name, ip } = news;
+  const server = { id, name, ip };
+  if ('change' in news) {
+    const { at, from, to } = news.change;
+    return { text: `${name} (${ip}) is ${to} since ${at}, it was ${from}`, server, at, from, to };
+  }
+  const { at, days } = news.certificate;
+  return { text: `The certificate of ${name} (${ip}) ends in ${days} days`, server, at, certificate_days: days };
+};
 
-const refOf = ({ server, change }: News): CallRef => ({
-  owner: server,
-  at: change.at,
-  id: `${server}-${Date.parse(change.at)}`,
-});
+const refOf = (news: News): CallRef => {
+  const { server } = news;
+  if ('change' in news) return { owner: server, at: news.change.at, id: `${server}-${Date.parse(news.change.at)}` };
+  const { at } = news.certificate;
+  return { owner: server, at, id: `${server}-certificate-${Date.parse(at)}` };
+};
 
 /** Ledger entries written side by side. */
 const OPENED_AT_ONCE = 16;

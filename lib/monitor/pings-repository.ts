@@ -36,16 +36,19 @@ export const savePings = (grain: Grain, pings: readonly PingOf[]): Promise<void>
 
 export interface ChangeOf {
   server: string;
+  name: string;
+  ip: string;
   change: StateChange;
 }
 
 export const saveChanges = (changes: readonly ChangeOf[]): Promise<void> =>
   batchWrite(
-    changes.map(({ server, change }) => ({
+    changes.map(({ server, name, ip, change }) => ({
       put: {
         ...changeKey(server, change.at),
         type: 'server-change',
-        server,
+        // Name and address are for the event that is made of it.
+        ...{ server, name, ip },
         ...change,
         expiresAtSeconds: expiry(change.at, CHANGES_KEPT_DAYS),
       },
@@ -96,4 +99,15 @@ export const pageChanges = async (server: string, limit: number, cursor: string 
   const asking = { limit, backwards: true, after: positionAfter(question, cursor) };
   const { items, next } = await table.query(question, asking);
   return { changes: items.map((item) => StateChange.parse(item)), cursor: cursorAfter(question, next) };
+};
+
+/** A server's changes since a moment, and the one before them, in the order of time. */
+export const changesSince = async (server: string, from: string): Promise<StateChange[]> => {
+  const found: StateChange[] = [];
+  for await (const items of table.queryAll(changesOf(server), { backwards: true, limit: 100 })) {
+    found.push(...items.map((item) => StateChange.parse(item)));
+    if ((found.at(-1)?.at ?? '') <= from) break;
+  }
+  const before = found.findIndex(({ at }) => at <= from);
+  return (before === -1 ? found : found.slice(0, before + 1)).reverse();
 };
