@@ -6,6 +6,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { type Actor, actingAs } from '#lib/core/actor';
 import { Fault, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
@@ -14,9 +15,11 @@ import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type Caller, type Reveal, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
+import { fromGateway } from './gateway-path.ts';
 import { assertReadable, inputReader } from './input.ts';
 import { replyOnce } from './once.ts';
 import { defect, problemReply } from './problem.ts';
+import { crossSite, isForeign } from './same-origin.ts';
 
 /** What a handler gets: everything checked, in its types. */
 export interface Call<E extends Endpoint> {
@@ -54,6 +57,13 @@ const requestId = (): Layer => ({
   },
 });
 
+/** Paths and their parameters are read as they were meant, from here on. */
+const plainPath = (): Layer => ({
+  before: ({ event }) => {
+    Object.assign(event, fromGateway(event));
+  },
+});
+
 /** Turns whatever was thrown into an answer; only a Fault may say what it was. */
 const problems = ({ words }: Unserved): Layer => ({
   onError: (request) => {
@@ -67,19 +77,13 @@ const problems = ({ words }: Unserved): Layer => ({
 
 /**
  * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
- * it from causing them: simple requests are sent without asking first (Fetch Metadata, W3C).
+ * it from causing them: simple requests are sent without asking first.
  */
 const sameSite = ({ changes = false }: Unserved): Layer => ({
   before: ({ event }) => {
     const { method } = event.requestContext.http;
-    const { origin, 'sec-fetch-site': site } = event.headers;
-    if (site !== 'cross-site' || (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method))) return;
-    if (origin && settings().CORS_ORIGINS.includes(origin)) return;
-    throw new Fault(
-      'forbidden',
-      'request.cross-site',
-      'A page of another site may not make this call; see CORS_ORIGINS.',
-    );
+    if (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (isForeign(event, settings().CORS_ORIGINS)) throw crossSite();
   },
 });
 
@@ -164,6 +168,9 @@ const securityHeaders = (): Layer => ({
   onError: strictest.onError,
 });
 
+/** How long before Lambda would end a call it is answered: time for metrics, the log, and the way back. */
+const EARLY_MS = 200;
+
 const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
@@ -171,14 +178,18 @@ const timeoutEarlyResponse = (): never => {
 type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 
 const outside = (endpoint: Unserved) =>
-  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
+  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyInMillis: EARLY_MS, timeoutEarlyResponse })
     .use(requestId())
+    .use(plainPath())
     .use(securityHeaders())
     .use(cors())
     .use(problems(endpoint))
     .use(httpHeaderNormalizer() as unknown as Layer)
     .use(httpEventNormalizer() as unknown as Layer)
     .use(sameSite(endpoint));
+
+/** In whose name a call changes things. */
+const actorOf = (user: User | undefined): Actor => (user ? { user: user.name } : { system: 'anonymous' });
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Reply>;
 
@@ -206,7 +217,8 @@ export const serve = <E extends Endpoint>(
         user,
       });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
+      const work = async () => replyOf(endpoint, await handle(call));
+      return actingAs(actorOf(user), () => replyOnce(endpoint, event, sentBody, user, work));
     });
   return metered<Parameters<Handler>, Reply>(handler);
 };

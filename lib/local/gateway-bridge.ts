@@ -1,7 +1,10 @@
 import { Fault, invalid } from '#lib/core/errors';
+import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
 import { problemOf } from '#lib/http/problem';
 import { serveGraphiql } from './graphiql.ts';
 import type { Extension, HapiServer } from './hapi.ts';
+import { STACK_PATH } from './running-stack.ts';
+import { guardApi, guardLambda, type WebGuard } from './web-guard.ts';
 
 /** API Gateway hands on the body of a GET; Hapi does not read it. */
 const readGetBody: Extension = async (request, h) => {
@@ -13,6 +16,15 @@ const readGetBody: Extension = async (request, h) => {
     for await (const piece of req) pieces.push(piece as Buffer);
     request.payload = Buffer.concat(pieces);
   }
+  return h.continue;
+};
+
+/** HTTP APIs hand on a path decoded, but for `%25`; serverless-offline hands on the path as it was sent. */
+const decodePath: Extension = (request, h) => {
+  const { pathname } = request.url;
+  Object.defineProperty(request.url, 'pathname', { value: decodedByGateway(pathname) });
+  const { pathParameters } = asFromGateway({ rawPath: pathname, pathParameters: request.params });
+  request.params = pathParameters;
   return h.continue;
 };
 
@@ -31,16 +43,28 @@ const refuseAsProblem: Extension = ({ response }, h) => {
 };
 
 /**
- * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, the form of its own
- * refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business.
+ * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its
+ * own refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business. Besides
+ * that it keeps web pages away that have no business here.
  */
-export const bridgeGateway = (server: HapiServer): HapiServer => {
+export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer => {
   const register = server.ext.bind(server);
+  register('onRequest', guardApi(guard));
   register('onPreHandler', readGetBody);
+  register('onPreHandler', decodePath);
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);
   };
+  return server;
+};
+
+/** The Lambda endpoint: closed to web pages, and it tells other commands in which folder the stack keeps its note. */
+export const bridgeLambda = (server: HapiServer, folder: string): HapiServer => {
+  server.ext('onRequest', guardLambda);
+  server.ext('onRequest', ({ path }, h) =>
+    path === STACK_PATH ? h.response(JSON.stringify({ folder })).type('application/json').takeover() : h.continue,
+  );
   return server;
 };
