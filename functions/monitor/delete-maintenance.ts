@@ -1,9 +1,9 @@
-import { answer } from '#lib/http/answer';
+import { respond } from '#lib/http/response';
 import { serve } from '#lib/http/serve';
 import { deleteMaintenance } from '#lib/monitor/endpoints';
 import * as monitor from '#lib/monitor/service';
 
 export const handler = serve(deleteMaintenance, async ({ params }) => {
   await monitor.deleteMaintenance(params.name);
-  return answer(204, undefined);
+  return respond(204, undefined);
 });

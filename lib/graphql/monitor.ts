@@ -23,9 +23,9 @@ import {
 import * as monitor from '#lib/monitor/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
-import { ASKS } from './cost.ts';
+import { TABLE_READ } from './cost.ts';
+import { endpointResolver, lookup } from './endpoint-resolver.ts';
 import { Probe, ProbeInput } from './monitor/probe.ts';
-import { lookup, operation } from './operation.ts';
 import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
 
 const Status = builder.enumType('ServerStatus', {
@@ -138,8 +138,8 @@ const Server = builder.objectRef<ServerView>('Server').implement({
       type: Uptime,
       description: 'How much of the last day, week, month or year it was UP',
       args: { window: t.arg({ type: UptimeWindow, defaultValue: 'day', description: 'How far back' }) },
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         readUptime,
         ({ window }, { name }: ServerView) => ({ params: { name }, query: { window } }),
         ({ params, query }, { loaders }) => loaders.uptime.load({ server: params.name, window: query.window }),
@@ -154,8 +154,8 @@ const Server = builder.objectRef<ServerView>('Server').implement({
         resolution: t.arg({ type: Resolution, defaultValue: 'raw', description: 'Every sweep, or averages' }),
         ...pageArgs,
       },
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         listPings,
         ({ first, after, ...asked }, { name }: ServerView) => ({
           params: { name },
@@ -171,8 +171,8 @@ const Server = builder.objectRef<ServerView>('Server').implement({
       type: StateChangeConnection,
       description: 'When it went up and down, newest first',
       args: pageArgs,
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         listChanges,
         (args, { name }: ServerView) => ({ params: { name }, query: asPageQuery(args) }),
         async ({ params, query }, { loaders }) => {
@@ -192,7 +192,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A server by its name',
     args: { name: t.arg.string({ required: true, description: 'Its name' }) },
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getServer,
       ({ name }) => ({ params: { name } }),
@@ -210,8 +210,8 @@ builder.queryFields((t) => ({
       sort: t.arg({ type: Order, defaultValue: 'name', description: 'Their order' }),
       ...pageArgs,
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listServers,
       ({ first, after, ...filter }) => ({ query: { ...filter, ...asPageQuery({ first, after }) } }),
       async ({ query }) => {
@@ -225,8 +225,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The last sweeps, newest first',
     args: { first: t.arg.int({ defaultValue: 20, description: 'How many: 1 to 100' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listSweeps,
       ({ first }) => ({ query: { limit: first } }),
       ({ query }) => monitor.listSweeps(query.limit),
@@ -248,8 +248,8 @@ builder.mutationFields((t) => ({
     type: Server,
     description: 'Adds a server to be pinged',
     args: { ...server, ip: t.arg.string({ required: true, description: 'Its address' }), ...options },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       addServer,
       ({ ip, ...args }) => ({ body: { server: { ...args, IP: ip } } }),
       async ({ body }) => {
@@ -269,8 +269,8 @@ builder.mutationFields((t) => ({
       ip: t.arg.string({ description: 'Its new address' }),
       paused: t.arg.boolean({ description: 'Whether to leave it alone for now' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       changeServer,
       ({ name, ...body }) => ({ params: { name }, body }),
       ({ params, body }) => monitor.update(params.name, body),
@@ -280,8 +280,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes a server and its pings; gives its name',
     args: server,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteServer,
       ({ name }) => ({ body: { server: name } }),
       async ({ body }) => {

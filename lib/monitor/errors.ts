@@ -1,29 +1,29 @@
-import { conflict, Fault, invalid, missing } from '#lib/core/errors';
+import { AppError, conflict, invalid, notFound } from '#lib/core/errors';
 
-export const serverUnknown = (name: string): Fault => missing('server.unknown', `Server ${name} does not exist.`);
+export const serverUnknown = (name: string): AppError => notFound('server.unknown', `Server ${name} does not exist.`);
 
-export const serverExists = (name: string): Fault => conflict('server.exists', `Server ${name} already exists.`);
+export const serverExists = (name: string): AppError => conflict('server.exists', `Server ${name} already exists.`);
 
-export const addressForbidden = (path: string, message: string): Fault =>
+export const addressForbidden = (path: string, message: string): AppError =>
   invalid([{ path, message }], 'server.forbidden-address');
 
-export const parentUnknown = (path: string, message: string): Fault =>
+export const parentUnknown = (path: string, message: string): AppError =>
   invalid([{ path, message }], 'server.parent-unknown');
 
-export const fromAfterTo = (): Fault => invalid([{ path: 'from', message: 'must not be later than to' }]);
+export const fromAfterTo = (): AppError => invalid([{ path: 'from', message: 'must not be later than to' }]);
 
-export const tooManyServers = (path: string, most: number): Fault =>
+export const tooManyServers = (path: string, most: number): AppError =>
   invalid(
     [{ path, message: `means more than ${most.toLocaleString('en')} servers; narrow it down` }],
     'server.too-many',
   );
 
-export const maintenanceUnknown = (name: string): Fault =>
-  missing('maintenance.unknown', `Maintenance ${name} does not exist.`);
+export const maintenanceUnknown = (name: string): AppError =>
+  notFound('maintenance.unknown', `Maintenance ${name} does not exist.`);
 
 /** 413: more than one answer holds. */
-export const metricsTooMany = (most: number): Fault =>
-  new Fault(
+export const metricsTooMany = (most: number): AppError =>
+  new AppError(
     'too-large',
     'metrics.too-many',
     `These are more than ${most.toLocaleString('en')} servers; ask for a part of them with shard, as in /metrics?shard=1/4.`,

@@ -1,16 +1,16 @@
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
-import { refusalOf } from '#lib/core/targets';
-import { Refused, TransactionRefused } from '#lib/db/refusals';
+import { reasonToBlock } from '#lib/core/ssrf-guard';
+import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { beginOf } from './averages.ts';
 import { addressForbidden, fromAfterTo, parentUnknown, serverExists, serverUnknown } from './errors.ts';
 import type { Grain, Server, ServerOptions, ServerView } from './model.ts';
-import * as pings from './pings-repository.ts';
-import * as repository from './repository.ts';
+import * as pings from './repository/pings.ts';
+import * as repository from './repository/servers.ts';
+import * as sweeps from './repository/sweeps.ts';
 import { findServer } from './service/find.ts';
 import { removeServer } from './service/remove.ts';
 import { viewAll } from './service/view.ts';
-import * as sweeps from './sweeps-repository.ts';
 
 export { changeTagged, deleteTagged } from './service/bulk.ts';
 export { list } from './service/list.ts';
@@ -19,7 +19,7 @@ export { metrics } from './service/metrics.ts';
 export { uptime } from './service/uptime.ts';
 
 const assertTarget = (ip: string | undefined, path: string): void => {
-  const message = ip === undefined ? undefined : refusalOf(ip);
+  const message = ip === undefined ? undefined : reasonToBlock(ip);
   if (message) throw addressForbidden(path, message);
 };
 
@@ -37,7 +37,7 @@ const withoutNulls = ({ tags = [], probe, parent }: ServerOptions): Pick<Server,
 });
 
 /**
- * Adds a server. @throws Fault 400 for an address that may not be called or a parent that is not there, 409 when the name
+ * Adds a server. @throws AppError 400 for an address that may not be called or a parent that is not there, 409 when the name
  * is taken.
  */
 export const add = async (
@@ -54,15 +54,15 @@ export const add = async (
     return server;
   } catch (error) {
     // The SDK repeats a write whose answer was lost: then it is our own server that has the name.
-    if (error instanceof Refused && error.item?.id === server.id) return server;
-    if (error instanceof Refused) throw serverExists(name);
+    if (error instanceof ConditionFailed && error.item?.id === server.id) return server;
+    if (error instanceof ConditionFailed) throw serverExists(name);
     throw error;
   }
 };
 
 export type ServerChanges = ServerOptions & { ip?: string | undefined; paused?: boolean | undefined };
 
-/** Changes what is given of a server. @throws Fault 400 for an address that may not be called or a parent, 404. */
+/** Changes what is given of a server. @throws AppError 400 for an address that may not be called or a parent, 404. */
 export const update = async (name: string, changes: ServerChanges, path = ''): Promise<ServerView> => {
   assertTarget(changes.ip, path === '' ? 'ip' : `${path}IP`);
   await assertParent(name, changes.parent, `${path}parent`);
@@ -71,19 +71,19 @@ export const update = async (name: string, changes: ServerChanges, path = ''): P
     if (!shown) throw serverUnknown(name);
     return shown;
   } catch (error) {
-    if (error instanceof Refused) throw serverUnknown(name);
+    if (error instanceof ConditionFailed) throw serverUnknown(name);
     throw error;
   }
 };
 
-/** Gives a server another name; it keeps its id and its history. @throws Fault 404, 409 when that name is taken. */
+/** Gives a server another name; it keeps its id and its history. @throws AppError 404, 409 when that name is taken. */
 export const rename = async (name: string, to: string): Promise<void> => {
   const server = await findServer(name);
   if (name === to) return;
   try {
     await repository.rename(server, to);
   } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error;
+    if (!(error instanceof TransactionCanceled)) throw error;
     // A repeat of what is done already finds its own server under the new name.
     if ((await repository.find(to))?.id === server.id) return;
     throw error.refusals[0] ? serverUnknown(name) : serverExists(to);
@@ -92,7 +92,7 @@ export const rename = async (name: string, to: string): Promise<void> => {
 
 /**
  * Deletes a server and its history. It is gone with the first write; a long history, or one that a sweep under way adds
- * to, is finished by the next sweep. @throws Fault 404.
+ * to, is finished by the next sweep. @throws AppError 404.
  */
 export const remove = async (name: string, { now = clock.now } = {}): Promise<void> =>
   removeServer(await findServer(name), { now });
@@ -103,7 +103,7 @@ export const listNames = async (limit: number, cursor: string | undefined) => {
   return { names: page.servers.map(({ name }) => name), cursor: page.cursor };
 };
 
-/** A server with its state. @throws Fault 404. */
+/** A server with its state. @throws AppError 404. */
 export const get = async (name: string): Promise<ServerView> => {
   const [shown] = await viewAll([await findServer(name)]);
   if (!shown) throw serverUnknown(name);
@@ -121,14 +121,14 @@ const withoutMilliseconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 /** The newest pings of a server that the calls on `/` show at most. */
 const LAST_PINGS = 100;
 
-/** The last pings of a server, newest last, each as a pair of its time and its milliseconds. @throws Fault 404. */
+/** The last pings of a server, newest last, each as a pair of its time and its milliseconds. @throws AppError 404. */
 export const lastPingPairs = async (name: string, limit = LAST_PINGS): Promise<Record<string, number | null>[]> => {
   const { id } = await findServer(name);
   const last = await pings.lastPings(id, Math.min(limit, LAST_PINGS));
   return last.map(({ at, average_ms }) => ({ [withoutMilliseconds(at)]: average_ms }));
 };
 
-export interface PingsAsked {
+export interface PingsQuery {
   resolution: Grain;
   from?: string | undefined;
   to?: string | undefined;
@@ -136,14 +136,14 @@ export interface PingsAsked {
   cursor?: string | undefined;
 }
 
-/** A page of a server's pings or averages, oldest first. @throws Fault 400 when `from` is after `to`, 404. */
-export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsAsked) => {
+/** A page of a server's pings or averages, oldest first. @throws AppError 400 when `from` is after `to`, 404. */
+export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsQuery) => {
   if (from !== undefined && to !== undefined && from > to) throw fromAfterTo();
   const { id } = await findServer(name);
   return pings.pagePings(id, { grain, from: from && beginOf(grain, from), to }, limit, cursor);
 };
 
-/** A page of a server's changes of state, newest first. @throws Fault 404. */
+/** A page of a server's changes of state, newest first. @throws AppError 404. */
 export const listChanges = async (name: string, limit: number, cursor: string | undefined) => {
   const { id } = await findServer(name);
   return pings.pageChanges(id, limit, cursor);

@@ -6,13 +6,13 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { freePort } from '#lib/local/ports';
 import { probeEach } from '#lib/monitor/probers/each';
 import { http } from '#lib/monitor/probers/http';
 import * as monitor from '#lib/monitor/service';
-import { sweep } from '#lib/monitor/sweep';
+import { sweep } from '#lib/monitor/service/sweep';
 import { given } from '#support/given';
 import { testWith } from '#support/tools';
+import { freePort } from '#tools/local/ports';
 
 const pace = { count: 3, timeoutMs: 300, periodMs: 0, gapMs: 0 };
 const answered = expect.any(Number);

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { handler as add } from '#functions/monitor/add';
-import { handler as change } from '#functions/monitor/change';
+import { handler as add } from '#functions/monitor/add-server';
+import { handler as change } from '#functions/monitor/change-server';
 import { handler as changeServers } from '#functions/monitor/change-servers';
 import { handler as deleteServers } from '#functions/monitor/delete-servers';
-import { handler as list } from '#functions/monitor/list';
-import { handler as metrics } from '#functions/monitor/metrics';
+import { handler as list } from '#functions/monitor/list-servers';
+import { handler as metrics } from '#functions/monitor/read-metrics';
 import type { Prober } from '#lib/monitor/probers/prober';
 import * as monitor from '#lib/monitor/service';
-import { sweep } from '#lib/monitor/sweep';
+import { sweep } from '#lib/monitor/service/sweep';
 import { call } from '#support/call';
 import { given } from '#support/given';
 

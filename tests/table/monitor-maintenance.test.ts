@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { iso, later } from '#lib/core/clock';
-import type { News } from '#lib/monitor/alerts';
 import type { Prober } from '#lib/monitor/probers/prober';
 import * as monitor from '#lib/monitor/service';
-import { sweep } from '#lib/monitor/sweep';
+import type { StateChangeEvent } from '#lib/monitor/service/alerts';
+import { sweep } from '#lib/monitor/service/sweep';
 import { dyingAfter } from '#support/crash';
 
 const MINUTE = 60_000;
@@ -16,7 +16,7 @@ const probe: Prober = async (addresses) => addresses.map((address) => [dead.has(
 
 let minute = 0;
 const told: string[] = [];
-const alert = async (news: readonly News[]) => {
+const alert = async (news: readonly StateChangeEvent[]) => {
   for (const each of news) if ('change' in each) told.push(`${each.name} ${each.change.to} ${each.change.at}`);
 };
 const now = () => later(BEGIN, minute * MINUTE);

@@ -2,8 +2,8 @@ import { changeServers, deleteServers } from '#lib/monitor/endpoints';
 import { BulkOutcome } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/service';
 import { builder } from '../builder.ts';
-import { ASKS } from '../cost.ts';
-import { operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver } from '../endpoint-resolver.ts';
 
 const Outcome = builder.enumType('ServerOutcomeKind', {
   description: 'What came of a server',
@@ -30,8 +30,8 @@ builder.mutationFields((t) => ({
     type: [ServerOutcome],
     description: 'Pauses every server with a tag, or goes on with it',
     args: { ...tagged, paused: t.arg.boolean({ required: true, description: 'Whether to leave them alone' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       changeServers,
       ({ tag, dryRun, paused }) => ({ query: { tag, dry_run: dryRun }, body: { paused } }),
       ({ query, body }) => monitor.changeTagged(query.tag, body, { dryRun: query.dry_run === 'true' }),
@@ -42,8 +42,8 @@ builder.mutationFields((t) => ({
     type: [ServerOutcome],
     description: 'Deletes every server with a tag, and their pings',
     args: tagged,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteServers,
       ({ tag, dryRun }) => ({ query: { tag, dry_run: dryRun } }),
       ({ query }) => monitor.deleteTagged(query.tag, { dryRun: query.dry_run === 'true' }),

@@ -3,8 +3,8 @@ import type { Maintenance as MaintenanceShown } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/service';
 import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
-import { ASKS } from '../cost.ts';
-import { lookup, operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver, lookup } from '../endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
 
 const Maintenance = builder.objectRef<MaintenanceShown>('Maintenance').implement({
@@ -27,7 +27,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A maintenance window by its name',
     args: named,
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getMaintenance,
       ({ name }) => ({ params: { name } }),
@@ -39,8 +39,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'All maintenance windows, in the order of their names',
     args: pageArgs,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listMaintenance,
       (args) => ({ query: asPageQuery(args) }),
       ({ query }) => {
@@ -63,8 +63,8 @@ builder.mutationFields((t) => ({
       from: t.arg.string({ required: true, description: 'First moment: a date and time' }),
       until: t.arg.string({ required: true, description: 'First moment after it' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       setMaintenance,
       ({ name, ...body }) => ({ params: { name }, body }),
       async ({ params, body }) => (await monitor.setMaintenance(params.name, body)).maintenance,
@@ -74,8 +74,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes a maintenance window: it is over at once; gives its name',
     args: named,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteMaintenance,
       ({ name }) => ({ params: { name } }),
       async ({ params }) => {

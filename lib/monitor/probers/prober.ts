@@ -1,4 +1,4 @@
-import { refusalOf } from '#lib/core/targets';
+import { reasonToBlock } from '#lib/core/ssrf-guard';
 import type { Pace } from '../schedule.ts';
 import type { Replies } from '../summarise.ts';
 
@@ -17,7 +17,7 @@ export const judged = async <T extends { ip: string }, R>(
   probe: (allowed: readonly T[]) => Promise<R[]>,
   lost: () => R,
 ): Promise<R[]> => {
-  const isAllowed = ({ ip }: T): boolean => refusalOf(ip) === undefined;
+  const isAllowed = ({ ip }: T): boolean => reasonToBlock(ip) === undefined;
   const results = (await probe(targets.filter(isAllowed))).values();
   return targets.map((target) => (isAllowed(target) ? (results.next().value ?? lost()) : lost()));
 };

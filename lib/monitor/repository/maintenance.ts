@@ -2,8 +2,8 @@ import { seconds } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { isNew, isThere } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
 import { maintenanceKey, maintenances } from '#lib/db/keys';
-import { isDoneAlready, Refused } from '#lib/db/refusals';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { Maintenance } from '../model.ts';
@@ -31,7 +31,7 @@ export const save = async (window: Maintenance): Promise<boolean> => {
     await table.put(item, isNew);
     return true;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof ConditionFailed)) throw error;
     // The SDK repeats a write whose answer was lost: then it is our own window that is there.
     if (error.item?.write === item.write) return true;
     await table.put(item);
@@ -45,12 +45,12 @@ export const remove = async (name: string): Promise<boolean> => {
     await table.remove(maintenanceKey(name), isThere);
     return true;
   } catch (error) {
-    if (error instanceof Refused) return isDoneAlready(error);
+    if (error instanceof ConditionFailed) return isDoneAlready(error);
     throw error;
   }
 };
 
-/** A page of windows in the order of their names. @throws Fault (400) for a cursor of something else. */
+/** A page of windows in the order of their names. @throws AppError (400) for a cursor of something else. */
 export const page = async (limit: number, cursor: string | undefined) => {
   const { items, next } = await table.query(maintenances, { limit, after: positionAfter(maintenances, cursor) });
   return { items: items.map(asMaintenance), cursor: cursorAfter(maintenances, next) };

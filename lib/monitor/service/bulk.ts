@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
-import { Fault } from '#lib/core/errors';
-import { Refused } from '#lib/db/refusals';
+import { AppError } from '#lib/core/errors';
+import { ConditionFailed } from '#lib/db/errors';
 import { serverUnknown } from '../errors.ts';
 import type { BulkOutcome, Server } from '../model.ts';
-import * as repository from '../repository.ts';
+import * as repository from '../repository/servers.ts';
 import { serversTagged } from './list.ts';
 import { removeServer } from './remove.ts';
 
@@ -27,7 +27,7 @@ const outcomeOf = async (server: Server, work: Work): Promise<BulkOutcome> => {
   try {
     return { name: server.name, outcome: await work(server) };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof AppError)) throw error;
     return { name: server.name, outcome: 'FAILED', detail: error.message };
   }
 };
@@ -37,7 +37,7 @@ const onEach = (servers: readonly Server[], work: Work): Promise<BulkOutcome[]> 
 
 /**
  * Pauses every server with a tag, or goes on with it; says of each what came of it.
- * @throws Fault 400 for more servers than one call takes; then nothing is done.
+ * @throws AppError 400 for more servers than one call takes; then nothing is done.
  */
 export const changeTagged = async (
   tag: string,
@@ -51,11 +51,11 @@ export const changeTagged = async (
       await repository.change(server.name, { paused }, server.id);
       return 'UPDATED';
     } catch (error) {
-      throw error instanceof Refused ? serverUnknown(server.name) : error;
+      throw error instanceof ConditionFailed ? serverUnknown(server.name) : error;
     }
   });
 
-/** Deletes every server with a tag, each with its history. @throws Fault 400 as above. */
+/** Deletes every server with a tag, each with its history. @throws AppError 400 as above. */
 export const deleteTagged = async (
   tag: string,
   { dryRun = false, most = MOST_SERVERS, now = clock.now }: BulkOptions = {},

@@ -1,8 +1,8 @@
 import { serverUnknown } from '../errors.ts';
 import type { Server } from '../model.ts';
-import * as repository from '../repository.ts';
+import * as repository from '../repository/servers.ts';
 
-/** @throws Fault 404. */
+/** @throws AppError 404. */
 export const findServer = async (name: string): Promise<Server> => {
   const server = await repository.find(name);
   if (!server) throw serverUnknown(name);

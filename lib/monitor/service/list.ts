@@ -2,7 +2,7 @@ import { openCursor, sealCursor } from '#lib/db/cursor';
 import { tooManyServers } from '../errors.ts';
 import { compareRanked, fits, type Ranked, rankIn, type ServerFilter } from '../filter.ts';
 import type { Server, ServerOrder, ServerView } from '../model.ts';
-import * as repository from '../repository.ts';
+import * as repository from '../repository/servers.ts';
 import { viewAll } from './view.ts';
 
 export interface ServerListOptions extends ServerFilter {
@@ -71,7 +71,7 @@ const sorted = async (
 
 /**
  * A page of servers with their states: those that fit, in the order of their names, DOWN first, or the quickest first.
- * A page of a filtered list may be short, or empty, though there is another. @throws Fault 400 for a bad cursor.
+ * A page of a filtered list may be short, or empty, though there is another. @throws AppError 400 for a bad cursor.
  */
 export const list = async ({ sort = 'name', limit, cursor, ...filter }: ServerListOptions): Promise<ServerPage> => {
   if (sort !== 'name') return sorted(sort, filter, limit, cursor);
@@ -80,7 +80,7 @@ export const list = async ({ sort = 'name', limit, cursor, ...filter }: ServerLi
   return { servers: await viewAll(page.servers), cursor: page.cursor };
 };
 
-/** Every server with a tag. @throws Fault 400 when they are more than `most`. */
+/** Every server with a tag. @throws AppError 400 when they are more than `most`. */
 export const serversTagged = async (tag: string, most: number): Promise<Server[]> => {
   const found: Server[] = [];
   for await (const servers of repository.allServers()) {

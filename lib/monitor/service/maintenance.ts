@@ -11,17 +11,17 @@ export const setMaintenance = async (
   return { maintenance, isNew: await repository.save(maintenance) };
 };
 
-/** @throws Fault 404. */
+/** @throws AppError 404. */
 export const getMaintenance = async (name: string): Promise<Maintenance> => {
   const maintenance = await repository.find(name);
   if (!maintenance) throw maintenanceUnknown(name);
   return maintenance;
 };
 
-/** @throws Fault 404. */
+/** @throws AppError 404. */
 export const deleteMaintenance = async (name: string): Promise<void> => {
   if (!(await repository.remove(name))) throw maintenanceUnknown(name);
 };
 
-/** A page of windows, in the order of their names. @throws Fault 400 for a bad cursor. */
+/** A page of windows, in the order of their names. @throws AppError 400 for a bad cursor. */
 export const listMaintenance = (limit: number, cursor: string | undefined) => repository.page(limit, cursor);

@@ -1,9 +1,9 @@
 import { shardNumber } from '#lib/db/shards';
 import { metricsTooMany } from '../errors.ts';
-import { MetricsText } from '../metrics.ts';
 import { UNSEEN } from '../model.ts';
-import * as repository from '../repository.ts';
-import * as sweeps from '../sweeps-repository.ts';
+import { MetricsText } from '../prometheus.ts';
+import * as repository from '../repository/servers.ts';
+import * as sweeps from '../repository/sweeps.ts';
 
 /** The most servers of one answer, which holds about a kilobyte for each. */
 export const MOST_SERVERS = 5000;
@@ -16,7 +16,7 @@ export interface Shard {
 
 /**
  * All servers, or a part of them, and the last sweep in Prometheus' text format. Only the text is kept in memory.
- * @throws Fault 413 for more than 5,000 servers.
+ * @throws AppError 413 for more than 5,000 servers.
  */
 export const metrics = async (shard?: Shard, { most = MOST_SERVERS } = {}): Promise<string> => {
   const text = new MetricsText();

@@ -2,14 +2,14 @@ import * as clock from '#lib/core/clock';
 import { settings } from '#lib/core/settings';
 import { beginOf } from '../averages.ts';
 import type { Uptime, UptimeWindow } from '../model.ts';
-import { changesSince, readPings } from '../pings-repository.ts';
+import { changesSince, readPings } from '../repository/pings.ts';
 import { periodMs } from '../schedule.ts';
 import { uptimeOf, WINDOWS, watchedBy } from '../uptime.ts';
 import { findServer } from './find.ts';
 
 /**
  * How much of the last day, week, month (30 days) or year (365 days) a server was UP, of the time that it was watched.
- * What is not averaged yet is read sweep by sweep. @throws Fault 404.
+ * What is not averaged yet is read sweep by sweep. @throws AppError 404.
  */
 export const uptime = async (name: string, window: UptimeWindow, { now = clock.now } = {}): Promise<Uptime> => {
   const server = await findServer(name);

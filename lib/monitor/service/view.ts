@@ -1,5 +1,5 @@
 import { type Server, type ServerState, type ServerView, UNSEEN } from '../model.ts';
-import * as repository from '../repository.ts';
+import * as repository from '../repository/servers.ts';
 
 /** A server as it is shown. What most servers do not have is left out where it is not there. */
 export const view = (server: Server, state: ServerState = UNSEEN): ServerView => ({
