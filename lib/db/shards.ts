@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { partOf } from '#lib/core/partition';
 import { settings } from '#lib/core/settings';
 
 /**
@@ -9,12 +9,8 @@ import { settings } from '#lib/core/settings';
 export const shardsOf = (list: string, shards = settings().LIST_SHARDS): string[] =>
   Array.from({ length: shards }, (_, n) => (n === 0 ? list : `${list}#${n}`));
 
-/** In which of so many parts an entry is, from 0: by its hash, so for ever in the same one. */
-export const shardNumber = (entry: string, of: number): number =>
-  createHash('sha256').update(entry).digest().readUInt32BE() % of;
-
 /** Where an entry belongs: for ever the same shard, as long as their number is. */
 export const shardFor = (list: string, entry: string, shards = settings().LIST_SHARDS): string => {
   if (shards === 1) return list;
-  return shardsOf(list, shards)[shardNumber(entry, shards)] ?? list;
+  return shardsOf(list, shards)[partOf(entry, shards)] ?? list;
 };

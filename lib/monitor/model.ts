@@ -187,7 +187,7 @@ export type Uptime = z.output<typeof Uptime>;
 
 export const MaintenanceName = Name(128)
   .refine((name) => !/[/?#%]/.test(name) && name !== '.' && name !== '..', 'must not have / ? # % or be . or ..')
-  .meta({ id: 'MaintenanceName', example: 'rack-3-power' });
+  .meta({ id: 'MaintenanceName', description: 'What a window is known by', example: 'rack-3-power' });
 
 const MomentIn = z.iso
   .datetime({ offset: true, local: false, error: 'must be a date and time (2026-11-20T15:44:00Z)' })

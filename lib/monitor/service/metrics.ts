@@ -1,4 +1,4 @@
-import { shardNumber } from '#lib/db/shards';
+import { partOf } from '#lib/core/partition';
 import { metricsTooMany } from '../errors.ts';
 import { UNSEEN } from '../model.ts';
 import { MetricsText } from '../prometheus.ts';
@@ -22,7 +22,7 @@ export const metrics = async (shard?: Shard, { most = MOST_SERVERS } = {}): Prom
   const text = new MetricsText();
   let count = 0;
   for await (const page of repository.allServers()) {
-    const servers = shard ? page.filter(({ name }) => shardNumber(name, shard.of) === shard.index - 1) : page;
+    const servers = shard ? page.filter(({ name }) => partOf(name, shard.of) === shard.index - 1) : page;
     count += servers.length;
     if (count > most) throw metricsTooMany(most);
     const states = await repository.states(servers.map(({ id }) => id));
