@@ -12,6 +12,7 @@ import { metered } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
+import { bounded } from './answer-size.ts';
 import { authenticate, type Caller, type Reveal, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fromGateway } from './gateway-path.ts';
@@ -213,7 +214,7 @@ export const serve = <E extends Endpoint>(
         user,
       });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
+      return replyOnce(endpoint, event, sentBody, user, async () => bounded(replyOf(endpoint, await handle(call))));
     });
   return metered<Parameters<Handler>, Reply>(handler);
 };
