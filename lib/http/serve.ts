@@ -6,6 +6,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { type Actor, actingAs } from '#lib/core/actor';
 import { Fault, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
@@ -188,6 +189,9 @@ const outside = (endpoint: Unserved) =>
     .use(httpEventNormalizer() as unknown as Layer)
     .use(sameSite(endpoint));
 
+/** In whose name a call changes things. */
+const actorOf = (user: User | undefined): Actor => (user ? { user: user.name } : { system: 'anonymous' });
+
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Reply>;
 
 /**
@@ -214,7 +218,8 @@ export const serve = <E extends Endpoint>(
         user,
       });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOnce(endpoint, event, sentBody, user, async () => bounded(replyOf(endpoint, await handle(call))));
+      const work = async () => bounded(replyOf(endpoint, await handle(call)));
+      return actingAs(actorOf(user), () => replyOnce(endpoint, event, sentBody, user, work));
     });
   return metered<Parameters<Handler>, Reply>(handler);
 };
