@@ -3,6 +3,7 @@ import { Address } from '#lib/core/address';
 import { Name, Text } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { TimeRange } from '#lib/http/time-range';
 import {
   BulkOutcome,
   Grain,
@@ -20,7 +21,6 @@ import {
   Uptime,
   UptimeWindow,
 } from './model.ts';
-import { TimeRange } from './time-range.ts';
 
 const area = 'monitor';
 const params = z.object({ name: ServerName });
