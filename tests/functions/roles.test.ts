@@ -35,6 +35,10 @@ const UNUSED: Record<string, Record<string, string>> = {
       'an enroll secret is set here, and then there is nothing to read',
     ]),
   ),
+  readSecretBootFile: {
+    'secrets:ZTP_ENROLL_SECRET': 'another function of this process has read it',
+    'table:Query': 'rules are in memory',
+  },
   registerDevice: { 'table:ConditionCheckItem': 'a pool that is half created is finished first' },
   enrollDevices: {
     'table:ConditionCheckItem': 'a pool that is half created is finished first',

@@ -61,10 +61,12 @@ const enrolled = async (...args: Parameters<typeof ruled>) => {
   return made;
 };
 
-const working = (...steps: (typeof ALL)[number][]) => async () => {
-  const { id } = await begun(steps);
-  return measure(() => work(id));
-};
+const working =
+  (...steps: (typeof ALL)[number][]) =>
+  async () => {
+    const { id } = await begun(steps);
+    return measure(() => work(id));
+  };
 
 const measured: Record<string, () => Promise<Cost>> = {
   'put a rule': async () => {

@@ -1,5 +1,5 @@
 import type { Machine } from '#lib/cloud/model';
-import * as machines from '#lib/cloud/service/machines';
+import { machines } from '#lib/cloud/service';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import type { ServerView } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/service';

@@ -1,5 +1,5 @@
 import { MachineName, type State } from '#lib/cloud/model';
-import * as machines from '#lib/cloud/service/machines';
+import { machines } from '#lib/cloud/service';
 import * as clock from '#lib/core/clock';
 import { AppError } from '#lib/core/errors';
 import type { EnrollmentRecord } from '../enrollment.ts';

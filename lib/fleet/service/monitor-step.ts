@@ -15,7 +15,7 @@ const removeOthers = async ({ serverNames, serverId, server }: EnrollmentRecord,
 };
 
 const changeAddress = async ({ name, ip }: WantedServer): Promise<void> => {
-  await monitor.change(name, { ip });
+  await monitor.update(name, { ip });
 };
 
 /** Has the device's server monitored, under this name and at this address. @throws AppError 400, 409. */
@@ -28,8 +28,13 @@ export const watch = async (
   const { success, data: name } = ServerName.safeParse(wanted.name);
   if (!success) throw stepImpossible(`${JSON.stringify(wanted.name)} cannot be the name of a server.`);
   await removeOthers(record, name);
-  if (server && server.name !== name) await monitor.rename(server.name, name, serverId);
-  await monitor.add(name, wanted.ip, { id: serverId, device: record.device, now });
+  if (server && server.name !== name) await monitor.renameOwn(server.name, name, serverId);
+  await monitor.add(
+    name,
+    wanted.ip,
+    { tags: record.plan.monitor?.tags ?? [] },
+    { id: serverId, device: record.device, now },
+  );
   if (server && server.ip !== wanted.ip) await changeAddress(wanted);
   return { server: { name, ip: wanted.ip }, serverNames: [name] };
 };

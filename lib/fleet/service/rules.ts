@@ -1,4 +1,4 @@
-import * as clusters from '#lib/cloud/service/clusters';
+import { clusters } from '#lib/cloud/service';
 import type { FieldError } from '#lib/core/errors';
 import { unavailable } from '#lib/core/errors';
 import { assertMatch } from '#lib/core/etag';
