@@ -25,7 +25,7 @@ const Status = builder.enumType('CallStatus', {
   values: DeliveryStatus.options,
 });
 
-const Device = builder.objectRef<DeviceView>('Device');
+export const Device = builder.objectRef<DeviceView>('Device');
 const Exec = builder.objectRef<ExecShown>('Exec');
 const DeviceConnection = connectionOf('Device', Device);
 const ExecConnection = connectionOf('Exec', Exec);

@@ -1,12 +1,12 @@
 import * as clock from '#lib/core/clock';
 import { type AppError, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { count, measure } from '#lib/core/metrics';
+import { count } from '#lib/core/metrics';
 import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
-import type { Delivery, DeliveryPolicy, DeliveryRef, DeliveryStatus, SendingPolicy } from '#lib/outbox/model';
+import type { DeliveryPolicy, DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
 import { deviceKeyOf } from './device-key.ts';
-import { serviceManager, toServiceManager } from './manager.ts';
+import { serviceManager } from './manager.ts';
 import {
   type Device,
   type DeviceView,
@@ -21,18 +21,22 @@ import {
   UNTRIED,
 } from './model.ts';
 import * as repository from './repository.ts';
+import { openExec } from './service/exec.ts';
 
+export {
+  callManager,
+  dueExecs,
+  type ExecDetails,
+  findExec,
+  openExec,
+  renewExec,
+  writeExec,
+} from './service/exec.ts';
 export { deviceKeyOf };
 
 interface Options {
   now?: () => Date;
   manager?: DeliveryPolicy;
-}
-
-interface Calling {
-  now?: () => Date;
-  manager?: SendingPolicy;
-  ended?: (call: Delivery) => Promise<void>;
 }
 
 interface Paging {
@@ -66,6 +70,9 @@ export const register = async (
 
 /** A device as it is kept, by its id or its key, or undefined. */
 export const find = (id: string): Promise<Device | undefined> => repository.find(deviceKeyOf(id));
+
+/** Devices as they are kept, by their ids; those that are not there are left out. */
+export const findMany = (ids: readonly string[]): Promise<Device[]> => repository.findMany(ids.map(deviceKeyOf));
 
 const get = async (id: string): Promise<Device> => {
   const device = await find(id);
@@ -181,49 +188,6 @@ export const listExecsIn = async (
   return { items: items.map(execOf), cursor };
 };
 
-/** What an enrollment has to add to the exec calls of its device. */
-export interface ExecDetails {
-  /** The address that was allocated, and that the call is about. */
-  address?: string;
-  /** The enrollment that waits for the end of the call. */
-  enrollment?: string;
-}
-
-/**
- * Writes the exec call of a registration into the ledger, where it is due at once. Again: nothing happens, and the call
- * is given as it stands.
- */
-export const writeExec = (
-  device: Device,
-  { address, enrollment }: ExecDetails = {},
-  { manager = serviceManager() }: Options = {},
-): Promise<Delivery> =>
-  calls.open(manager, newestExec(deviceKeyOf(device.id), device), {
-    device: device.id,
-    ip: address ?? device.ip,
-    name: device.name,
-    ...(address !== undefined && { address }),
-    ...(enrollment !== undefined && { enrollment }),
-  });
-
-/** The same; gives which call it is. */
-export const openExec = async (device: Device, options: Options = {}): Promise<DeliveryRef> => {
-  const { owner, at, id } = await writeExec(device, {}, options);
-  return { owner, at, id };
-};
-
-/** The exec call of a registration, if it is written. */
-export const findExec = (
-  ref: DeliveryRef,
-  { manager = serviceManager() }: Options = {},
-): Promise<Delivery | undefined> => calls.find(manager, ref);
-
-/** Makes an exec call due again, with all its tries. */
-export const renewExec = (
-  ref: DeliveryRef,
-  { now = clock.now, manager = serviceManager() }: Options = {},
-): Promise<Delivery> => calls.renew(manager, ref, { now });
-
 /**
  * Makes the newest exec call of a device due now, with all its tries and the same `Idempotency-Key`, whatever became of
  * it. @throws AppError 404.
@@ -234,18 +198,4 @@ export const resend = async (
 ): Promise<{ exec: Exec; ref: DeliveryRef }> => {
   const ref = await openExec(await get(id), { manager });
   return { exec: execOf(await calls.renew(manager, ref, { now })), ref };
-};
-
-/** Calls the service manager for each of these that is due and nobody else's. `ended` is told of those that end. */
-export const callManager = (
-  refs: readonly DeliveryRef[],
-  { now = clock.now, manager = toServiceManager(), ended }: Calling = {},
-): Promise<void> => calls.attemptAll({ ...manager, ...(ended && { ended }) }, refs, { now });
-
-/** Up to `most` exec calls that are due, the longest waiting first. Measures the age of the oldest of them. */
-export const dueExecs = async (most: number, { now = clock.now, manager = serviceManager() }: Options = {}) => {
-  const due = await calls.due(manager, most, { now });
-  const at = now().getTime();
-  measure('OldestExecAge', due.reduce((oldest, call) => Math.max(oldest, at - Date.parse(call.at)), 0) / 1000);
-  return due;
 };

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import * as machines from '#lib/cloud/service/machines';
 import * as monitor from '#lib/monitor/service';
 import * as pools from '#lib/pools/service';
+import { call } from '#support/call';
 import { givenFleet, startFleet } from '#support/fleet';
 import { given } from '#support/given';
 import { eventually } from '#support/request';
@@ -349,6 +350,46 @@ test('a manager that is down delays only the exec step, which fails when the cal
   answers.delete(ip_address);
   await fleet.enroll({ params: { id } });
   expect(await fleet.until(id, 'ENROLLED')).toMatchObject({ exec: { status: 'SUCCEEDED', attempts: 4 } });
+});
+
+const graphql = async (query: string) => {
+  const { handler } = await import('#functions/graphql/post-graphql');
+  const { body } = await call(handler as never, 'POST /graphql', { body: { query } });
+  expect(body.errors).toBeUndefined();
+  return body.data;
+};
+
+test('GraphQL leads from a device to all that it was given, and back', async () => {
+  const { name, rule, pool } = await givenFleet(fleet);
+  const ids = [given.mac(), given.mac()];
+  for (const [n, id] of ids.entries()) await register(id, name(n));
+  const devices = [];
+  for (const id of ids) devices.push(await fleet.until(id, 'ENROLLED'));
+  const id = ids[0] ?? '';
+  const data = await graphql(`{ device(id: "${id}") {
+    id rule state tags steps { step state }
+    address { ipAddress pool { id } device { id } }
+    server { name status device { id } }
+    machine { name state device { id } }
+    timeline(first: 5) { nodes { type } }
+  } rule(name: "${rule}") { name priority steps } }`);
+  expect(data).toEqual({
+    device: {
+      ...{ id, rule, state: 'ENROLLED', tags: [] },
+      steps: ['address', 'monitor', 'machine', 'exec'].map((step) => ({ step, state: 'DONE' })),
+      address: { ipAddress: devices[0].address.ip_address, pool: { id: pool }, device: { id } },
+      server: { name: name(0), status: 'UNKNOWN', device: { id } },
+      machine: { name: name(0), state: expect.any(String), device: { id } },
+      // Nobody reads the stream for events here.
+      timeline: { nodes: [] },
+    },
+    rule: { name: rule, priority: 100, steps: expect.objectContaining({ address: { pool } }) },
+  });
+  const tagged = await graphql(
+    `mutation { tagDevice(id: "${id}", tags: ["a"]) { tags } retireDevice(id: "${ids[1]}") }`,
+  );
+  expect(tagged).toEqual({ tagDevice: { tags: ['a'] }, retireDevice: ids[1] });
+  await fleet.untilGone(ids[1] ?? '');
 });
 
 test('tags of a device are a set of their own, and devices are found by them, by rule, state and text', async () => {

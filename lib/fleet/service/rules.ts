@@ -82,12 +82,16 @@ export const remove = (name: string, { ifMatch }: Guarded = {}): Promise<true> =
 const LIST = 'rules';
 
 /** A page of them. @throws AppError 400 for a bad cursor. */
-export const page = async (limit: number, cursor: string | undefined): Promise<{ items: Rule[]; cursor?: string }> => {
+export const page = async (
+  limit: number,
+  cursor: string | undefined,
+): Promise<{ items: Rule[]; cursor: string | undefined }> => {
   const [priority = '-1', name = ''] = cursor === undefined ? [] : openCursor(LIST, cursor);
   const left = (await list()).filter((rule) => byPriority(rule, { priority: Number(priority), name }) > 0);
   const items = left.slice(0, limit);
   const last = items.at(-1);
-  return last && left.length > limit
-    ? { items, cursor: sealCursor(LIST, [String(last.priority), last.name]) }
-    : { items };
+  return {
+    items,
+    cursor: last && left.length > limit ? sealCursor(LIST, [String(last.priority), last.name]) : undefined,
+  };
 };
