@@ -14,7 +14,7 @@ import { retreat } from './retreat.ts';
 import { currentRules } from './rules-cache.ts';
 
 /** A worker that has not written for so long has died: its function is given less time than that. */
-export const CLAIM_MS = 75_000;
+export const CLAIM_MS = 40_000;
 /** Clocks of machines differ; what was handed on by another may be due by its clock alone. */
 const SKEW_MS = 5000;
 /** How often a worker writes before it leaves the rest to the next. */

@@ -2,6 +2,7 @@ import type { Event } from '#lib/events/model';
 import * as events from '#lib/events/service';
 import * as ztp from '#lib/ztp/service';
 import { deviceKeyOf } from '#lib/ztp/service';
+import type { EnrollmentRecord } from '../enrollment.ts';
 import { deviceUnknown } from '../errors.ts';
 import * as enrollments from '../repository/enrollment.ts';
 
@@ -19,8 +20,7 @@ const givenIn = (items: readonly Event[]): string[] =>
     .filter((subject): subject is string => typeof subject === 'string');
 
 /** What belongs to a device now: its address, server and machine. */
-const givenNow = async (key: string): Promise<string[]> => {
-  const record = await enrollments.find(key);
+const givenNow = (record: EnrollmentRecord | undefined): string[] => {
   const given = [record?.address?.ip_address, record?.server?.name, record?.machine && record.machineId];
   return given.filter((subject): subject is string => subject !== undefined);
 };
@@ -37,15 +37,15 @@ export const timeline = async (
   { limit, cursor, viewer }: Asked,
 ): Promise<{ items: Event[]; cursor: string | undefined }> => {
   const key = deviceKeyOf(id);
-  const [device, now, own] = await Promise.all([
+  const [device, record, own] = await Promise.all([
     ztp.find(key),
-    givenNow(key),
+    enrollments.find(key),
     events.list({ subject: key }, { limit: LOOKED_THROUGH }),
   ]);
   const oldest = own.items.at(-1);
   if (!device && !oldest) throw deviceUnknown(id);
-  const subject = [...new Set([key, ...now, ...givenIn(own.items)])];
-  // Others may have had the address or the name before this device had.
-  const from = device?.registeredAt ?? oldest?.at;
+  const subject = [...new Set([key, ...givenNow(record), ...givenIn(own.items)])];
+  // Others may have had the address or the name before this device had. Its own may be older than its registration.
+  const [from] = [device?.registeredAt ?? oldest?.at ?? '', record?.begunAt ?? '~'].sort();
   return events.list({ subject, from, viewer }, { limit, cursor });
 };
