@@ -13,7 +13,9 @@ const resourceUnknown = {
   detail: 'There is no resource 42c80e0e-8037-52e3-8385-df072b725595 in pool rack-1.',
 };
 const deviceUnknown = { code: 'device.unknown', detail: 'There is no device 52:54:00:12:34:56.' };
-const serverUnknown = { code: 'server.unknown', detail: 'There is no server google_dns.' };
+const serverUnknown = { code: 'server.unknown', detail: 'Server google_dns does not exist.' };
+const maintenanceUnknown = { code: 'maintenance.unknown', detail: 'Maintenance rack-3-power does not exist.' };
+
 /** How each area refuses, unless an operation has its own way. */
 const ofArea: ProblemExamples = {
   pools: { 404: poolUnknown },
@@ -52,6 +54,8 @@ export const problemExamples: ProblemExamples = {
   deleteMachine: { 409: cloud.deletionNotAllowed('RUNNING') },
   operateMachine: { 409: cloud.operationNotAllowed('STOP', STOPPED, new Date()) },
   createComputeCluster: { 409: compute.quotaExceeded(['clusters (100 of 100)']) },
+  getMaintenance: { 404: maintenanceUnknown },
+  deleteMaintenance: { 404: maintenanceUnknown },
   login: { 401: auth.wrongLogin(), 403: auth.csrfMismatch('csrftoken') },
   getApidocsFile: { 404: { code: 'file.unknown', detail: 'The page has no file swagger.js.' } },
   getPageFile: { 404: { code: 'file.unknown', detail: 'The page has no file main-0000000A.js.' } },
