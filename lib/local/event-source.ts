@@ -105,6 +105,7 @@ export const follow = async (
     },
   });
   return {
+    passed: reader.passed,
     stop: () => {
       isOver = true;
       return reader.stop();

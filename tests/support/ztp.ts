@@ -9,7 +9,8 @@ import { startParty } from './party.ts';
 
 const checkpointsInMemory = () => {
   const known = new Map<string, string>();
-  return { get: (name: string) => known.get(name), set: (name: string, at: string) => void known.set(name, at) };
+  const get = (name: string) => known.get(name);
+  return { get, saved: get, set: (name: string, at: string) => void known.set(name, at), save: () => {} };
 };
 
 /** The stream event of a function as `functions/ztp/functions.yml` has it. */
