@@ -6,6 +6,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { type Actor, actingAs } from '#lib/core/actor';
 import { Fault, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
@@ -167,6 +168,9 @@ const securityHeaders = (): Layer => ({
   onError: strictest.onError,
 });
 
+/** How long before Lambda would end a call it is answered: time for metrics, the log, and the way back. */
+const EARLY_MS = 200;
+
 const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
@@ -174,7 +178,7 @@ const timeoutEarlyResponse = (): never => {
 type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 
 const outside = (endpoint: Unserved) =>
-  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
+  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyInMillis: EARLY_MS, timeoutEarlyResponse })
     .use(requestId())
     .use(plainPath())
     .use(securityHeaders())
@@ -183,6 +187,9 @@ const outside = (endpoint: Unserved) =>
     .use(httpHeaderNormalizer() as unknown as Layer)
     .use(httpEventNormalizer() as unknown as Layer)
     .use(sameSite(endpoint));
+
+/** In whose name a call changes things. */
+const actorOf = (user: User | undefined): Actor => (user ? { user: user.name } : { system: 'anonymous' });
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Reply>;
 
@@ -210,7 +217,8 @@ export const serve = <E extends Endpoint>(
         user,
       });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
+      const work = async () => replyOf(endpoint, await handle(call));
+      return actingAs(actorOf(user), () => replyOnce(endpoint, event, sentBody, user, work));
     });
   return metered<Parameters<Handler>, Reply>(handler);
 };
