@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { openCheckpoints } from '#lib/local/checkpoints';
 import { eventually } from '#support/request';
+import { openCheckpoints } from '#tools/local/checkpoints';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-checkpoints-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
