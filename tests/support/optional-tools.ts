@@ -9,6 +9,7 @@ export const DEBIAN_PACKAGES = {
   dash: 'dash',
   fping: 'fping',
   java: 'openjdk-17-jre-headless',
+  openssl: 'openssl',
   ping: 'iputils-ping',
 } as const;
 
