@@ -39,7 +39,8 @@ testWith('cloud-init')("cloud-init reads Muster's seed and renders its network",
       subnets: [
         {
           type: 'static',
-          address: '10.0.0.5/24',
+          address: '10.0.0.5',
+          prefix: 24,
           routes: [{ gateway: '10.0.0.254' }],
         },
       ],
