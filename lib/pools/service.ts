@@ -1,7 +1,9 @@
 /** What can be done with pools, by name: `pools.allocate(...)`. Each has its own file, as long as its idea. */
+
+export type { PoolHead } from './model.ts';
 export { allocate, allocateAny } from './service/allocate.ts';
 export { allocateMany } from './service/allocate-many.ts';
-export { allocateOwned } from './service/allocate-owned.ts';
+export { allocateOwned, heldBy } from './service/allocate-owned.ts';
 export { allocateBlock } from './service/blocks.ts';
 export { count } from './service/count.ts';
 export { create } from './service/create.ts';

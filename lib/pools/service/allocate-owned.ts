@@ -3,7 +3,7 @@ import { count } from '#lib/core/metrics';
 import { TransactionCanceled } from '#lib/db/errors';
 import { notFree, ownerHoldsAnother, poolContended, resourceInBlock, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
-import { isInBlock, isMember, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
+import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
 import * as owners from '../repository/owners.ts';
 import type { Spot } from '../repository/resources.ts';
 import * as resources from '../repository/resources.ts';
@@ -12,7 +12,7 @@ import { type AllocateOptions, type AllocateTerms, exhausted, stands } from './a
 import { freeCache as ofThisProcess } from './free-cache.ts';
 import { findFree } from './free-resources.ts';
 import { forget, knownPool } from './known-pools.ts';
-import { confirm, settled } from './lifecycle.ts';
+import { confirm, isThere, settle, settled } from './lifecycle.ts';
 import { locate } from './locate.ts';
 
 const TRIES = 40;
@@ -126,13 +126,14 @@ const claim = async (
   }
 };
 
-/** What an owner holds in a pool; undefined when that is nothing. @throws AppError 404. */
-export const heldBy = async (id: string, owner: string, { now = clock.now }: AllocateOptions = {}) => {
-  const pool = await settled(id, { now });
+/** The resource of a pool that an owner holds at this moment, or undefined: of a pool that is not there, too. */
+export const heldBy = async (
+  id: string,
+  owner: string,
+  { now = clock.now }: Pick<AllocateOptions, 'now'> = {},
+): Promise<ResourceRecord | undefined> => {
+  const pool = await settle(id, { now });
+  if (!isThere(pool)) return undefined;
   const theirs = await findTheirs(pool, owner, await owners.findPointer(pool, owner));
-  return theirs && isHeld(theirs.there, clock.iso(now())) && isMemberStill(pool, theirs.spot)
-    ? theirs.there
-    : undefined;
+  return theirs && isHeld(theirs.there, clock.iso(now())) ? theirs.there : undefined;
 };
-
-const isMemberStill = (pool: PoolRecord, { place }: Spot): boolean => place === undefined || isMember(pool, place);

@@ -11,7 +11,7 @@ export const allocateForOwner = (
 
 /**
  * Releases what an owner holds in a pool; gives it, or undefined when that is nothing. An address that somebody else has
- * by now stays theirs. @throws AppError 404 when there is no such pool.
+ * by now stays theirs.
  */
 export const releaseByOwner = async (pool: string, owner: string): Promise<Resource | undefined> => {
   const held = await heldBy(pool, owner);
