@@ -132,7 +132,7 @@ export const getPool = endpoint('GET /api/pools/{id}', {
     'The ETag is that of what can be edited.',
   ].join(' '),
   params,
-  query: PagedView.extend({ from: Address.optional() }),
+  query: PagedView.extend({ from: Address.optional().meta({ description: 'The address to begin at' }) }),
   answers: {
     200: Pool.extend({ ...PoolHead.omit({ id: true, name: true }).shape, next_cursor: z.string().optional() }),
   },
@@ -155,7 +155,9 @@ export const listPools = endpoint('GET /api/pools', {
     'In the order of their ids. A page has up to `limit` pools and up to 1,000 addresses, always whole pools, and at least',
     'one. With `fields=head`, pools come without their addresses and with their use.',
   ].join(' '),
-  query: PagedView.extend({ fields: z.enum(['head']).optional() }),
+  query: PagedView.extend({
+    fields: z.enum(['head']).optional().meta({ description: 'Without addresses, and with the use of each' }),
+  }),
   answers: { 200: listOf('items', z.union([ListedPool, UsedPool])) },
   problems: [400],
 });
