@@ -2,9 +2,9 @@ import { GROUP_SERVERS } from '#lib/monitor/groups';
 import type { Ping, ServerState } from '#lib/monitor/model';
 import { packHour, packResults, packStates, tagOf } from '#lib/monitor/pack';
 import { BATCHES_A_SECOND, GROUPS_A_BATCH } from '#lib/monitor/schedule';
-import { cut } from '#lib/monitor/windows';
 import { nextState } from '#lib/monitor/state';
 import { summarise } from '#lib/monitor/summarise';
+import { cut } from '#lib/monitor/windows';
 
 /**
  * Simulates sweeps on a fresh table of DynamoDB with its published limits: 4,000 write units a second for the table and 1,000
