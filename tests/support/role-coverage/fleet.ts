@@ -127,8 +127,13 @@ export const fleetExercises: Exercises = {
     const ping = { at: iso(later(now(), -7_200_000)), average_ms: 1, min_ms: 1, max_ms: 1, sent: 1, received: 1 };
     await savePings('raw', [{ server: id, ping }]);
     const past = iso(later(now(), -7_200_000));
+    // More groups than one batch has.
+    const many = [];
+    for (let n = 0; n < 13; n += 1) many.push(await server());
+    for (const made of many) await repository.assignGroup(made, given.name(), iso());
     await noteLateHour({ hour: `${past.slice(0, 13)}:00:00.000Z`, group: '0', at: past });
     await run('rollUpPings', {});
+    for (const made of many) await repository.addTombstone(made, iso());
   },
   rollUpBatch: async () => {
     const made = await server();
