@@ -30,6 +30,10 @@ export const areas: Readonly<Record<string, Area>> = {
     title: 'Events',
     sentence: 'What happened, to what, when, and who did it.',
   },
+  webhooks: {
+    title: 'Webhooks',
+    sentence: 'Events are sent to URLs of yours, signed after the Standard Webhooks specification.',
+  },
   graphql: {
     title: 'GraphQL',
     sentence: 'The same five areas in one schema, through the same rules.',

@@ -51,8 +51,9 @@ export type Call = z.output<typeof Call>;
 export interface OutwardRequest {
   url: string;
   method?: 'GET' | 'POST';
-  /** Sent as JSON. */
+  /** Sent as JSON, as `JSON.stringify` writes it. */
   body?: unknown;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** One kind of outward call: how long an answer may take, how long to wait between tries. */

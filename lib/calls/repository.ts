@@ -107,9 +107,15 @@ interface Paging {
 }
 
 /** The calls of one owner, newest first. */
-export const listOf = async (kind: string, owner: string, { limit, cursor }: Paging): Promise<PageOf<Call>> => {
+export const listOf = async (
+  kind: string,
+  owner: string,
+  { limit, cursor }: Paging,
+  status?: CallStatus,
+): Promise<PageOf<Call>> => {
   const question = callsOf(kind, owner);
-  const page = await table.query(question, { limit, after: positionAfter(question, cursor), backwards: true });
+  const asking = { limit, after: positionAfter(question, cursor), backwards: true };
+  const page = await table.query(question, status ? { ...asking, filter: is('status', status) } : asking);
   return { items: page.items.map(asCall), cursor: cursorAfter(question, page.next) };
 };
 

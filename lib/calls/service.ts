@@ -171,8 +171,12 @@ interface Paging {
   cursor?: string | undefined;
 }
 
-/** The calls of one owner, newest first. @throws Fault 400 for a bad cursor. */
-export const listOf = ({ kind }: Line, owner: string, paging: Paging) => repository.listOf(kind, owner, paging);
+/**
+ * The calls of one owner, newest first, or those of them in one state: then a page looks at `limit` calls, and may show
+ * fewer. @throws Fault 400 for a bad cursor.
+ */
+export const listOf = ({ kind }: Line, owner: string, paging: Paging, status?: CallStatus) =>
+  repository.listOf(kind, owner, paging, status);
 
 /** The calls in one state: pending ones by when they are due, ended ones latest first. @throws Fault 400 for a bad cursor. */
 export const listIn = ({ kind }: Line, status: CallStatus, paging: Paging) => repository.listIn(kind, status, paging);

@@ -41,6 +41,8 @@ import { shardFor, shardsOf } from './shards.ts';
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  * | event            | EVENTS#{day}#{type}* | {time}#{order}   | EVENTS_OF#{subject}    | time, order         |
  * | types of a day   | EVENT_DAYS        | {day}               |                        |                     |
+ * | webhook          | WEBHOOKS          | {name}              |                        |                     |
+ * | events held back | WEBHOOK_HOLDS     | {name}#{type}       |                        |                     |
  *
  * A list with * is spread over `LIST_SHARDS` partitions: its own name, and the same with `#1`, `#2` and so on.
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
@@ -272,3 +274,12 @@ export const eventDays: Question = { partition: 'EVENT_DAYS' };
 export const eventsOn = (day: string, type: string): Question[] =>
   shardsOf(`EVENTS#${day}#${type}`).map((partition) => ({ partition }));
 export const eventsOf = (subject: string): Question => ({ index: true, partition: `EVENTS_OF#${subject}` });
+
+// --- webhooks
+
+export const webhookKey = (name: string): Key => ({ pk: 'WEBHOOKS', sk: name });
+/** Neither part can have a `#`. */
+export const holdKey = (webhook: string, type: string): Key => ({ pk: 'WEBHOOK_HOLDS', sk: `${webhook}#${type}` });
+
+export const webhooks: Question = { partition: 'WEBHOOKS' };
+export const holds: Question = { partition: 'WEBHOOK_HOLDS' };

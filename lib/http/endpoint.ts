@@ -52,6 +52,8 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   changes?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   words?: Readonly<Partial<Record<number, unknown>>>;
+  /** Its answer has a secret in it, and is never kept to be given again under an `Idempotency-Key`. */
+  answersSecret?: boolean;
   /** Request headers that it reads beside `Authorization`, by name. */
   headers?: Readonly<Record<string, HeaderSaid>>;
   /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */

@@ -37,7 +37,8 @@ export const replyOnce = (
   work: () => Promise<Reply>,
 ): Promise<Reply> => {
   const sent = event.headers['idempotency-key'];
-  if (sent === undefined || endpoint.method === 'GET' || endpoint.access === 'open') return work();
+  if (sent === undefined || endpoint.method === 'GET' || endpoint.access === 'open' || endpoint.answersSecret)
+    return work();
   const { method, sourceIp } = event.requestContext.http;
   return once(
     {

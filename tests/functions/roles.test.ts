@@ -22,8 +22,9 @@ const { poolExercises } = await import('#support/exercises/pools');
 const { cloudExercises } = await import('#support/exercises/cloud');
 const { fleetExercises } = await import('#support/exercises/fleet');
 const { otherExercises } = await import('#support/exercises/others');
+const { webhookExercises } = await import('#support/exercises/webhooks');
 
-const exercises = { ...poolExercises, ...cloudExercises, ...fleetExercises, ...otherExercises };
+const exercises = { ...poolExercises, ...cloudExercises, ...fleetExercises, ...otherExercises, ...webhookExercises };
 
 /** Permissions that no exercise uses, and why a role has them all the same. */
 const UNUSED: Record<string, Record<string, string>> = {};

@@ -38,6 +38,8 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
   eventKey: (order, _, __, at) => keys.eventKey('server.down', at, order),
   eventDayKey: (day) => keys.eventDayKey(day),
+  webhookKey: (name) => keys.webhookKey(name),
+  holdKey: (name) => keys.holdKey(name, 'server.down'),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
   machineKey: (machine) => keys.machineKey(machine),
@@ -93,6 +95,8 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingKey'] },
   changesOf: { ask: keys.changesOf, finds: ['changeKey'] },
   eventDays: { ask: () => keys.eventDays, finds: ['eventDayKey'] },
+  webhooks: { ask: () => keys.webhooks, finds: ['webhookKey'] },
+  holds: { ask: () => keys.holds, finds: ['holdKey'] },
   eventsOf: { ask: keys.eventsOf, finds: ['eventOf'] },
   historyOf: {
     ask: keys.historyOf,

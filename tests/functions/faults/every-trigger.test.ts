@@ -19,7 +19,11 @@ import { startLambda } from '#support/lambda';
 import { startParty } from '#support/party';
 
 const party = await startParty((response) => void response.end('{}'));
-const lambda = await startLambda({ callManager: async () => {}, sendAlerts: async () => {} });
+const lambda = await startLambda({
+  callManager: async () => {},
+  sendAlerts: async () => {},
+  sendWebhooks: async () => {},
+});
 Object.assign(process.env, {
   ...{ SERVICE_MANAGER_URL: party.url, ALERT_WEBHOOK_URL: party.url, LAMBDA_ENDPOINT: lambda.url },
   ...{ PING_METHOD: 'tcp', PING_COUNT: '1', PING_TIMEOUT_MS: '100', PING_PORT: '9' },
@@ -116,6 +120,10 @@ const TRIGGERED: Record<string, () => Promise<void>> = {
     await throws('rollUpPings', {});
     expect(await rolledUpTo()).toBeUndefined();
     expect(await run('rollUpPings', {})).toEqual(await rolledUpTo());
+  },
+  sendWebhooks: async () => {
+    await throws('sendWebhooks', {});
+    expect(await run('sendWebhooks', {})).toMatchObject({ tried: expect.any(Number) });
   },
   sendAlerts: async () => {
     await throws('sendAlerts', {});

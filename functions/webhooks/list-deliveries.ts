@@ -1,0 +1,9 @@
+import { MOST, pageAnswer } from '#lib/http/paging';
+import { serve } from '#lib/http/serve';
+import { listDeliveries } from '#lib/webhooks/endpoints';
+import * as webhooks from '#lib/webhooks/service';
+
+export const handler = serve(listDeliveries, async ({ params, query, event }) => {
+  const { items, cursor } = await webhooks.listDeliveries(params.name, { ...query, limit: query.limit ?? MOST });
+  return pageAnswer(event, query, { items }, cursor);
+});
