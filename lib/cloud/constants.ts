@@ -1,5 +1,5 @@
 import { Operation, RegionCode, type SiteConstant, State } from './model.ts';
-import { COURSES } from './states.ts';
+import { TRANSITIONS } from './states.ts';
 
 /** The regions by the names to show. */
 const REGIONS: Readonly<Record<RegionCode, string>> = { A: 'Mumbai', B: 'Singapore', C: 'Frankfurt', D: 'Virginia' };
@@ -13,7 +13,7 @@ export const CONSTANTS = {
   machine_operation: Operation.options.map((code) => ({
     code,
     value: inWords(code),
-    from: [...COURSES[code].from],
+    from: [...TRANSITIONS[code].from],
   })),
 } as const satisfies Record<string, readonly SiteConstant[]>;
 export type ConstantName = keyof typeof CONSTANTS;

@@ -1,17 +1,17 @@
 import { GraphQLError } from 'graphql';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { statusOf } from '#lib/http/problem';
 import { asArgument } from './names.ts';
 
-const extensionsOf = (fault: Fault): Record<string, unknown> => ({
+const extensionsOf = (fault: AppError): Record<string, unknown> => ({
   code: fault.code,
   status: statusOf(fault),
   ...(fault.errors && { errors: fault.errors.map(({ path, message }) => ({ path: asArgument(path), message })) }),
   ...fault.extra,
 });
 
-const sentenceOf = ({ errors, message }: Fault): string =>
+const sentenceOf = ({ errors, message }: AppError): string =>
   errors ? errors.map(({ path, message }) => (path ? `${asArgument(path)}: ${message}` : message)).join('; ') : message;
 
 /**
@@ -21,7 +21,7 @@ const sentenceOf = ({ errors, message }: Fault): string =>
 export const formatError = (error: Readonly<GraphQLError | Error>): GraphQLError => {
   const { originalError: cause = error, nodes, path } = error instanceof GraphQLError ? error : ({} as GraphQLError);
   const at = { nodes: nodes ?? null, path: path ?? null };
-  if (cause instanceof Fault) return new GraphQLError(sentenceOf(cause), { ...at, extensions: extensionsOf(cause) });
+  if (cause instanceof AppError) return new GraphQLError(sentenceOf(cause), { ...at, extensions: extensionsOf(cause) });
   if (cause instanceof GraphQLError)
     return new GraphQLError(cause.message, {
       ...at,

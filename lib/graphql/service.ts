@@ -3,7 +3,7 @@ import { createHandler } from 'graphql-http';
 import type { User } from '#lib/auth/model';
 import { isLocal } from '#lib/core/settings';
 import type { Context } from './context.ts';
-import { bounded, MOST } from './cost.ts';
+import { bounded, LIMITS } from './cost.ts';
 import { formatError } from './errors.ts';
 import { makeLoaders } from './loaders.ts';
 import { schema } from './schema.ts';
@@ -25,7 +25,7 @@ const rules = (variables: Readonly<Record<string, unknown>> | null | undefined):
 
 const handle = createHandler<undefined, Caller, Caller>({
   schema,
-  parse: (source, options) => parse(source, { ...options, maxTokens: MOST.tokens }),
+  parse: (source, options) => parse(source, { ...options, maxTokens: LIMITS.tokens }),
   validationRules: (_, { variableValues }, usual) => [...usual, ...rules(variableValues)],
   context: ({ context }) => context,
   formatError,

@@ -1,4 +1,4 @@
-import { CallStatus } from '#lib/calls/model';
+import { DeliveryStatus } from '#lib/outbox/model';
 import {
   deleteWebhook,
   getWebhook,
@@ -13,13 +13,13 @@ import type { WebhookDelivery as DeliveryShown, Webhook as Shown } from '#lib/we
 import * as webhooks from '#lib/webhooks/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
-import { ASKS } from './cost.ts';
-import { lookup, operation } from './operation.ts';
+import { TABLE_READ } from './cost.ts';
+import { endpointResolver, lookup } from './endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
 
 const Status = builder.enumType('DeliveryStatus', {
   description: 'PENDING until it succeeded or was given up',
-  values: CallStatus.options,
+  values: DeliveryStatus.options,
 });
 
 const Delivery = builder.objectRef<DeliveryShown>('WebhookDelivery').implement({
@@ -55,8 +55,8 @@ const Webhook = builder.objectRef<Shown & { secret?: string }>('Webhook').implem
       type: DeliveryConnection,
       description: 'What it was told, newest first',
       args: { status: t.arg({ type: Status, description: 'Only those in this state' }), ...pageArgs },
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         listDeliveries,
         ({ status, ...args }, { name }: Shown) => ({ params: { name }, query: { status, ...asPageQuery(args) } }),
         ({ params, query }) => webhooks.listDeliveries(params.name, { status: query.status, ...pagingOf(query) }),
@@ -75,7 +75,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A webhook by its name',
     args: named,
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getWebhook,
       ({ name }) => ({ params: { name } }),
@@ -87,8 +87,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'All webhooks by their names',
     args: pageArgs,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listWebhooks,
       (args) => ({ query: asPageQuery(args) }),
       ({ query }) => webhooks.list(pagingOf(query)),
@@ -107,8 +107,8 @@ builder.mutationFields((t) => ({
       types: t.arg.stringList({ description: 'Which events' }),
       enabled: t.arg.boolean({ description: 'Whether it is told anything' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       putWebhook,
       ({ name, ...body }) => ({ params: { name }, body }),
       async ({ params, body, user }) => {
@@ -121,8 +121,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes a webhook; gives its name',
     args: named,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteWebhook,
       ({ name }) => ({ params: { name } }),
       async ({ params }) => {
@@ -136,8 +136,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Sends a `webhook.test` message',
     args: named,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       testWebhook,
       ({ name }) => ({ params: { name } }),
       ({ params }) => webhooks.test(params.name),
@@ -147,8 +147,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Gives a webhook another secret, and gives that; the one before signs beside it for 24 hours',
     args: named,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       rotateWebhook,
       ({ name }) => ({ params: { name } }),
       ({ params }) => webhooks.rotate(params.name),
@@ -159,8 +159,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Makes a delivery again, with all its attempts and under the same id',
     args: { ...named, id: t.arg.id({ required: true, description: 'Its `webhook-id`' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       resendDelivery,
       (params) => ({ params }),
       ({ params }) => webhooks.resend(params.name, params.id),

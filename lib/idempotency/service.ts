@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { now as clockNow } from '#lib/core/clock';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
-import type { KeptReply } from './model.ts';
+import type { KeptResponse } from './model.ts';
 import * as repository from './repository.ts';
 
 /** A call under a key: whose, which key, and a digest of what is asked. */
@@ -20,7 +20,7 @@ const digest = (parts: readonly string[]): string =>
 
 /** DynamoDB holds 400 kB in an item; an answer that comes near is not kept. */
 const MOST_KEPT_BYTES = 350_000;
-const isKept = ({ statusCode, body = '' }: KeptReply): boolean =>
+const isKept = ({ statusCode, body = '' }: KeptResponse): boolean =>
   statusCode < 500 && Buffer.byteLength(body) <= MOST_KEPT_BYTES;
 
 const REPLAYED = { 'Idempotency-Replayed': 'true' };
@@ -29,31 +29,40 @@ const REPLAYED = { 'Idempotency-Replayed': 'true' };
  * Does `work` once per key, and gives every later call its answer again for 24 hours (IETF draft
  * draft-ietf-httpapi-idempotency-key-header). One item per key, so that keys spread over partitions.
  * A failure of ours (5xx) is not kept: the key is free again.
- * @throws Fault 409 while the first call still runs, 422 when the key asks for something else than it did first.
+ * @throws AppError 409 while the first call still runs, 422 when the key asks for something else than it did first.
  */
-export const once = async <R extends KeptReply>(
+export const once = async <R extends KeptResponse>(
   { caller, key, request }: KeyedCall,
   work: () => Promise<R>,
   { now = clockNow } = {},
-): Promise<R | KeptReply> => {
+): Promise<R | KeptResponse> => {
   const id = digest([caller, key]);
   const fingerprint = digest(request);
   const claim = randomId();
   const found = await repository.claim(id, claim, fingerprint, now());
   if (found && found.fingerprint !== fingerprint)
-    throw new Fault('unprocessable', 'idempotency.reused', 'This Idempotency-Key was used for another request before.');
+    throw new AppError(
+      'unprocessable',
+      'idempotency.reused',
+      'This Idempotency-Key was used for another request before.',
+    );
   if (found?.reply) {
     count('Replays');
     return { ...found.reply, headers: { ...found.reply.headers, ...REPLAYED } };
   }
   if (found)
-    throw new Fault('conflict', 'idempotency.running', 'The first call with this Idempotency-Key is still running.', {
-      headers: { 'Retry-After': '1' },
-    });
+    throw new AppError(
+      'conflict',
+      'idempotency.running',
+      'The first call with this Idempotency-Key is still running.',
+      {
+        headers: { 'Retry-After': '1' },
+      },
+    );
   return settle(id, claim, work);
 };
 
-const settle = async <R extends KeptReply>(id: string, claim: string, work: () => Promise<R>): Promise<R> => {
+const settle = async <R extends KeptResponse>(id: string, claim: string, work: () => Promise<R>): Promise<R> => {
   let reply: R | undefined;
   try {
     reply = await work();

@@ -1,18 +1,18 @@
 import pLimit from 'p-limit';
-import type { CallRef } from '#lib/calls/model';
-import * as calls from '#lib/calls/service';
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
-import { hand } from '#lib/core/invoke';
+import { invokeAsync } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
-import { Refused } from '#lib/db/refusals';
+import { ConditionFailed } from '#lib/db/errors';
 import type { EventRecord } from '#lib/events/model';
 import { isMeant } from '#lib/events/types';
-import * as holds from './holds-repository.ts';
+import type { DeliveryRef } from '#lib/outbox/model';
+import * as calls from '#lib/outbox/service';
 import { messageOf, NAMED, newRef, stormMessage } from './message.ts';
 import type { WebhookRecord } from './model.ts';
 import { policy, sendingPolicy } from './policy.ts';
-import * as repository from './repository.ts';
+import * as holds from './repository/holds.ts';
+import * as repository from './repository/webhooks.ts';
 
 /** Of these types many come at once: when a switch dies, all servers behind it are down. */
 const STORMY = ['server.down', 'server.up'];
@@ -30,12 +30,12 @@ type Held = Pick<holds.Hold, 'webhook' | 'type' | 'window'>;
 
 /** What `sendWebhooks` is invoked with. */
 export interface Work {
-  calls?: CallRef[] | undefined;
+  calls?: DeliveryRef[] | undefined;
   holds?: Held[] | undefined;
 }
 
 /** Hands work to `sendWebhooks` and does not wait for it. What gets lost on the way is found by its schedule. */
-const give = async (work: Work, dispatch: typeof hand): Promise<void> => {
+const give = async (work: Work, dispatch: typeof invokeAsync): Promise<void> => {
   try {
     await dispatch('sendWebhooks', work);
   } catch (error) {
@@ -43,12 +43,12 @@ const give = async (work: Work, dispatch: typeof hand): Promise<void> => {
   }
 };
 
-export const giveCalls = async (refs: readonly CallRef[], dispatch = hand): Promise<void> => {
+export const giveCalls = async (refs: readonly DeliveryRef[], dispatch = invokeAsync): Promise<void> => {
   for (let i = 0; i < refs.length; i += DELIVERIES_A_HAND)
     await give({ calls: refs.slice(i, i + DELIVERIES_A_HAND) }, dispatch);
 };
 
-const openEvent = async (webhook: string, event: EventRecord): Promise<CallRef> => {
+const openEvent = async (webhook: string, event: EventRecord): Promise<DeliveryRef> => {
   const ref = newRef(webhook, event.at, event.id);
   await calls.open(policy(), ref, messageOf(event));
   return ref;
@@ -58,9 +58,9 @@ const openEvent = async (webhook: string, event: EventRecord): Promise<CallRef> 
  * Writes what was held back into the ledger: few events each by itself, many as one message. Whoever comes by a closed
  * hold does this; the entries are the same ones however often.
  */
-const release = async (hold: holds.Hold): Promise<CallRef[]> => {
+const release = async (hold: holds.Hold): Promise<DeliveryRef[]> => {
   const { webhook, type, window, openedAt, subjects } = hold;
-  let refs: CallRef[];
+  let refs: DeliveryRef[];
   if (subjects.length <= NAMED) refs = await pLimit(AT_ONCE).map(hold.events, (event) => openEvent(webhook, event));
   else {
     const ref = newRef(webhook, openedAt, window);
@@ -72,7 +72,7 @@ const release = async (hold: holds.Hold): Promise<CallRef[]> => {
 };
 
 const unlessGone = (error: unknown): undefined => {
-  if (!(error instanceof Refused)) throw error;
+  if (!(error instanceof ConditionFailed)) throw error;
   return undefined;
 };
 
@@ -84,7 +84,7 @@ const holdBack = async (webhook: string, events: readonly EventRecord[], now: Da
       const hold = await holds.join(webhook, events, { window, openedAt: clock.iso(now), few: NAMED });
       return hold.window === window ? { webhook, type: hold.type, window } : undefined;
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof ConditionFailed)) throw error;
       const there = await holds.find(webhook, events[0]?.type ?? '');
       if (there?.closed) await giveCalls(await release(there));
     }
@@ -108,10 +108,10 @@ const isFor = (
  */
 export const announce = async (
   events: readonly EventRecord[],
-  { now = clock.now, dispatch = hand } = {},
+  { now = clock.now, dispatch = invokeAsync } = {},
 ): Promise<void> => {
   if (events.length === 0) return;
-  const refs: CallRef[] = [];
+  const refs: DeliveryRef[] = [];
   const held: Held[] = [];
   for (const webhook of await repository.all()) {
     const wanted = events.filter((event) => isFor(webhook, event));
@@ -129,7 +129,7 @@ export const announce = async (
 };
 
 /** Closes a hold, unless somebody has, and gives what is to be sent. */
-const end = async (hold: holds.Hold): Promise<CallRef[]> => {
+const end = async (hold: holds.Hold): Promise<DeliveryRef[]> => {
   const closed = await holds.close(hold).catch(unlessGone);
   return closed ? release(closed) : [];
 };
@@ -155,7 +155,7 @@ const waited = async (
   return waited({ webhook, type, window }, ms, { now, sleep });
 };
 
-const watch = async (held: Held, options: Required<SendOptions>): Promise<CallRef[]> => {
+const watch = async (held: Held, options: Required<SendOptions>): Promise<DeliveryRef[]> => {
   let hold = await waited(held, SINGLE_MS, options);
   if (hold && hold.subjects.length > NAMED) hold = await waited(held, STORM_MS, options);
   return hold ? end(hold) : [];
@@ -167,7 +167,7 @@ const OVERDUE_MS = STORM_MS + 5000;
 const DELIVERIES_A_RUN = 1000;
 
 /** What the schedule finds: deliveries that are due, and holds whose watcher died. */
-const due = async (now: () => Date): Promise<CallRef[]> => {
+const due = async (now: () => Date): Promise<DeliveryRef[]> => {
   const overdue = (await holds.all()).filter((hold) => hold.closed || ageOf(hold, now()) > OVERDUE_MS);
   const ended = (await Promise.all(overdue.map(end))).flat();
   return [...ended, ...(await calls.due(policy(), DELIVERIES_A_RUN, { now }))];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { CallStatus } from '#lib/calls/model';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { DeliveryStatus } from '#lib/outbox/model';
 import { Secret, Webhook, WebhookChange, WebhookDelivery, WebhookName } from './model.ts';
 
 const area = 'webhooks';
@@ -73,7 +73,7 @@ export const listDeliveries = endpoint('GET /webhooks/{name}/deliveries', {
   area,
   summary: 'What a webhook was told, newest first, and what it answered',
   params,
-  query: PageQuery.extend({ status: CallStatus.optional() }),
+  query: PageQuery.extend({ status: DeliveryStatus.optional() }),
   answers: { 200: listOf('items', WebhookDelivery).meta({ id: 'WebhookDeliveries' }) },
   problems: [400, 404],
 });

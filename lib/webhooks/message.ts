@@ -1,5 +1,5 @@
-import type { CallRef } from '#lib/calls/model';
 import type { EventRecord } from '#lib/events/model';
+import type { DeliveryRef } from '#lib/outbox/model';
 import type { Message } from './model.ts';
 
 /** The id of a delivery has the time in it, so that it is found in the ledger by its id alone. */
@@ -7,14 +7,14 @@ const messageId = (at: string, unique: string): string =>
   `msg_${Date.parse(at).toString(36)}_${unique.replaceAll('-', '')}`;
 
 /** Where a delivery of a webhook stands in the ledger; undefined for what cannot be the id of one. */
-export const refOf = (webhook: string, id: string): CallRef | undefined => {
+export const refOf = (webhook: string, id: string): DeliveryRef | undefined => {
   const [, time] = /^msg_([0-9a-z]{1,10})_[0-9a-f]{32}$/.exec(id) ?? [];
   const at = time === undefined ? Number.NaN : Number.parseInt(time, 36);
   return at <= 8.64e15 ? { owner: webhook, at: new Date(at).toISOString(), id } : undefined;
 };
 
 /** The ledger's entry for what is told to a webhook. */
-export const newRef = (webhook: string, at: string, unique: string): CallRef => ({
+export const newRef = (webhook: string, at: string, unique: string): DeliveryRef => ({
   owner: webhook,
   at,
   id: messageId(at, unique),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Attempt, CallStatus } from '#lib/calls/model';
 import { TypePattern } from '#lib/events/model';
+import { Attempt, DeliveryStatus } from '#lib/outbox/model';
 
 export const WebhookName = z
   .string()
@@ -72,7 +72,7 @@ export const WebhookDelivery = z
     type: z.string(),
     text: z.string(),
     created_at: Time,
-    status: CallStatus,
+    status: DeliveryStatus,
     attempts: z.int(),
     http_status: z.int().nullable(),
     last_attempt_at: Time.nullable(),

@@ -1,22 +1,22 @@
 import type { User } from '#lib/auth/model';
-import type { Call, CallStatus } from '#lib/calls/model';
-import * as calls from '#lib/calls/service';
 import { parseIp } from '#lib/core/address';
 import * as clock from '#lib/core/clock';
-import { type Fault, invalid, missing } from '#lib/core/errors';
+import { type AppError, invalid, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { refusalOf } from '#lib/core/targets';
-import { isDoneAlready, Refused } from '#lib/db/refusals';
+import { reasonToBlock } from '#lib/core/ssrf-guard';
+import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
+import type { Delivery, DeliveryStatus } from '#lib/outbox/model';
+import * as calls from '#lib/outbox/service';
 import { giveCalls } from './deliver.ts';
 import { newRef, refOf } from './message.ts';
 import type { Webhook, WebhookChange, WebhookDelivery, WebhookRecord } from './model.ts';
 import { policy } from './policy.ts';
-import * as repository from './repository.ts';
+import * as repository from './repository/webhooks.ts';
 import { newSecret } from './signature.ts';
 
 export { announce, send, type Work } from './deliver.ts';
 
-const unknown = (name: string): Fault => missing('webhook.unknown', `There is no webhook ${name}.`);
+const unknown = (name: string): AppError => notFound('webhook.unknown', `There is no webhook ${name}.`);
 
 const shown = ({ name, url, types, enabled, created_at, updated_at }: WebhookRecord): Webhook => ({
   ...{ name, url, types, enabled, created_at, updated_at },
@@ -25,7 +25,7 @@ const shown = ({ name, url, types, enabled, created_at, updated_at }: WebhookRec
 /** A name is judged when it is called; an address that stands in the URL already now. */
 const assertTarget = (url: string | undefined): void => {
   const host = url === undefined ? '' : new URL(url).hostname.replace(/^\[|\]$/g, '');
-  const refusal = parseIp(host) ? refusalOf(host, { allowPrivate: true }) : undefined;
+  const refusal = parseIp(host) ? reasonToBlock(host, { allowPrivate: true }) : undefined;
   if (refusal) throw invalid([{ path: 'url', message: refusal }], 'webhook.forbidden-address');
 };
 
@@ -35,11 +35,11 @@ const find = async (name: string): Promise<WebhookRecord> => {
   return webhook;
 };
 
-const orRefused = async <T>(write: Promise<T>): Promise<T | Refused> => {
+const orRefused = async <T>(write: Promise<T>): Promise<T | ConditionFailed> => {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof Refused) return error;
+    if (error instanceof ConditionFailed) return error;
     throw error;
   }
 };
@@ -57,7 +57,7 @@ export const put = async (
   for (;;) {
     const at = clock.iso(now());
     const updated = await orRefused(repository.change(name, changed, at));
-    if (!(updated instanceof Refused)) return { webhook: shown(updated) };
+    if (!(updated instanceof ConditionFailed)) return { webhook: shown(updated) };
     if (changed.url === undefined) throw invalid([{ path: 'url', message: 'is needed for a new webhook' }]);
     const { url, types = ['*'], enabled = true } = changed;
     const secret = newSecret();
@@ -67,7 +67,8 @@ export const put = async (
     };
     const created = await orRefused(repository.create(webhook));
     // The SDK repeats a write whose answer was lost: then it is our own webhook that has the name.
-    if (!(created instanceof Refused) || created.item?.secret === secret) return { webhook: shown(webhook), secret };
+    if (!(created instanceof ConditionFailed) || created.item?.secret === secret)
+      return { webhook: shown(webhook), secret };
   }
 };
 
@@ -84,7 +85,7 @@ export const list = async ({ limit, cursor: after }: { limit: number; cursor?: s
 export const remove = async (name: string): Promise<void> => {
   const removed = await repository.remove(name).catch((error: unknown) => {
     if (isDoneAlready(error)) return;
-    throw error instanceof Refused ? unknown(name) : error;
+    throw error instanceof ConditionFailed ? unknown(name) : error;
   });
   await calls.cancelAll(policy(), name, 'The webhook was deleted');
   return removed;
@@ -104,11 +105,11 @@ export const rotate = async (name: string, { now = clock.now } = {}): Promise<st
       previousUntil: clock.iso(clock.later(at, OVERLAP_MS)),
     };
     const rotated = await orRefused(repository.rotate(name, rotation));
-    if (!(rotated instanceof Refused) || rotated.item?.secret === secret) return secret;
+    if (!(rotated instanceof ConditionFailed) || rotated.item?.secret === secret) return secret;
   }
 };
 
-const deliveryOf = (call: Call): WebhookDelivery => {
+const deliveryOf = (call: Delivery): WebhookDelivery => {
   const last = call.tries.at(-1);
   return {
     id: call.id,
@@ -139,7 +140,7 @@ export const test = async (name: string, { now = clock.now } = {}): Promise<Webh
 /** What a webhook was told, newest first. @throws AppError (404), or 400 for a bad cursor. */
 export const listDeliveries = async (
   name: string,
-  { status, limit, cursor: after }: { status?: CallStatus | undefined; limit: number; cursor?: string | undefined },
+  { status, limit, cursor: after }: { status?: DeliveryStatus | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ items: WebhookDelivery[]; cursor: string | undefined }> => {
   await find(name);
   const { items, cursor } = await calls.listOf(policy(), name, { limit, cursor: after }, status);
@@ -151,8 +152,8 @@ export const resend = async (name: string, id: string): Promise<WebhookDelivery>
   await find(name);
   const ref = refOf(name, id);
   const renewed = ref && (await orRefused(calls.renew(policy(), ref)));
-  if (!renewed || renewed instanceof Refused)
-    throw missing('delivery.unknown', `Webhook ${name} has no delivery ${id}.`);
+  if (!renewed || renewed instanceof ConditionFailed)
+    throw notFound('delivery.unknown', `Webhook ${name} has no delivery ${id}.`);
   await giveCalls([renewed]);
   return deliveryOf(renewed);
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { CallStatus } from '#lib/calls/model';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { DeliveryStatus } from '#lib/outbox/model';
 import { DeviceId, DeviceView, Exec, Registration } from './model.ts';
 
 const area = 'ztp';
@@ -65,7 +65,7 @@ export const deleteDeviceByGet = endpoint('GET /ztp/mng/{id}/delete', {
   params,
   answers: { 204: null },
   problems: [400, 403, 404],
-  changes: true,
+  hasSideEffects: true,
 });
 
 export const listDevices = endpoint('GET /ztp/devices', {
@@ -111,7 +111,7 @@ export const listExecs = endpoint('GET /ztp/execs', {
   area,
   summary: 'The exec calls of all devices in one state',
   description: 'PENDING ones by when they are due, the others latest first.',
-  query: PageQuery.extend({ status: CallStatus }),
+  query: PageQuery.extend({ status: DeliveryStatus }),
   answers: { 200: listOf('items', Exec).meta({ id: 'ExecsInState' }) },
   problems: [400],
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { handler as allocate } from '#functions/pools/allocate';
-import { handler as create } from '#functions/pools/create';
-import { handler as get } from '#functions/pools/get';
+import { handler as allocate } from '#functions/pools/allocate-resource';
+import { handler as create } from '#functions/pools/create-pool';
+import { handler as get } from '#functions/pools/get-pool';
 import { once } from '#lib/idempotency/service';
 import { call } from '#support/call';
 import { given } from '#support/given';

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { startLambda } from '#support/lambda';
-import { startParty } from '#support/party';
+import { startRecipient } from '#support/recipient';
 
 interface Posted {
   headers: Record<string, string>;
@@ -11,30 +11,30 @@ interface Posted {
 const posted: Posted[] = [];
 /** The statuses that are answered next; 204 when there are none. */
 const answers: number[] = [];
-const party = await startParty(async (response, _, request) => {
+const party = await startRecipient(async (response, _, request) => {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   posted.push({ headers: request.headers as Record<string, string>, body: Buffer.concat(pieces).toString() });
   response.writeHead(answers.shift() ?? 204).end();
 });
 const lambda = await startLambda({
-  sendWebhooks: async (work) => (await import('#functions/webhooks/send')).handler(work),
+  sendWebhooks: async (work) => (await import('#functions/webhooks/send-webhooks')).handler(work),
 });
 Object.assign(process.env, { LAMBDA_ENDPOINT: lambda.url, EXEC_PAUSES_SECONDS: '0,0' });
 
 // What reads settings comes after them.
-const { handler: dispatch } = await import('#functions/events/dispatch');
-const { handler: createCompute } = await import('#functions/compute/create');
-const { handler: createPool } = await import('#functions/pools/create');
-const { handler: getWebhook } = await import('#functions/webhooks/get');
-const { handler: listWebhooks } = await import('#functions/webhooks/list');
+const { handler: dispatch } = await import('#functions/events/dispatch-changes');
+const { handler: createCompute } = await import('#functions/compute/create-compute-cluster');
+const { handler: createPool } = await import('#functions/pools/create-pool');
+const { handler: getWebhook } = await import('#functions/webhooks/get-webhook');
+const { handler: listWebhooks } = await import('#functions/webhooks/list-webhooks');
 const { handler: listDeliveries } = await import('#functions/webhooks/list-deliveries');
-const { handler: putWebhook } = await import('#functions/webhooks/put');
-const { handler: deleteWebhook } = await import('#functions/webhooks/delete');
-const { handler: resend } = await import('#functions/webhooks/resend');
-const { handler: rotate } = await import('#functions/webhooks/rotate');
-const { handler: sendTest } = await import('#functions/webhooks/test');
-const { handler: send } = await import('#functions/webhooks/send');
+const { handler: putWebhook } = await import('#functions/webhooks/put-webhook');
+const { handler: deleteWebhook } = await import('#functions/webhooks/delete-webhook');
+const { handler: resend } = await import('#functions/webhooks/resend-delivery');
+const { handler: rotate } = await import('#functions/webhooks/rotate-webhook');
+const { handler: sendTest } = await import('#functions/webhooks/test-webhook');
+const { handler: send } = await import('#functions/webhooks/send-webhooks');
 const webhooks = await import('#lib/webhooks/service');
 const { call } = await import('#support/call');
 const { given } = await import('#support/given');

@@ -1,4 +1,4 @@
-import * as holds from '#lib/webhooks/holds-repository';
+import * as holds from '#lib/webhooks/repository/holds';
 
 /** Closes every hold, as somebody who dies before it is sent. */
 export const closeAll = async (): Promise<void> => {

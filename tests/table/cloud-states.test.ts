@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CONSTANTS } from '#lib/cloud/constants';
-import * as machines from '#lib/cloud/machines-service';
 import { Operation, State } from '#lib/cloud/model';
+import * as machines from '#lib/cloud/service/machines';
 import { aCluster, machinesOf, type StoppedClock, stoppedClock } from '#support/cloud';
 
 /** How a machine that is RUNNING gets into each state, and whether its last operation is still going on. */

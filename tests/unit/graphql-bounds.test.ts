@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse, validate } from 'graphql';
-import { bounded, MOST } from '#lib/graphql/cost';
+import { bounded, LIMITS } from '#lib/graphql/cost';
 import { schema } from '#lib/graphql/schema';
 
 const refusals = (query: string, variables = {}) =>
@@ -18,7 +18,7 @@ test('what goes round in circles is too deep', () => {
     'id',
   );
   expect(refusals(`{ machines(first: 1) { nodes { ${around} } } }`)).toEqual([
-    { code: 'graphql.too-deep', message: `The query is 21 deep; ${MOST.depth} is the most.` },
+    { code: 'graphql.too-deep', message: `The query is 21 deep; ${LIMITS.depth} is the most.` },
   ]);
 });
 
@@ -41,8 +41,8 @@ test('many changes in one request cost too much', () => {
 
 test('the same under many names is refused', () => {
   const aliases = (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: pool(id: "a") { id }`).join(' ')} }`;
-  expect(refusals(aliases(MOST.aliases))).toEqual([]);
-  expect(refusals(aliases(MOST.aliases + 1))).toEqual([
+  expect(refusals(aliases(LIMITS.aliases))).toEqual([]);
+  expect(refusals(aliases(LIMITS.aliases + 1))).toEqual([
     { code: 'graphql.too-many-aliases', message: `The query has 51 aliases; 50 is the most.` },
   ]);
 });

@@ -11,8 +11,8 @@ import {
 } from '#lib/cloud/model';
 import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
-import { ASKS } from '../cost.ts';
-import { operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver } from '../endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
 
 export const Region = builder.enumType('RegionCode', {
@@ -71,8 +71,8 @@ CloudCluster.implement({
       type: MachineConnection,
       description: 'Its machines, oldest first',
       args: pageArgs,
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         listMachines,
         (args, { name }: Cluster) => ({ query: { clusterName: name, ...asPageQuery(args) } }),
         ({ query }, { loaders }) => loaders.machines.load({ cluster: query.cluster_name ?? '', ...pagingOf(query) }),
