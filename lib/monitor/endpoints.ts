@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Address } from '#lib/core/address';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { TimeRange } from '#lib/http/time-range';
 import { Grain, Ping, ServerName, ServerView, StateChange, Sweep } from './model.ts';
-import { TimeRange } from './time-range.ts';
 
 const area = 'monitor';
 const params = z.object({ name: ServerName });
