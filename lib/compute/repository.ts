@@ -48,7 +48,7 @@ export const findMany = async (owner: number, ids: readonly string[]): Promise<C
 
 /** Deletes a cluster and gives its share back, or neither. @throws TransactionCanceled when it is not there. */
 export const remove = async ({ creator, id }: ComputeCluster, share: Share): Promise<void> => {
-  await unlessRefused(table.signDeletion(computeClusterKey(creator, id), isThere));
+  await table.signDeletion(computeClusterKey(creator, id), isThere).catch(unlessRefused(isThere));
   await transact([
     step.remove(computeClusterKey(creator, id), isThere),
     step.update(computeQuotaKey(creator), { add: added(minus(share)) }),

@@ -91,11 +91,10 @@ export const send = async <T>(request: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Waits for a write whose refusal another one is going to tell of. */
-export const unlessRefused = async (write: Promise<unknown>): Promise<void> => {
-  try {
-    await write;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
-};
+/** For `catch`: a refusal gives `instead`, since another write is going to be refused for the same reason. */
+export const unlessRefused =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (error instanceof ConditionFailed) return instead;
+    throw error;
+  };

@@ -16,6 +16,8 @@ export const SIGNED_BY = 'by';
 /** The partitions whose items have a history that people ask for. Everything else is not signed. */
 const SIGNED = [
   'POOL',
+  'ADDRESSES#',
+  'BLOCKS#',
   'DEVICE#',
   'SERVERS',
   'CLOUDCLUSTERS',

@@ -7,6 +7,7 @@ import './events.ts';
 import './monitor.ts';
 import './pools/mutations.ts';
 import './pools/queries.ts';
+import './tokens.ts';
 import './webhooks.ts';
 import './ztp.ts';
 

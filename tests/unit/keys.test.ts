@@ -51,6 +51,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   userKey: (name) => keys.userKey(name),
   counterKey: (of) => keys.counterKey(of),
   tokenKey: (hash) => keys.tokenKey(hash),
+  tokenNameKey: (user, name) => keys.tokenNameKey(numberOf(user), name),
   tokenOfUserKey: (user, hash) => keys.tokenOfUserKey(numberOf(user), hash),
   loginAttemptsKey: (whom, _, n) => keys.loginAttemptsKey(n % 2 === 0 ? 'name' : 'address', whom),
 };
@@ -87,6 +88,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   machinesTagged: { ask: (tag) => keys.machinesTagged(tag), finds: ['machineTagged'] },
   computeClustersOf: { ask: (owner) => keys.computeClustersOf(numberOf(owner)), finds: ['computeClusterKey'] },
   users: { ask: () => keys.users, finds: ['userKey'] },
+  namedTokensOf: { ask: (user) => keys.namedTokensOf(numberOf(user)), finds: ['tokenNameKey'] },
   tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
   serverTombstones: { ask: () => keys.serverTombstones, finds: ['serverTombstoneKey'] },

@@ -2,7 +2,7 @@ import { isNew, isThere } from '#lib/db/conditions';
 import { counterKey, userKey, users } from '#lib/db/keys';
 import { type Item, putRequest } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { UserRecord } from '../model.ts';
+import { type Role, UserRecord } from '../model.ts';
 
 const asAccount = (item: Item): UserRecord => UserRecord.parse(item);
 
@@ -45,3 +45,7 @@ export const disable = async (name: string, disabledAt: string): Promise<UserRec
 /** @throws ConditionFailed when there is no such user. */
 export const enable = async (name: string): Promise<UserRecord> =>
   asAccount(await table.update(userKey(name), { remove: ['disabledAt'] }, isThere));
+
+/** @throws ConditionFailed when there is no such user. */
+export const setRole = async (name: string, role: Role): Promise<UserRecord> =>
+  asAccount(await table.update(userKey(name), { set: { role } }, isThere));

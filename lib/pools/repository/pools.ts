@@ -94,8 +94,8 @@ export const addResource = async (header: PoolRecord, address: string): Promise<
 /** Removes a resource. @throws TransactionCanceled: first the pool as it is now, then the resource that is held. */
 export const removeResource = async (pool: string, id: string, now: Date): Promise<void> => {
   const isRemovable = all(isThere, isReleased(now));
-  await unlessRefused(table.signDeletion(resourceKey(pool, id), isRemovable));
-  await transact([step.check(poolKey(pool), is('stage', 'ACTIVE')), step.remove(resourceKey(pool, id), isRemovable)]);
+  const when = await table.signDeletion(resourceKey(pool, id), isRemovable).catch(unlessRefused(isRemovable));
+  await transact([step.check(poolKey(pool), is('stage', 'ACTIVE')), step.remove(resourceKey(pool, id), when)]);
 };
 
 /** How many writes go in one transaction (DynamoDB takes no more). */

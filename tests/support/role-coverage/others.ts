@@ -1,4 +1,5 @@
 import { endpoints } from '#lib/api';
+import * as tokens from '#lib/auth/service/tokens';
 import * as users from '#lib/auth/service/users';
 import { iso } from '#lib/core/clock';
 import * as events from '#lib/events/service';
@@ -24,6 +25,17 @@ export const otherExercises: Exercises = {
         headers: { 'x-csrf-token': token },
         cookies: [`csrftoken=${token}`],
       });
+  },
+  createToken: () => as('createToken', { body: { name: given.name('token'), scope: 'all' } }),
+  listTokens: async () => {
+    const { headers, user } = await givenLogin();
+    await tokens.create(user, { name: 'one', scope: 'all' });
+    await as('listTokens', { headers });
+  },
+  deleteToken: async () => {
+    const { headers, user } = await givenLogin();
+    await tokens.create(user, { name: 'one', scope: 'all' });
+    await as('deleteToken', { headers, params: { name: 'one' } });
   },
   logout: async () => as('logout', { headers: (await givenLogin()).headers }),
   createComputeCluster: computeCluster,
