@@ -73,7 +73,7 @@ const Time = z.iso.datetime();
 export const TokenName = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -')
-  .meta({ id: 'TokenName', example: 'grafana' });
+  .meta({ id: 'TokenName', description: 'What its user calls a token', example: 'grafana' });
 
 /** A token with a name, as its user sees it. */
 export const NamedToken = z

@@ -5,7 +5,7 @@ import { Attempt, DeliveryStatus } from '#lib/outbox/model';
 export const WebhookName = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -')
-  .meta({ id: 'WebhookName', example: 'chat' });
+  .meta({ id: 'WebhookName', description: 'What a webhook is known by', example: 'chat' });
 
 const Time = z.iso.datetime();
 

@@ -16,7 +16,7 @@ import { emptyWorld, replay, type World } from '#support/replay';
 import { eventually } from '#support/request';
 import { followStream } from '#support/stream';
 
-/** As the issue wants it; a shorter run is asked for while one works on it. */
+/** Fewer are enough while one works on something that they find. */
 const OPERATIONS = Number(process.env.REPLAY_OPERATIONS ?? 10_000);
 const AT_ONCE = 8;
 
@@ -121,8 +121,10 @@ const allEvents = async (): Promise<EventRecord[]> => {
 };
 
 test('after 10,000 random operations the events, replayed, give exactly what is in the table', async () => {
-  await clusters.create({ name: CLUSTER, region_code: 'A' });
-  made.push((await machines.create({ cluster_name: CLUSTER, tags: [] })).id);
+  await actingAs({ user: 'alice' }, async () => {
+    await clusters.create({ name: CLUSTER, region_code: 'A' });
+    made.push((await machines.create({ cluster_name: CLUSTER, tags: [] })).id);
+  });
   await pLimit(AT_ONCE).map(range(OPERATIONS), act);
   const world = await present();
   // The stream has passed when the last change has its event.
@@ -137,7 +139,7 @@ test('after 10,000 random operations the events, replayed, give exactly what is 
   const system = events.filter(({ actor }) => 'system' in actor);
   expect(system).toEqual([]);
   expect(buried).toEqual([]);
-});
+}, 900_000);
 
 test('the stream handed on again from its beginning makes no second event', async () => {
   const before = await allEvents();
