@@ -91,10 +91,19 @@ export const send = async <T>(request: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** For `catch`: a refusal gives `instead`, since another write is going to be refused for the same reason. */
-export const unlessRefused =
-  <T>(instead: T) =>
-  (error: unknown): T => {
-    if (error instanceof ConditionFailed) return instead;
+/** What a write gives, or else what its refusal means: how a repository makes an outcome of it. */
+export const orWhenRefused = async <T>(write: Promise<T>, meaning: (refusal: ConditionFailed) => T): Promise<T> => {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return meaning(error);
     throw error;
-  };
+  }
+};
+
+/** Waits for a write whose refusal does not matter, or is told by another one. */
+export const unlessRefused = (write: Promise<unknown>): Promise<void> =>
+  orWhenRefused<void>(
+    write.then(() => {}),
+    () => {},
+  );

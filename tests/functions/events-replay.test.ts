@@ -73,8 +73,8 @@ const ACTS: (() => Promise<unknown>)[] = [
   () => ztp.remove(oneOf(DEVICES)),
   () => monitor.add(oneOf(SERVERS), oneOf(IPS)),
   () => monitor.add(oneOf(SERVERS), oneOf(IPS)),
-  () => monitor.change(oneOf(SERVERS), { ip: oneOf(IPS) }),
-  () => monitor.change(oneOf(SERVERS), { paused: Math.random() < 0.5 }),
+  () => monitor.update(oneOf(SERVERS), { ip: oneOf(IPS) }),
+  () => monitor.update(oneOf(SERVERS), { paused: Math.random() < 0.5 }),
   () => monitor.remove(oneOf(SERVERS)),
   async () => made.push((await machines.create({ cluster_name: CLUSTER, tags: ['x'] })).id),
   () => machines.change(oneOf(made), { name: given.name(), tags: [oneOf(OWNERS)] }),
@@ -102,7 +102,7 @@ const present = async (): Promise<World> => {
       world.addresses[`${id} ${ip_address}`] = { status, ...(owner !== undefined && { owner }) };
   }
   for (const { id, ip, name } of (await ztp.list({ limit: 1000 })).items) world.devices[id] = { ip, name };
-  for (const { name, ip, paused = false } of (await monitor.list(1000, undefined)).servers)
+  for (const { name, ip, paused = false } of (await monitor.list({ limit: 1000 })).items)
     world.servers[name] = { ip, paused };
   for (const id of made) {
     const machine = await findMachine(id);
