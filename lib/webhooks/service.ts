@@ -7,14 +7,14 @@ import { reasonToBlock } from '#lib/core/ssrf-guard';
 import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
 import type { Delivery, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
-import { giveCalls } from './deliver.ts';
 import { newRef, refOf } from './message.ts';
 import type { Webhook, WebhookChange, WebhookDelivery, WebhookRecord } from './model.ts';
-import { policy } from './policy.ts';
 import * as repository from './repository/webhooks.ts';
+import { giveCalls } from './service/deliver.ts';
+import { policy } from './service/policy.ts';
 import { newSecret } from './signature.ts';
 
-export { announce, send, type Work } from './deliver.ts';
+export { announce, send, type Work } from './service/deliver.ts';
 
 const unknown = (name: string): AppError => notFound('webhook.unknown', `There is no webhook ${name}.`);
 

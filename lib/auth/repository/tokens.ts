@@ -27,18 +27,25 @@ export const create = async (account: UserRecord, session: SessionRecord): Promi
 
 /**
  * Keeps a token under a name of its user's, while the user is not disabled and the name is free: nobody has it, or what
- * had it has expired. @throws TransactionCanceled: first the user, then the name with what has it.
+ * had it has expired.
  */
-export const createNamed = (session: SessionRecord & { label: string }, now: Date): Promise<void> => {
+export const createNamed = async (
+  session: SessionRecord & { label: string },
+  now: Date,
+): Promise<'created' | 'disabled' | 'taken'> => {
   const { hash, user, name, label, expiresAtSeconds } = session;
   const isFree = either(isNew, atMost('expiresAtSeconds', Math.floor(now.getTime() / 1000)));
   const pointer = { hash, expiresAtSeconds };
-  return transact([
-    step.check(userKey(name), all(isThere, hasNo('disabledAt'))),
-    step.put({ ...tokenNameKey(user, label), type: 'token-name', ...pointer }, isFree),
-    step.put({ ...tokenKey(hash), type: 'token', ...session }),
-    step.put({ ...tokenOfUserKey(user, hash), type: 'user-token', ...pointer, label }),
-  ]);
+  const refused = await transactNamed({
+    user: step.check(userKey(name), all(isThere, hasNo('disabledAt'))),
+    name: step.put({ ...tokenNameKey(user, label), type: 'token-name', ...pointer }, isFree),
+    token: [
+      step.put({ ...tokenKey(hash), type: 'token', ...session }),
+      step.put({ ...tokenOfUserKey(user, hash), type: 'user-token', ...pointer, label }),
+    ],
+  });
+  if (!refused) return 'created';
+  return refused.user ? 'disabled' : 'taken';
 };
 
 /** The token that a user has under a name. */

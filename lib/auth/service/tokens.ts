@@ -1,6 +1,5 @@
 import * as clock from '#lib/core/clock';
 import { conflict, invalid, notFound } from '#lib/core/errors';
-import { TransactionCanceled } from '#lib/db/errors';
 import type { NamedToken, NewToken, SessionRecord, User } from '../model.ts';
 import * as repository from '../repository/tokens.ts';
 import { hashToken, newToken } from '../token.ts';
@@ -33,12 +32,9 @@ export const create = async (
     ...{ hash: hashToken(token), user, name, label, scope, createdAt: clock.iso(at), lastUsedAt: '' },
     expiresAtSeconds: expires_at === undefined ? NEVER_SECONDS : clock.seconds(new Date(expires_at)),
   };
-  try {
-    await repository.createNamed(session, at);
-  } catch (error) {
-    if (error instanceof TransactionCanceled) throw conflict('token.exists', `Token ${label} already exists.`);
-    throw error;
-  }
+  const outcome = await repository.createNamed(session, at);
+  if (outcome === 'disabled') throw conflict('user.disabled', `User ${name} is disabled.`);
+  if (outcome === 'taken') throw conflict('token.exists', `Token ${label} already exists.`);
   return { ...shown(session), token };
 };
 

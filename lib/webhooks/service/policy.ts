@@ -1,9 +1,9 @@
 import * as clock from '#lib/core/clock';
 import { settings } from '#lib/core/settings';
 import type { DeliveryPolicy, SendingPolicy } from '#lib/outbox/model';
-import { Message } from './model.ts';
-import * as repository from './repository/webhooks.ts';
-import { signatureHeaders } from './signature.ts';
+import { Message } from '../model.ts';
+import * as repository from '../repository/webhooks.ts';
+import { signatureHeaders } from '../signature.ts';
 
 /** How deliveries are made: as patiently as exec calls. */
 export const policy = ({ EXEC_TIMEOUT_MS, EXEC_PAUSES_SECONDS } = settings()): DeliveryPolicy => ({

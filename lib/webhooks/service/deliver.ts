@@ -4,15 +4,14 @@ import { randomId } from '#lib/core/ids';
 import { invokeAsync } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
 import { ConditionFailed } from '#lib/db/errors';
-import type { EventRecord } from '#lib/events/model';
-import { isMeant } from '#lib/events/types';
+import { type EventRecord, isMeant } from '#lib/events/model';
 import type { DeliveryRef } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
-import { messageOf, NAMED, newRef, stormMessage } from './message.ts';
-import type { WebhookRecord } from './model.ts';
+import { messageOf, NAMED, newRef, stormMessage } from '../message.ts';
+import type { WebhookRecord } from '../model.ts';
+import * as holds from '../repository/holds.ts';
+import * as repository from '../repository/webhooks.ts';
 import { policy, sendingPolicy } from './policy.ts';
-import * as holds from './repository/holds.ts';
-import * as repository from './repository/webhooks.ts';
 
 /** Of these types many come at once: when a switch dies, all servers behind it are down. */
 const STORMY = ['server.down', 'server.up'];
