@@ -44,6 +44,7 @@ import { shardFor, shardsOf } from './shards.ts';
  * | event            | EVENTS#{day}#{type}* | {time}#{order}   | EVENTS_OF#{subject}    | time, order         |
  * | types of a day   | EVENT_DAYS        | {day}               |                        |                     |
  * | webhook          | WEBHOOKS          | {name}              |                        |                     |
+ * | term of a search | SEARCH#{character} | {term}#{kind}#{id} |                        |                     |
  * | events held back | WEBHOOK_HOLDS     | {name}#{type}       |                        |                     |
  *
  * A list with * is spread over `LIST_SHARDS` partitions: its own name, and the same with `#1`, `#2` and so on.
@@ -293,3 +294,17 @@ export const holdKey = (webhook: string, type: string): Key => ({ pk: 'WEBHOOK_H
 
 export const webhooks: KeyQuery = { partition: 'WEBHOOKS' };
 export const holds: KeyQuery = { partition: 'WEBHOOK_HOLDS' };
+
+// --- search
+
+/** A term is under its first character, so that one query finds whatever begins so. */
+const searchPartition = (term: string): string => `SEARCH#${[...term][0] ?? ''}`;
+const encodedTerm = (term: string): string => term.replace(/[%#]/g, encodeURIComponent);
+export const searchKey = (term: string, kind: string, id: string): Key => ({
+  pk: searchPartition(term),
+  sk: `${encodedTerm(term)}#${kind}#${id}`,
+});
+export const searchTerms = (prefix: string): KeyQuery => ({
+  partition: searchPartition(prefix),
+  prefix: encodedTerm(prefix),
+});

@@ -40,6 +40,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   eventKey: (order, _, __, at) => keys.eventKey('server.down', at, order),
   eventDayKey: (day) => keys.eventDayKey(day),
   webhookKey: (name) => keys.webhookKey(name),
+  searchKey: (term, id) => keys.searchKey(term, 'server', id),
   holdKey: (name) => keys.holdKey(name, 'server.down'),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
@@ -126,7 +127,7 @@ const SORTED: Record<string, string[]> = {
 const SINGLE: Record<string, keys.Key> = { sweepingKey: keys.sweepingKey, rollUpKey: keys.rollUpKey };
 
 /** What is exported and builds nothing. */
-const HELPERS = ['dayOf', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'];
+const HELPERS = ['searchTerms', 'dayOf', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),

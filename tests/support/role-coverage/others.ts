@@ -50,6 +50,7 @@ export const otherExercises: Exercises = {
     await as('listEvents');
     await as('listEvents', { query: { subject } });
   },
+  searchAll: () => as('searchAll', { query: { q: 'x' } }),
   getOpenapi: () => run('getOpenapi', httpEvent('GET /openapi.json')),
   getApidocs: () => as('getApidocs'),
   getApidocsFile: () => as('getApidocsFile', { params: { file: 'swagger-ui.css' } }),
