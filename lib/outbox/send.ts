@@ -28,12 +28,12 @@ export const send = async (
   timeoutMs: number,
 ): Promise<Outcome> => {
   try {
-    const { url, method = 'GET', body, headers: own = {} } = await asked();
+    const { url, method = 'GET', body, headers: more } = await asked();
     const headers = {
+      ...more,
       'Idempotency-Key': idempotencyKey,
       'User-Agent': 'muster',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
-      ...own,
     };
     const text = body === undefined ? undefined : JSON.stringify(body);
     const { status } = await sendOutbound({ url, method, headers, body: text, timeoutMs });
