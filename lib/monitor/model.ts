@@ -32,6 +32,8 @@ export const Server = z.object({
   /** Whose results are kept with its own, and since when; the first sweep decides it, for ever. */
   group: z.string().optional(),
   groupedAt: Time.optional(),
+  /** The device of the fleet that it was added for. */
+  device: z.string().optional(),
 });
 export type Server = z.output<typeof Server>;
 
@@ -107,7 +109,8 @@ export const ServerView = z
     certificate_days: CertificateDays.optional(),
   })
   .meta({ id: 'Server' });
-export type ServerView = z.output<typeof ServerView>;
+/** `device` is what GraphQL follows to the device of the fleet that a server belongs to. */
+export type ServerView = z.output<typeof ServerView> & { device?: string };
 
 /** The probes of one server in one sweep, or of all sweeps of an hour or a day. */
 export const Ping = z

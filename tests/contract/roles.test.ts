@@ -46,14 +46,9 @@ test('streams, the dead-letter queue and functions are for those who need them',
   expect(allowing('sqs:SendMessage').sort()).toEqual(['dispatchChanges', 'execDevice']);
   expect(allowing('lambda:InvokeFunction').sort()).toEqual(
     [
-      'execDevice',
-      'fallback',
-      'postGraphql',
-      'probeServers',
-      'resendExec',
-      'retryExecs',
+      ...['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'],
+      ...['dispatchChanges', 'resendDelivery', 'testWebhook'],
       'rollUpPings',
-      'sweepServers',
     ].sort(),
   );
   expect(allowing('dynamodb:Scan')).toEqual([]);
