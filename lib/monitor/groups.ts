@@ -12,7 +12,8 @@ export const groupsFor = (known: readonly Server[], fresh: readonly Server[]): M
   const tags = new Map<string, Set<string>>();
   for (const { id, group } of known)
     if (group !== undefined) tags.set(group, (tags.get(group) ?? new Set()).add(tagOf(id)));
-  let next = Math.max(-1, ...[...tags.keys()].map(Number)) + 1;
+  // One by one: so many arguments as there may be groups no call takes.
+  let next = [...tags.keys()].map(Number).reduce((most, group) => (group > most ? group : most), -1) + 1;
   const open = [...tags].filter(([, members]) => members.size < GROUP_SERVERS);
   const found = new Map<string, string>();
   for (const { id } of fresh) {
