@@ -4,8 +4,9 @@
  * at the first that does not hold. What it needs and npm does not bring is installed in `~/.cache/muster`, once.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
+import { promisify } from 'node:util';
 import { makePackage, tableOf } from '#support/packaged';
 import { startServiceManager } from '#support/service-manager';
 import { startEmulator } from './emulator.ts';
@@ -32,13 +33,13 @@ const ownAddress = (): string => {
   return found.address;
 };
 
-const runHttpSuite = (env: Record<string, string>): string => {
-  const { status, stdout, stderr } = spawnSync(
+/** It calls by way of this very process, which must not wait for it. */
+const runHttpSuite = async (env: Record<string, string>): Promise<string> => {
+  const { stderr } = await promisify(execFile)(
     'npm',
     ['test', '--', '--selectProjects', 'http', '--maxWorkers=1', ...HTTP_SUITE],
-    { encoding: 'utf8', env: { ...process.env, ...env } },
-  );
-  assert.equal(status, 0, `${stdout}${stderr}`);
+    { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 },
+  ).catch(({ stdout, stderr }: { stdout: string; stderr: string }) => assert.fail(`${stdout}${stderr}`));
   return /^Tests: +(.*)$/m.exec(stderr)?.[1] ?? '';
 };
 
@@ -81,7 +82,7 @@ const main = async (): Promise<void> => {
     say(`serverless deploy changed the stage: ${await assertKept(headers)}`);
     say(await callEveryRoute(headers));
     const suite = { MUSTER_TEST_DEPLOYED: front.url, MUSTER_TEST_DEPLOYED_MANAGER: manager.url };
-    say(`tests/http on the stage: ${runHttpSuite(suite)}`);
+    say(`tests/http on the stage: ${await runHttpSuite(suite)}`);
     const settings = { ...open, STAGE: 'dev', TABLE_NAME: 'muster-dev', POWERTOOLS_LOG_LEVEL: 'SILENT' };
     say(await startClient(home, { ...env, ...settings, AWS_LAMBDA_FUNCTION_NAME: 'sample' }));
 
