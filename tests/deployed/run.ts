@@ -84,7 +84,7 @@ const main = async (): Promise<void> => {
     const suite = { MUSTER_TEST_DEPLOYED: front.url, MUSTER_TEST_DEPLOYED_MANAGER: manager.url };
     say(`tests/http on the stage: ${await runHttpSuite(suite)}`);
     const settings = { ...open, STAGE: 'dev', TABLE_NAME: 'muster-dev', POWERTOOLS_LOG_LEVEL: 'SILENT' };
-    say(await startClient(home, { ...env, ...settings, AWS_LAMBDA_FUNCTION_NAME: 'sample' }));
+    say(await startClient(home, { ...env, ...settings }));
 
     await remove(env);
     assert.deepEqual(

@@ -75,21 +75,32 @@ interface Started {
   env: Record<string, string>;
 }
 
+/** What Lambda tells every function of itself. */
+const RESERVED = {
+  AWS_LAMBDA_FUNCTION_NAME: 'sample',
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+  AWS_LAMBDA_LOG_GROUP_NAME: 'sample',
+  AWS_LAMBDA_LOG_STREAM_NAME: 'sample',
+};
+
 /** Starts a bundle as Lambda does, hands it one event, and gives what it told. */
 const start = async ({ zip, handler, event, env }: Started): Promise<Told> => {
   const folder = mkdtempSync(join(tmpdir(), 'muster-function-'));
   unpack(zip, folder);
   const { api, told, tell, stop } = await startApi(event);
-  const process_ = execFile(process.execPath, [join(CLIENT, 'index.mjs')], {
+  const started = execFile(process.execPath, [join(CLIENT, 'index.mjs')], {
     cwd: folder,
     timeout: PATIENCE_MS,
-    env: { ...env, AWS_LAMBDA_RUNTIME_API: api, LAMBDA_TASK_ROOT: folder, _HANDLER: handler },
+    env: { ...env, ...RESERVED, AWS_LAMBDA_RUNTIME_API: api, LAMBDA_TASK_ROOT: folder, _HANDLER: handler },
   });
-  process_.once('close', (code) => tell.resolve({ error: `The process ended with ${code}.` }));
+  const said: string[] = [];
+  started.stderr?.on('data', (piece) => said.push(String(piece)));
+  started.once('close', (code) => tell.resolve({ error: `The process ended with ${code}: ${said.join('')}` }));
   try {
     return await told;
   } finally {
-    process_.kill('SIGKILL');
+    started.kill('SIGKILL');
     stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
