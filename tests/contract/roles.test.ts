@@ -45,7 +45,11 @@ test('streams, the dead-letter queue and functions are for those who need them',
   expect(allowing('dynamodb:GetRecords').sort()).toEqual(['dispatchChanges', 'execDevice']);
   expect(allowing('sqs:SendMessage').sort()).toEqual(['dispatchChanges', 'execDevice']);
   expect(allowing('lambda:InvokeFunction').sort()).toEqual(
-    ['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'].sort(),
+    [
+      ...['deleteDevice', 'deleteDeviceByGet', 'enrollDevices', 'enrollFleetDevice', 'execDevice', 'fallback'],
+      ...['postGraphql', 'probeServers', 'resendExec', 'retireFleetDevice', 'retryEnrollments', 'retryExecs'],
+      'sweepServers',
+    ].sort(),
   );
   expect(allowing('dynamodb:Scan')).toEqual([]);
 });
