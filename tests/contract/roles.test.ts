@@ -46,9 +46,8 @@ test('streams, the dead-letter queue and functions are for those who need them',
   expect(allowing('sqs:SendMessage').sort()).toEqual(['dispatchChanges', 'execDevice']);
   expect(allowing('lambda:InvokeFunction').sort()).toEqual(
     [
-      ...['deleteDevice', 'deleteDeviceByGet', 'enrollDevices', 'enrollFleetDevice', 'execDevice', 'fallback'],
-      ...['postGraphql', 'probeServers', 'resendExec', 'retireFleetDevice', 'retryEnrollments', 'retryExecs'],
-      'sweepServers',
+      ...['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'],
+      ...['dispatchChanges', 'resendDelivery', 'testWebhook'],
     ].sort(),
   );
   expect(allowing('dynamodb:Scan')).toEqual([]);
