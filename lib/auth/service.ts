@@ -1,10 +1,9 @@
 import * as clock from '#lib/core/clock';
-import { AppError } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
 import { isLocal } from '#lib/core/settings';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
-import type { AuthToken, SessionRecord, User, UserRecord } from './model.ts';
+import { wrongLogin } from './errors.ts';
+import type { AuthToken, Role, Scope, SessionRecord, User, UserRecord } from './model.ts';
 import { isPassword } from './password.ts';
 import * as tokens from './repository/tokens.ts';
 import * as repository from './repository/users.ts';
@@ -14,12 +13,9 @@ import { hashToken, isToken, newToken, TOKEN_DAYS } from './token.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** One answer for every way to be wrong, so that it does not tell which names there are. */
-const wrong = (): AppError => {
+const refused = () => {
   count('LoginsRefused');
-  return new AppError('unauthenticated', 'login.wrong', 'The name or the password is wrong.', {
-    headers: { 'WWW-Authenticate': 'Token' },
-  });
+  return wrongLogin();
 };
 
 /** A sample user's password is public: where the stage is not one laptop's, it opens nothing. */
@@ -36,13 +32,14 @@ const accountFor = async (name: string, password: string): Promise<UserRecord | 
   return right && account && mayLogIn(account, password) ? account : undefined;
 };
 
-const sessionOf = ({ id, name }: UserRecord, token: string, now: Date): SessionRecord => ({
+const sessionOf = ({ id, name, role }: UserRecord, token: string, now: Date): SessionRecord => ({
   hash: hashToken(token),
   user: id,
   name,
   createdAt: clock.iso(now),
   lastUsedAt: clock.iso(now),
   expiresAtSeconds: clock.seconds(clock.later(now, TOKEN_DAYS * DAY_MS)),
+  ...(role === 'viewer' && { role }),
 });
 
 /**
@@ -56,14 +53,10 @@ export const login = async (
   { now = clock.now } = {},
 ): Promise<AuthToken> => {
   const account = await throttled(name, address, () => accountFor(name, password), { now });
-  if (!account) throw wrong();
+  if (!account) throw refused();
   const token = newToken();
-  try {
-    await tokens.create(account, sessionOf(account, token, now()));
-  } catch (error) {
-    if (error instanceof TransactionCanceled) throw wrong();
-    throw error;
-  }
+  const outcome = await tokens.create(account, sessionOf(account, token, now()));
+  if (outcome === 'user-changed') throw refused();
   return { auth_token: token };
 };
 
@@ -81,13 +74,16 @@ const noteUse = async ({ hash, lastUsedAt }: SessionRecord, now: Date): Promise<
   try {
     await tokens.noteUse(hash, clock.iso(now), minuteAgo);
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) log.warn('The use of a token could not be noted', { error });
+    log.warn('The use of a token could not be noted', { error });
   }
 };
 
 /** Who shows a token, and a promise that settles when its use is noted: wait for it, but not before the work. */
 export interface Shown {
   user: User;
+  /** What the token opens, and what the role of its user lets it. */
+  scope: Scope;
+  role: Role;
   noted: Promise<void>;
 }
 
@@ -95,7 +91,9 @@ export interface Shown {
 export const identify = async (token: string, { now = clock.now } = {}): Promise<Shown | undefined> => {
   const at = now();
   const session = await liveSession(token, at);
-  return session && { user: { id: session.user, name: session.name }, noted: noteUse(session, at) };
+  if (!session) return undefined;
+  const { user: id, name, scope = 'all', role = 'operator' } = session;
+  return { user: { id, name }, scope, role, noted: noteUse(session, at) };
 };
 
 /** Ends a token at once. */

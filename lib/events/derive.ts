@@ -3,8 +3,10 @@ import { clusterEvents, machineEvents } from '#lib/cloud/events';
 import { computeEvents } from '#lib/compute/events';
 import type { Actor } from '#lib/core/actor';
 import { nameId } from '#lib/core/ids';
+import { enrollmentEvents, ruleEvents } from '#lib/fleet/events';
 import { serverChangeEvents, serverEvents } from '#lib/monitor/events';
 import { addressEvents, poolEvents } from '#lib/pools/events';
+import { webhookEvents } from '#lib/webhooks/events';
 import { deviceEvents, execEvents } from '#lib/ztp/events';
 import type { Derivation, EventRecord, Images } from './model.ts';
 
@@ -14,6 +16,8 @@ const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   resource: addressEvents,
   device: deviceEvents,
   call: execEvents,
+  enrollment: enrollmentEvents,
+  rule: ruleEvents,
   server: serverEvents,
   'server-change': serverChangeEvents,
   'cloud-cluster': clusterEvents,
@@ -21,6 +25,7 @@ const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   'compute-cluster': computeEvents,
   user: userEvents,
   token: tokenEvents,
+  webhook: webhookEvents,
 };
 
 /** A change as the stream hands it on. */

@@ -4,11 +4,15 @@ import './cloud/mutations.ts';
 import './cloud/queries.ts';
 import './compute.ts';
 import './events.ts';
+import './fleet.ts';
 import './monitor.ts';
 import './monitor/bulk.ts';
 import './monitor/maintenance.ts';
 import './pools/mutations.ts';
 import './pools/queries.ts';
+import './search.ts';
+import './tokens.ts';
+import './webhooks.ts';
 import './ztp.ts';
 
 /** One schema over all areas. */

@@ -11,6 +11,7 @@ const REASONS: Record<string, string> = {
   ENETUNREACH: 'cannot be reached',
   TARGET_REFUSED: 'has an address that must not be called',
   'secret.unavailable': 'has an address that could not be read',
+  'webhook.off': 'was deleted or disabled',
 };
 
 /** In words, and never in those of the error: they may name a URL with what it holds. */
@@ -27,8 +28,9 @@ export const send = async (
   timeoutMs: number,
 ): Promise<Outcome> => {
   try {
-    const { url, method = 'GET', body } = await asked();
+    const { url, method = 'GET', body, headers: more } = await asked();
     const headers = {
+      ...more,
       'Idempotency-Key': idempotencyKey,
       'User-Agent': 'muster',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),

@@ -7,6 +7,7 @@ import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
 import { aCluster, machinesOf } from '../cloud.ts';
 import { given } from '../given.ts';
+import { anEnrolledDevice } from './enrollments.ts';
 import { as } from './exercise.ts';
 
 const ask = async (query: string): Promise<void> => {
@@ -16,6 +17,9 @@ const ask = async (query: string): Promise<void> => {
 
 /** Every kind of work that GraphQL passes on to the services, so that its one role is used in all of its parts. */
 export const graphqlExercise = async (): Promise<void> => {
+  await ask(
+    `mutation { putWebhook(name: "hook", url: "http://127.0.0.1:9/") { name } testWebhook(name: "hook") { id } }`,
+  );
   const pool = given.poolId();
   await ask(`mutation {
     createPool(id: "${pool}", name: "p", resources: ["10.0.0.0/29"]) { id }
@@ -37,6 +41,9 @@ export const graphqlExercise = async (): Promise<void> => {
   const device = given.mac();
   await ztp.openExec(await ztp.register(device, { ip: '127.0.0.1' }));
   await ask(`mutation { resendExec(id: "${device}") { id } }`);
+
+  const { params } = await anEnrolledDevice();
+  await ask(`mutation { retireDevice(id: "${params.id}") }`);
 
   const name = given.name('server');
   await monitor.add(name, '127.0.0.1');
