@@ -1,10 +1,10 @@
+import { chunk } from '#lib/core/chunk';
 import { GROUP_SERVERS } from '#lib/monitor/groups';
 import type { Ping, ServerState } from '#lib/monitor/model';
 import { packHour, packResults, packStates, tagOf } from '#lib/monitor/pack';
 import { BATCHES_A_SECOND, GROUPS_A_BATCH } from '#lib/monitor/schedule';
 import { nextState } from '#lib/monitor/state';
 import { summarise } from '#lib/monitor/summarise';
-import { cut } from '#lib/monitor/windows';
 
 /**
  * Simulates sweeps on a fresh table of DynamoDB with its published limits: 4,000 write units a second for the table and 1,000
@@ -98,7 +98,7 @@ const writesOf = (batch: number, groups: number, sizes: ReturnType<typeof measur
 /** One sweep of so many servers, second by second. */
 export const simulate = (servers: number): Simulated => {
   const groups = Math.ceil(servers / GROUP_SERVERS);
-  const batches = cut(
+  const batches = chunk(
     Array.from({ length: groups }, (_, n) => n),
     GROUPS_A_BATCH,
   );

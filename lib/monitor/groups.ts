@@ -12,8 +12,8 @@ export const groupsFor = (known: readonly Server[], fresh: readonly Server[]): M
   const tags = new Map<string, Set<string>>();
   for (const { id, group } of known)
     if (group !== undefined) tags.set(group, (tags.get(group) ?? new Set()).add(tagOf(id)));
-  // One by one: so many arguments as there may be groups no call takes.
-  let next = [...tags.keys()].map(Number).reduce((most, group) => (group > most ? group : most), -1) + 1;
+  const numbers = [...tags.keys()].map(Number).filter(Number.isInteger);
+  let next = numbers.reduce((most, number) => Math.max(most, number), -1) + 1;
   const open = [...tags].filter(([, members]) => members.size < GROUP_SERVERS);
   const found = new Map<string, string>();
   for (const { id } of fresh) {

@@ -49,6 +49,14 @@ test('streams, the dead-letter queue and functions are for those who need them',
       ...['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'],
       ...['dispatchChanges', 'resendDelivery', 'testWebhook'],
       'rollUpPings',
+      ...[
+        'deleteDevice',
+        'deleteDeviceByGet',
+        'enrollDevices',
+        'enrollFleetDevice',
+        'retireFleetDevice',
+        'retryEnrollments',
+      ],
     ].sort(),
   );
   expect(allowing('dynamodb:Scan')).toEqual([]);

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { chunk } from '#lib/core/chunk';
 import { AppError } from '#lib/core/errors';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
 import { groupsFor } from '../groups.ts';
@@ -7,7 +8,6 @@ import type { Maintenance, Server, Target } from '../model.ts';
 import { all as allMaintenance } from '../repository/maintenance.ts';
 import * as repository from '../repository/servers.ts';
 import { GROUPS_A_BATCH } from '../schedule.ts';
-import { cut } from '../windows.ts';
 
 /** What one invocation probes: whole groups, so that nobody else writes their results at that time. */
 export interface PlannedBatch {
@@ -66,7 +66,7 @@ export const planSweep = async (at: string): Promise<PlannedBatch[]> => {
   const open = (await allMaintenance()).filter((window) => isOpen(window, at));
   const servers = await grouped(await readServers(), at);
   const groups = [...Map.groupBy(servers, ({ group }) => group).values()].filter((group) => group.some(isProbed));
-  return cut(groups, GROUPS_A_BATCH).map((batch) => {
+  return chunk(groups, GROUPS_A_BATCH).map((batch) => {
     const members = batch.flat();
     return {
       targets: members.filter(isProbed).map((server) => targetOf(server, open)),

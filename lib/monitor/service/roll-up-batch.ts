@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
+import { chunk } from '#lib/core/chunk';
 import { averages, beginOf, endOf } from '../averages.ts';
 import type { Ping } from '../model.ts';
 import { tagOf } from '../pack.ts';
 import { moveMark, readPacks, rolledUpTo, saveHours } from '../repository/packs.ts';
 import { type PingOf, readPings, savePings } from '../repository/pings.ts';
-import { cut, nextWindow, type Window } from '../windows.ts';
+import { nextWindow, type Window } from '../windows.ts';
 
 /** A server in its group, and since when it is. */
 export interface Member {
@@ -64,7 +65,7 @@ const singleRecords = async (servers: readonly { id: string }[], { from, last }:
 
 /** Makes the averages of servers that are in no group yet. */
 export const rollUpSingle = async (servers: readonly { id: string }[], window: Window): Promise<void> => {
-  for (const some of cut(servers, SERVERS_A_WRITE)) await saveAverages(await singleRecords(some, window), window);
+  for (const some of chunk(servers, SERVERS_A_WRITE)) await saveAverages(await singleRecords(some, window), window);
 };
 
 /** Results of a group, server by server. */

@@ -1,3 +1,4 @@
+import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
 import { invokeAsync } from '#lib/core/invoke';
 import { beginOf } from '../averages.ts';
@@ -8,7 +9,7 @@ import { KEPT_DAYS } from '../repository/pings.ts';
 import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { BATCHES_A_SECOND, GROUPS_A_BATCH, LONGEST_MS, SETTLING_MS } from '../schedule.ts';
-import { cut, nextWindow } from '../windows.ts';
+import { nextWindow } from '../windows.ts';
 import { type GroupOf, type RollUpBatch, rollUpBatch, rollUpSingle } from './roll-up-batch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -83,7 +84,7 @@ export const rollUp = async ({
   // A mark that is ahead was made by a clock that has been set back since: what it skipped is made now.
   let from = mark < oldest || mark > until ? oldest : mark;
   const { groups, single } = await membersByGroup();
-  const batches = cut(groups, GROUPS_A_BATCH).map((some) => ({ until, oldest, from, groups: some }));
+  const batches = chunk(groups, GROUPS_A_BATCH).map((some) => ({ until, oldest, from, groups: some }));
   await rollUpAll(batches, { shouldStop, give });
   while (from < until && !shouldStop()) {
     const window = nextWindow(from, until);
