@@ -6,5 +6,5 @@ import { serve } from '#lib/http/serve';
 
 export const handler = serve(listComputeClusters, async ({ user, query, event }) => {
   const { clusters, cursor } = await compute.list(user, query.limit ?? MOST, query.cursor);
-  return answer(200, clusters, { headers: nextLink(event.rawPath, query, cursor) });
+  return answer(200, clusters, { headers: nextLink(event, query, cursor) });
 });

@@ -59,7 +59,7 @@ const rate = (fallback: string) =>
       .default(fallback),
   );
 
-/** Every setting of the functions, with its default. README's table of settings is held against this. */
+/** Every setting of the functions, with its default. A test keeps docs/settings.md in sync with it. */
 export const Settings = z.object({
   STAGE: text('local'),
   TABLE_NAME: text('muster-local'),

@@ -37,6 +37,7 @@ import { shardFor } from './shards.ts';
  * | sweep            | SWEEPS            | {time}              |                        |                     |
  * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
+ * | late hour        | MONITOR           | LATE#{hour}         |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  *
  * A list with * is spread over `LIST_SHARDS` partitions: its own name, and the same with `#1`, `#2` and so on.
@@ -163,10 +164,12 @@ export const changeKey = (server: string, at: string): Key => ({ pk: `PINGS#${se
 export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
 export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
 export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
+export const lateHourKey = (hour: string): Key => ({ pk: 'MONITOR', sk: `LATE#${hour}` });
 
 export const servers: Question = { partition: 'SERVERS' };
 export const serverGraves: Question = { partition: 'SERVER_GRAVES' };
 export const sweeps: Question = { partition: 'SWEEPS' };
+export const lateHours: Question = { partition: 'MONITOR', prefix: 'LATE#' };
 /** Pings of one grain from one time to another, both included; without times, all of them. */
 export const pingsOf = (server: string, grain: PingGrain, from = '', to = '~'): Question => ({
   partition: `PINGS#${server}`,

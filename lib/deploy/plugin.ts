@@ -1,22 +1,26 @@
 import { readFrom, Settings } from '#lib/core/settings';
+import { invokeByRole } from './api-role.ts';
+import { shareLogGroup } from './log-group.ts';
 import { DeployOptions } from './options.ts';
 import { rolesOf } from './roles.ts';
+import { stripSlashes } from './route-keys.ts';
 import type { Deployed, Statement } from './statements.ts';
-
-interface Template {
-  Resources: Record<string, { Properties: Record<string, unknown> }>;
-}
+import type { Template } from './template.ts';
 
 interface Function extends Deployed {
   role?: string;
   reservedConcurrency?: number;
+  disableLogs?: boolean;
 }
 
 /** As much of the framework as is touched here. */
 interface Serverless {
   service: {
     functions: Record<string, Function>;
+    service: string;
     provider: {
+      stage: string;
+      logRetentionInDays: number;
       compiledCloudFormationTemplate: Template;
       environment: Record<string, string>;
       tracing?: { lambda?: unknown };
@@ -49,7 +53,11 @@ export default class DeployPlugin {
         this.#giveRoles();
         this.#reserve();
       },
-      'before:aws:package:finalize:mergeCustomProviderResources': () => this.#throttle(),
+      'before:aws:package:finalize:mergeCustomProviderResources': () => {
+        stripSlashes(serverless.service.provider.compiledCloudFormationTemplate);
+        this.#throttle();
+        this.#economise();
+      },
     };
   }
 
@@ -63,7 +71,11 @@ export default class DeployPlugin {
     const common = [...(provider.tracing?.lambda ? [TRACING] : []), ...(provider.iam?.role?.statements ?? [])];
     const { resources, roleOf } = rolesOf({ functions, env: provider.environment, common });
     Object.assign(provider.compiledCloudFormationTemplate.Resources, resources);
-    for (const [key, declared] of Object.entries(functions)) Object.assign(declared, { role: roleOf[key] });
+    for (const [key, declared] of Object.entries(functions)) {
+      declared.role = roleOf[key] ?? '';
+      // The framework would make a log group for each.
+      declared.disableLogs = true;
+    }
   }
 
   #reserve(): void {
@@ -84,5 +96,13 @@ export default class DeployPlugin {
       ThrottlingRateLimit: API_RATE,
       ThrottlingBurstLimit: API_BURST,
     };
+  }
+
+  /** What functions can share, they share: CloudFormation takes 500 resources. */
+  #economise(): void {
+    const { service, provider } = this.#serverless.service;
+    const prefix = `${service}-${provider.stage}`;
+    shareLogGroup(provider.compiledCloudFormationTemplate, `/aws/lambda/${prefix}`, provider.logRetentionInDays);
+    invokeByRole(provider.compiledCloudFormationTemplate, prefix);
   }
 }

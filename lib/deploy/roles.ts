@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { allow, type Circumstances, HERE, type Statement, statementsOf } from './statements.ts';
+import { LOG_GROUP } from './log-group.ts';
+import { allow, type Circumstances, type Statement, statementsOf } from './statements.ts';
 
-const logging = (names: readonly string[]): Statement[] =>
-  allow(
-    ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    names.map((name) => ({
-      'Fn::Sub': `arn:\${AWS::Partition}:logs:${HERE}:log-group:/aws/lambda/${name}:*`,
-    })),
-  );
+/** Every function writes to the one log group of its stage. */
+const LOGGING = allow(['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [LOG_GROUP, 'Arn'] });
 
 const roleResource = (statements: readonly Statement[]) => ({
   Type: 'AWS::IAM::Role',
@@ -32,20 +28,13 @@ export interface Roles {
  * named for what it allows, so that one that changes is another, and nobody else's role changes with it.
  */
 export const rolesOf = (circumstances: Circumstances): Roles => {
-  const groups = new Map<string, { statements: Statement[]; keys: string[] }>();
-  for (const key of Object.keys(circumstances.functions)) {
-    const statements = statementsOf(key, circumstances);
-    const digest = createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 12);
-    const group = groups.get(digest) ?? { statements, keys: [] };
-    group.keys.push(key);
-    groups.set(digest, group);
-  }
   const roles: Roles = { resources: {}, roleOf: {} };
-  for (const [digest, { statements, keys }] of groups) {
+  for (const key of Object.keys(circumstances.functions)) {
+    const statements = [...LOGGING, ...statementsOf(key, circumstances)];
+    const digest = createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 12);
     const id = `Role${digest}`;
-    const names = keys.map((key) => circumstances.functions[key]?.name ?? '');
-    roles.resources[id] = roleResource([...logging(names), ...statements]);
-    for (const key of keys) roles.roleOf[key] = id;
+    roles.resources[id] ??= roleResource(statements);
+    roles.roleOf[key] = id;
   }
   return roles;
 };

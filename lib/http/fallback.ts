@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Fault, missing } from '#lib/core/errors';
 import type { Reply } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
+import { asFromGateway } from './gateway-path.ts';
 import { allowedMethods, endpointsAt } from './routes.ts';
 
 /** Calls the function of an endpoint, as API Gateway would have. */
@@ -14,7 +15,7 @@ const asCalled = (
 ): APIGatewayProxyEventV2 => ({
   ...event,
   routeKey: route,
-  pathParameters: params,
+  ...asFromGateway({ rawPath: event.rawPath, pathParameters: params }),
   requestContext: { ...event.requestContext, routeKey: route },
 });
 

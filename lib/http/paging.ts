@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { type Answer, answer } from './answer.ts';
 
@@ -19,11 +20,20 @@ export type PageQuery = z.output<typeof PageQuery>;
 
 const NextCursor = z.string().meta({ description: 'There is another page: ask for it with this as `cursor`.' });
 
+/** As much of a request as leads to its next page. */
+type Listed = Pick<APIGatewayProxyEventV2, 'routeKey' | 'pathParameters'>;
+
 /** The body of a list: `{ "items": [...], "next_cursor"?: "..." }`, or another name for the items. */
 export const listOf = <K extends string, T extends z.ZodType>(name: K, entry: T) =>
   z.object({ [name]: z.array(entry), next_cursor: NextCursor.optional() } as Record<K, z.ZodArray<T>> & {
     next_cursor: z.ZodOptional<z.ZodString>;
   });
+
+/** The address that was called: the route's pattern with the parameters in it, encoded. */
+const addressOf = ({ routeKey, pathParameters = {} }: Listed): string =>
+  routeKey
+    .replace(/^\w+ /, '')
+    .replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(pathParameters[name] ?? ''));
 
 /** The address of the same list's next page: the request's own query with the cursor put in. */
 const nextAddress = (path: string, query: Record<string, unknown>, cursor: string): string => {
@@ -35,19 +45,19 @@ const nextAddress = (path: string, query: Record<string, unknown>, cursor: strin
 
 /** The `Link` header (RFC 8288) that leads to the next page; nothing after the last. */
 export const nextLink = (
-  path: string,
+  event: Listed,
   query: Record<string, unknown>,
   cursor: string | undefined,
 ): Record<string, string> =>
-  cursor === undefined ? {} : { Link: `<${nextAddress(path, query, cursor)}>; rel="next"` };
+  cursor === undefined ? {} : { Link: `<${nextAddress(addressOf(event), query, cursor)}>; rel="next"` };
 
 /** A page as an answer: its body, `next_cursor` where another follows, and the same as a `Link` header. */
 export const pageAnswer = <B extends object>(
-  { rawPath }: { rawPath: string },
+  event: Listed,
   query: Record<string, unknown>,
   body: B,
   cursor: string | undefined,
 ): Answer<B & { next_cursor?: string }> =>
   answer(200, cursor === undefined ? body : { ...body, next_cursor: cursor }, {
-    headers: nextLink(rawPath, query, cursor),
+    headers: nextLink(event, query, cursor),
   });

@@ -2,15 +2,7 @@ import type { Endpoint, Method } from './endpoint.ts';
 
 const parts = (path: string): string[] => path.split('/').filter(Boolean);
 
-const decoded = (segment: string): string | undefined => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
-};
-
-/** The path parameters when `path` fits the endpoint's, slashes at the end aside; undefined when it does not. */
+/** The path parameters when a decoded `path` fits the endpoint's, slashes at the end aside; undefined when it does not. */
 export const matchPath = (
   { path: pattern }: Pick<Endpoint, 'path'>,
   path: string,
@@ -21,8 +13,7 @@ export const matchPath = (
   if (rest === undefined ? wanted.length !== given.length : given.length <= rest) return undefined;
   const found: Record<string, string> = {};
   for (const [i, part] of wanted.entries()) {
-    const value = decoded(i === rest ? given.slice(i).join('/') : (given[i] ?? ''));
-    if (value === undefined) return undefined;
+    const value = i === rest ? given.slice(i).join('/') : (given[i] ?? '');
     if (part.startsWith('{')) found[part.replace(/[{}+]/g, '')] = value;
     else if (part !== value) return undefined;
   }

@@ -14,6 +14,7 @@ import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type Caller, type Reveal, type User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
+import { fromGateway } from './gateway-path.ts';
 import { assertReadable, inputReader } from './input.ts';
 import { replyOnce } from './once.ts';
 import { defect, problemReply } from './problem.ts';
@@ -51,6 +52,13 @@ const requestId = (): Layer => ({
   },
   after: ({ response, context }) => {
     if (response) response.headers['X-Request-Id'] = context.awsRequestId;
+  },
+});
+
+/** Paths and their parameters are read as they were meant, from here on. */
+const plainPath = (): Layer => ({
+  before: ({ event }) => {
+    Object.assign(event, fromGateway(event));
   },
 });
 
@@ -173,6 +181,7 @@ type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 const outside = (endpoint: Unserved) =>
   middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
     .use(requestId())
+    .use(plainPath())
     .use(securityHeaders())
     .use(cors())
     .use(problems(endpoint))

@@ -1,4 +1,5 @@
 import { Fault, invalid } from '#lib/core/errors';
+import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
 import { problemOf } from '#lib/http/problem';
 import { serveGraphiql } from './graphiql.ts';
 import type { Extension, HapiServer } from './hapi.ts';
@@ -13,6 +14,15 @@ const readGetBody: Extension = async (request, h) => {
     for await (const piece of req) pieces.push(piece as Buffer);
     request.payload = Buffer.concat(pieces);
   }
+  return h.continue;
+};
+
+/** HTTP APIs hand on a path decoded, but for `%25`; serverless-offline hands on the path as it was sent. */
+const decodePath: Extension = (request, h) => {
+  const { pathname } = request.url;
+  Object.defineProperty(request.url, 'pathname', { value: decodedByGateway(pathname) });
+  const { pathParameters } = asFromGateway({ rawPath: pathname, pathParameters: request.params });
+  request.params = pathParameters;
   return h.continue;
 };
 
@@ -31,12 +41,13 @@ const refuseAsProblem: Extension = ({ response }, h) => {
 };
 
 /**
- * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, the form of its own
+ * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its own
  * refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business.
  */
 export const bridgeGateway = (server: HapiServer): HapiServer => {
   const register = server.ext.bind(server);
   register('onPreHandler', readGetBody);
+  register('onPreHandler', decodePath);
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
   server.ext = (point, extension) => {

@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http';
 export interface HapiRequest {
   method: string;
   path: string;
+  url: URL;
+  params: Record<string, string>;
   headers: Record<string, string | undefined>;
   payload: unknown;
   raw: { req: IncomingMessage };

@@ -8,6 +8,13 @@ export const beginOf = (grain: Grain, at: string): string => {
   return at;
 };
 
+/** ISO text of the last millisecond of the hour or day of `at`, in UTC; for raw, `at` itself. */
+export const endOf = (grain: Grain, at: string): string => {
+  if (grain === 'hour') return `${at.slice(0, 13)}:59:59.999Z`;
+  if (grain === 'day') return `${at.slice(0, 10)}T23:59:59.999Z`;
+  return at;
+};
+
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
 
 /** One record for many: the average is weighted by answers, so that an hour of one answer counts as one. */

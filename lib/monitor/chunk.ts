@@ -2,12 +2,14 @@ import * as clock from '#lib/core/clock';
 import { count, measure } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { announce, type News } from './alerts.ts';
+import { beginOf } from './averages.ts';
+import { noteLateHour } from './late-hours-repository.ts';
 import type { ServerState, Target } from './model.ts';
 import * as pings from './pings-repository.ts';
 import { chooseOnce } from './probers/choose.ts';
 import type { Prober } from './probers/prober.ts';
 import * as repository from './repository.ts';
-import { leaseMs, type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
+import { isLate, leaseMs, type Pace, PROBE_PERIOD_MS, START_GAP_MS } from './schedule.ts';
 import { changeBetween, nextState } from './state.ts';
 import { type Replies, summarise } from './summarise.ts';
 import * as sweeps from './sweeps-repository.ts';
@@ -46,7 +48,7 @@ const keep = async (
   { startedAt, targets }: Chunk,
   replies: readonly Replies[],
   known: ReadonlyMap<string, ServerState>,
-  alert: (news: readonly News[]) => Promise<void>,
+  { now, alert }: Required<Pick<Probing, 'now' | 'alert'>>,
 ): Promise<{ answered: number; lost: number }> => {
   const { DOWN_AFTER } = settings();
   const results = targets.map(({ id: server, name, ip }, i) => {
@@ -56,6 +58,7 @@ const keep = async (
     return { server, name, ip, ping, after, change: changeBetween(before, after) };
   });
   const changes = results.flatMap(({ change, ...result }) => (change ? [{ ...result, change }] : []));
+  if (isLate(startedAt, now())) await noteLateHour({ hour: beginOf('hour', startedAt), at: clock.iso(now()) });
   await Promise.all([pings.saveChanges(changes), alert(changes)]);
   const states = new Map(results.map(({ server, after }) => [server, after]));
   await Promise.all([pings.savePings('raw', results), repository.saveStates(states)]);
@@ -84,8 +87,8 @@ export const probeChunk = async (
   { now = clock.now, probe = chosenProber, pace = paceOf(), alert = announce }: Probing = {},
 ): Promise<boolean> => {
   const { startedAt, holder, number, until } = chunk;
-  const isLate = clock.iso(now()) >= until;
-  if (isLate && !(await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace))))) return false;
+  const isOver = clock.iso(now()) >= until;
+  if (isOver && !(await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace))))) return false;
   const [replies, known] = await Promise.all([
     probe(
       chunk.targets.map(({ ip }) => ip),
@@ -93,7 +96,7 @@ export const probeChunk = async (
     ),
     repository.states(chunk.targets.map(({ id }) => id)),
   ]);
-  const counts = await keep(chunk, replies, known, alert);
+  const counts = await keep(chunk, replies, known, { now, alert });
   count('ServersAnswered', counts.answered);
   count('ServersLost', counts.lost);
   if (await sweeps.countChunk(startedAt, number, counts)) await endSweep(startedAt, holder, now);

@@ -79,9 +79,13 @@ export const pagePings = async (
 };
 
 /** All records of one grain in a stretch of time, oldest first. */
-export const readPings = async (server: string, { grain, from, to }: Stretch): Promise<Ping[]> => {
+export const readPings = async (
+  server: string,
+  { grain, from, to }: Stretch,
+  { consistent = false } = {},
+): Promise<Ping[]> => {
   const pings: Ping[] = [];
-  for await (const items of table.queryAll(pingsOf(server, grain, from, to), { consistent: false }))
+  for await (const items of table.queryAll(pingsOf(server, grain, from, to), { consistent }))
     pings.push(...items.map(asPing));
   return pings;
 };

@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
-import { averages, beginOf } from './averages.ts';
+import { averages, beginOf, endOf } from './averages.ts';
+import { forgetLateHour, lateHoursNoted } from './late-hours-repository.ts';
 import type { Ping } from './model.ts';
 import { KEPT_DAYS, type PingOf, readPings, savePings } from './pings-repository.ts';
 import * as repository from './repository.ts';
+import { LONGEST_MS, SETTLING_MS } from './schedule.ts';
 import * as sweeps from './sweeps-repository.ts';
 import { cut, nextWindow, type Window } from './windows.ts';
 
@@ -13,8 +15,8 @@ const SERVERS_A_GROUP = 500;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A sweep that began in an hour may write its records a little after it; averages wait for that. */
-const SETTLING_MS = 5 * 60_000;
+/** The stretch of one hour that began at `from`. */
+const hourFrom = (from: string): Window => nextWindow(from, clock.iso(clock.later(new Date(from), HOUR_MS)));
 
 const of = (server: string, pings: readonly Ping[]): PingOf[] => pings.map((ping) => ({ server, ping }));
 
@@ -22,9 +24,14 @@ const of = (server: string, pings: readonly Ping[]): PingOf[] => pings.map((ping
 const hoursOf = async (server: string, { from, last }: Window): Promise<PingOf[]> =>
   of(server, averages('hour', await readPings(server, { grain: 'raw', from, to: last })));
 
-/** The averages of the days that a window touches, each from all of its hours so far. */
-const daysOf = async (server: string, { from, last }: Window): Promise<PingOf[]> =>
-  of(server, averages('day', await readPings(server, { grain: 'hour', from: beginOf('day', from), to: last })));
+/**
+ * The averages of the day that a window is in, from all of its hours so far. They are read consistently: some have just
+ * been written.
+ */
+const dayOf = async (server: string, { from }: Window): Promise<PingOf[]> => {
+  const [begin, to] = [beginOf('day', from), endOf('day', from)];
+  return of(server, averages('day', await readPings(server, { grain: 'hour', from: begin, to }, { consistent: true })));
+};
 
 /** Everything is made anew from what is below it, so that doing it twice changes nothing. */
 const rollGroup = async (servers: readonly string[], window: Window): Promise<void> => {
@@ -32,7 +39,7 @@ const rollGroup = async (servers: readonly string[], window: Window): Promise<vo
   const hours = (await some.map(servers, (server) => hoursOf(server, window))).flat();
   await savePings('hour', hours);
   const pinged = [...new Set(hours.map(({ server }) => server))];
-  await savePings('day', (await some.map(pinged, (server) => daysOf(server, window))).flat());
+  await savePings('day', (await some.map(pinged, (server) => dayOf(server, window))).flat());
 };
 
 const rollWindow = async (window: Window): Promise<void> => {
@@ -51,6 +58,19 @@ export interface RollingUp {
 }
 
 /**
+ * Makes the averages of hours again to which records were written late. An hour stays noted for as long as an invocation
+ * that has noted it could still write.
+ */
+const rollLateHours = async (oldest: string, { now, enough }: Required<RollingUp>): Promise<void> => {
+  const settled = clock.iso(clock.later(now(), -LONGEST_MS));
+  for (const late of await lateHoursNoted()) {
+    if (enough()) return;
+    if (late.hour >= oldest) await rollWindow(hourFrom(late.hour));
+    if (late.at <= settled) await forgetLateHour(late);
+  }
+};
+
+/**
  * Makes hour and day averages up to the last whole hour, from where the last run ended; after a standstill that is days
  * of them, at most as many as raw records are kept. Gives up to when they are made now.
  */
@@ -66,5 +86,6 @@ export const rollUp = async ({ now = clock.now, enough = () => false }: RollingU
     await sweeps.markRolledUp(window.to);
     from = window.to;
   }
+  await rollLateHours(oldest, { now, enough });
   return from;
 };

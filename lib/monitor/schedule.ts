@@ -1,3 +1,5 @@
+import { endOf } from './averages.ts';
+
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 /** How long a period is, from EventBridge's words: `5 minutes` is 300,000 ms. */
@@ -30,6 +32,13 @@ export const worstChunkMs = ({ count, timeoutMs, periodMs, gapMs }: Pace, server
 
 /** The longest run that Lambda allows. */
 export const LONGEST_MS = 900_000;
+
+/** A sweep that began in an hour may write its records a little after it; averages wait so long for that. */
+export const SETTLING_MS = 5 * 60_000;
+
+/** Whether records of a sweep that are written now may be too late for the averages of its hour. */
+export const isLate = (startedAt: string, now: Date): boolean =>
+  now.getTime() >= Date.parse(endOf('hour', startedAt)) + SETTLING_MS / 2;
 
 /** What reading, handing over, writing and a slow start may take beside the probes. */
 const AROUND_MS = 30_000;

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { endpoints } from '#lib/api';
 import { packaged, packagedResources, type Resource, tableOf } from '#support/packaged';
 
 /** Bundles that may be over 250 kB zipped, and why. */
@@ -9,7 +10,7 @@ const LARGE: Record<string, string> = {
   getApidocsFile: 'Swagger UI is 500 kB compressed, and serving it is all that this function does',
 };
 const MOST_BYTES = 250_000;
-/** CloudFormation takes 500. An endpoint has five, and a role where none allows the same yet. */
+/** CloudFormation takes 500. An endpoint has three, and a role where none allows the same yet. */
 const MOST_RESOURCES = 450;
 
 const home = packaged();
@@ -38,15 +39,21 @@ test('every function runs on Node 24, on arm64', () => {
     });
 });
 
-test('every function and the API have a log group, and no log is kept for ever', () => {
+test('all functions write to one log group, the API to another, and no log is kept for ever', () => {
   const groups = ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
-  expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual(
-    [
-      ...ofType('AWS::Lambda::Function').map(([, { Properties }]) => `/aws/lambda/${Properties.FunctionName}`),
-      '/aws/http-api/muster-dev',
-    ].sort(),
-  );
-  expect(new Set(groups.map(({ RetentionInDays }) => RetentionInDays))).toEqual(new Set([30]));
+  expect(groups).toEqual([
+    { LogGroupName: '/aws/http-api/muster-dev', RetentionInDays: 30 },
+    { LogGroupName: '/aws/lambda/muster-dev', RetentionInDays: 30 },
+  ]);
+  const targets = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref);
+  expect(new Set(targets)).toEqual(new Set(['FunctionLogs']));
+});
+
+test('the API has a route for each endpoint, and none ends in a slash, which HTTP APIs refuse', () => {
+  const keys = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey as string);
+  expect(keys.filter((key) => key.endsWith('/') && !/^[A-Z]+ \/$/.test(key))).toEqual([]);
+  const routes = endpoints.map(({ route }) => route.replace(/(?<=[^ ])\/$/, ''));
+  expect(keys.sort()).toEqual([...routes, '$default'].sort());
 });
 
 test('the API takes so many calls a second, and a crowd of so many at once', () => {

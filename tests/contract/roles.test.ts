@@ -11,7 +11,9 @@ const resources = packagedResources();
 const ofType = (type: string): [string, Resource][] =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
 
-const roles = Object.fromEntries(ofType('AWS::IAM::Role'));
+/** The role by which the API invokes its functions. */
+const API_ROLE = 'HttpApiRole';
+const roles = Object.fromEntries(ofType('AWS::IAM::Role').filter(([id]) => id !== API_ROLE));
 const statementsOf = ({ Properties }: Resource): Statement[] => Properties.Policies[0].PolicyDocument.Statement;
 
 /** The statements of the role of a function, by the function's key. */
@@ -62,15 +64,35 @@ test('who only reads may write nothing but the use of a token', () => {
   ]);
 });
 
-test('a role writes the logs of its own functions and of no other', () => {
-  for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
-    const role = roles[Properties.Role['Fn::GetAtt'][0]] as Resource;
-    const [logs] = statementsOf(role);
-    expect(logs?.Action).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
-    expect(JSON.stringify(logs?.Resource)).toContain(`/aws/lambda/${Properties.FunctionName}:*`);
-  }
-  const named = Object.values(roles).flatMap((role) => statementsOf(role)[0]?.Resource as object[]);
-  expect(named.length).toBe(ofType('AWS::Lambda::Function').length);
+test('every role writes logs to the log group of the stage and to no other', () => {
+  for (const role of Object.values(roles))
+    expect(statementsOf(role).filter(({ Action }) => Action.some((action) => action.startsWith('logs:')))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': ['FunctionLogs', 'Arn'] },
+      },
+    ]);
+});
+
+test('the API invokes the functions of its stage by a role of its own, and by no permission of a single function', () => {
+  const role = resources[API_ROLE] as Resource;
+  expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+    { Effect: 'Allow', Principal: { Service: 'apigateway.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  ]);
+  expect(statementsOf(role)).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['lambda:InvokeFunction'],
+      Resource: {
+        'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:muster-dev-*`,
+      },
+    },
+  ]);
+  for (const [, { Properties }] of ofType('AWS::ApiGatewayV2::Integration'))
+    expect(Properties.CredentialsArn).toEqual({ 'Fn::GetAtt': [API_ROLE, 'Arn'] });
+  const permitted = ofType('AWS::Lambda::Permission').map(([, { Properties }]) => Properties.Principal);
+  expect(permitted).not.toContain('apigateway.amazonaws.com');
 });
 
 /** IAM counts the characters of what a role has inline, without white space, when the variables are filled in. */

@@ -7,11 +7,10 @@ import { readYaml } from '#support/functions-yml';
 
 const settings = Object.keys(Settings.shape);
 
-/** The first column of the tables in README's section on settings. */
+/** The first column of the tables in the manual's page of settings. */
 const documented = (): string[] => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const section = /^## Settings$(.*?)(?=^## |$(?![\s\S]))/ms.exec(readme)?.[1] ?? '';
-  return [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name = '']) => name);
+  const page = readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8');
+  return [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name = '']) => name);
 };
 
 test('a deployed function is handed every setting and nothing else', () => {
@@ -22,7 +21,7 @@ test('a deployed function is handed every setting and nothing else', () => {
 /** Settings of the deploying shell that `resources/watching.cjs` reads. */
 const ofDeploying = ['ALARM_EMAIL', 'TRACING'];
 
-test('README has every setting of the functions, of deploying and of the local stack, once', () => {
+test('the page of settings has every setting of the functions, of deploying and of the local stack, once', () => {
   const others = [Options, DeployOptions].flatMap(({ shape }) => Object.keys(shape));
   const all = new Set([...settings, ...others, 'POWERTOOLS_LOG_LEVEL', ...ofDeploying]);
   expect(documented().sort()).toEqual([...all].sort());

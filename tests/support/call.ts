@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Reply } from '#lib/http/answer';
+import { asFromGateway } from '#lib/http/gateway-path';
 
 export interface CallOptions {
   params?: Record<string, string>;
@@ -11,19 +12,18 @@ export interface CallOptions {
   sourceIp?: string;
 }
 
-/** The event that API Gateway would make of a request (payload format 2.0). */
+/** The event that API Gateway would make of a request (payload format 2.0): its path is decoded, but for percent signs. */
 export const httpEvent = (routeKey: string, options: CallOptions = {}): APIGatewayProxyEventV2 => {
   const { params = {}, query = {}, body, headers = {}, cookies, sourceIp = '127.0.0.1' } = options;
   const [method = 'GET', pattern = '/'] = routeKey.split(' ');
-  const path = pattern.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const path = pattern.replace(/\{(\w+)\+?\}/g, (_, name: string) => params[name] ?? '');
   return {
     version: '2.0',
     routeKey,
-    rawPath: path,
+    ...asFromGateway({ rawPath: path, pathParameters: params }),
     rawQueryString: new URLSearchParams(query).toString(),
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(cookies && { cookies }),
-    pathParameters: params,
     queryStringParameters: query,
     isBase64Encoded: false,
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

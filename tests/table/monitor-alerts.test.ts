@@ -7,6 +7,7 @@ import { announce, sendAlerts } from '#lib/monitor/alerts';
 import type { Prober } from '#lib/monitor/probers/prober';
 import * as monitor from '#lib/monitor/service';
 import { sweep } from '#lib/monitor/sweep';
+import { losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 
 interface Posted {
@@ -86,4 +87,26 @@ test('an alert that could not be handed over is sent by the schedule', async () 
   posted.length = 0;
   expect(await sendAlerts(undefined, { now: () => later(now(), 1000) })).toBe(2);
   expect(posted.map(({ body }) => body.to)).toEqual(['UP', 'UP']);
+});
+
+test('whichever answer of the database is lost, and whichever of the webhook, each change is told under one key', async () => {
+  const later10 = () => later(now(), 10 * 60_000);
+  await sendAlerts(undefined, { now: later10 });
+  for (let writes = 0; ; writes += 1) {
+    const name = given.name('server');
+    await monitor.add(name, '127.0.0.1');
+    posted.length = 0;
+    const give = async (_: string, payload: unknown) => {
+      await sendAlerts((payload as { calls: CallRef[] }).calls);
+    };
+    const alert = (news: Parameters<typeof announce>[0]) => announce(news, { give });
+    const probe: Prober = async (addresses) => addresses.map(() => [1]);
+    const { wasLost } = await losingAnAnswerAfter(writes, () => sweep({}, { probe, pace, alert }));
+    await sendAlerts(undefined, { now: later10 });
+    expect(posted.map(({ body }) => [(body.server as { name: string }).name, body.to])).toEqual([[name, 'UP']]);
+    expect((await monitor.listChanges(name, 10, undefined)).changes).toHaveLength(1);
+    await monitor.remove(name);
+    if (!wasLost) break;
+    expect(writes).toBeLessThan(20);
+  }
 });

@@ -1,10 +1,14 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { documentClient } from '#lib/db/client';
+import { probeChunk } from '#lib/monitor/chunk';
+import { lateHoursNoted } from '#lib/monitor/late-hours-repository';
 import type { Ping } from '#lib/monitor/model';
 import { readPings, savePings } from '#lib/monitor/pings-repository';
+import type { Prober } from '#lib/monitor/probers/prober';
 import { rollUp } from '#lib/monitor/roll-up';
 import * as monitor from '#lib/monitor/service';
-import { markRolledUp } from '#lib/monitor/sweeps-repository';
+import { begin, find, markRolledUp, takeLease } from '#lib/monitor/sweeps-repository';
+import { inTrouble } from '#support/disturb';
 import { given } from '#support/given';
 
 const MINUTE_MS = 60_000;
@@ -125,4 +129,64 @@ test('a year of a server is one query of day averages', async () => {
   expect(pings).toEqual(year);
   expect(cursor).toBeUndefined();
   expect(sent).toEqual(['GetItemCommand', 'QueryCommand']);
+});
+
+const pace = { count: 1, timeoutMs: 1, periodMs: 0, gapMs: 0 };
+const answering: Prober = async (addresses) => addresses.map(() => [20]);
+
+/** A sweep that began a minute before the day of the tests did, and whose only chunk is probed so much later. */
+const sweptLate = async (minutesLater: number) => {
+  const begun = new Date(TODAY - MINUTE_MS);
+  const startedAt = begun.toISOString();
+  const holder = given.name('holder');
+  await takeLease(holder, begun, new Date(TODAY));
+  await begin({ startedAt, holder, servers: 1, chunks: 1, lagMs: 0, byHand: false });
+  const chunk = { startedAt, number: 0, holder, until: iso(TODAY), targets: [{ id, name, ip: '127.0.0.1' }] };
+  return () => probeChunk(chunk, { probe: answering, pace, ...at(TODAY + minutesLater * MINUTE_MS) });
+};
+
+test('a sweep that outlives its hour ends, and its records reach the averages of that hour and day', async () => {
+  await markRolledUp(iso(TODAY - 2 * HOUR_MS));
+  await save([ping(TODAY - 2 * HOUR_MS, 40), ping(TODAY - HOUR_MS, 10, 1)]);
+  const probeLate = await sweptLate(20);
+  await rollUp(at(TODAY + 10 * MINUTE_MS));
+  expect(await readPings(id, { grain: 'hour' })).toMatchObject([{ average_ms: 40 }, { average_ms: 10, sent: 4 }]);
+  expect(await probeLate()).toBe(true);
+  expect(await find(iso(TODAY - MINUTE_MS))).toMatchObject({ answered: 1, finished_at: iso(TODAY + 20 * MINUTE_MS) });
+  await rollUp(at(TODAY + HOUR_MS + 10 * MINUTE_MS));
+  expect(await readPings(id, { grain: 'hour' })).toMatchObject([{ average_ms: 40 }, { average_ms: 15, sent: 5 }]);
+  expect(await readPings(id, { grain: 'day' })).toMatchObject([{ sent: 9, received: 6 }]);
+  expect(await lateHoursNoted()).toEqual([]);
+});
+
+test('an hour is averaged again for as long as somebody could still write to it', async () => {
+  await markRolledUp(iso(TODAY - HOUR_MS));
+  const probeLate = await sweptLate(9);
+  await probeLate();
+  await rollUp(at(TODAY + 10 * MINUTE_MS));
+  expect(await readPings(id, { grain: 'hour' })).toMatchObject([{ sent: 1 }]);
+  // Another of its chunks, whose note is the one that is there already.
+  await save([ping(TODAY - 2 * MINUTE_MS, 40)]);
+  await rollUp(at(TODAY + HOUR_MS + 10 * MINUTE_MS));
+  expect(await readPings(id, { grain: 'hour' })).toMatchObject([{ sent: 5 }]);
+  expect(await lateHoursNoted()).toEqual([]);
+});
+
+test('records that are written in time leave no note', async () => {
+  const probeInTime = await sweptLate(2);
+  await probeInTime();
+  expect(await lateHoursNoted()).toEqual([]);
+});
+
+test('a day has the hours that were just written, on a table whose other reads are behind', async () => {
+  await markRolledUp(iso(TODAY - HOUR_MS));
+  await save([ping(TODAY - 2 * MINUTE_MS, 40)]);
+  await inTrouble(
+    ({ command, input, proceed }) => {
+      const isBehind = command === 'Query' && !input.ConsistentRead && JSON.stringify(input).includes('HOUR#');
+      return isBehind ? Promise.resolve({ Items: [], Count: 0 }) : proceed();
+    },
+    () => rollUp(at(TODAY + 10 * MINUTE_MS)),
+  );
+  expect(await readPings(id, { grain: 'day' })).toMatchObject([{ at: iso(TODAY - DAY_MS), average_ms: 40 }]);
 });

@@ -34,6 +34,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   pingKey: (server, _, n, at) => keys.pingKey(server, (['raw', 'hour', 'day'] as const)[n % 3] ?? 'raw', at),
   changeKey: (server, _, __, at) => keys.changeKey(server, at),
   sweepKey: (at) => keys.sweepKey(at),
+  lateHourKey: (at) => keys.lateHourKey(at),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
@@ -85,6 +86,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
   serverGraves: { ask: () => keys.serverGraves, finds: ['serverGraveKey'] },
   sweeps: { ask: () => keys.sweeps, finds: ['sweepKey'] },
+  lateHours: { ask: () => keys.lateHours, finds: ['lateHourKey'] },
   pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingKey'] },
   changesOf: { ask: keys.changesOf, finds: ['changeKey'] },
   historyOf: {
@@ -100,6 +102,7 @@ const SORTED: Record<string, string[]> = {
   callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at, 'c').isk),
   pingKey: TIMES.map((at) => keys.pingKey('a', 'raw', at).sk),
   sweepKey: TIMES.map((at) => keys.sweepKey(at).sk),
+  lateHourKey: TIMES.map((at) => keys.lateHourKey(at).sk),
   leasedResource: TIMES.map((at) => keys.leasedResource('p', at).isk),
   coolingResource: TIMES.map((at) => keys.coolingResource('p', at).isk),
 };

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { call } from '#support/call';
 import { given } from '#support/given';
+import { request } from '#support/request';
 
 // HTTP APIs tell /x from /x/ and know no HEAD, which the local HTTP server does not show: so the function that AWS would
 // call is called here, and invokes the others on the running stack.
@@ -13,7 +14,7 @@ test('the form of a path with the other slash is answered as if it had been call
   const ip = given.ip();
   const registered = await call(handler, `PUT /ztp/register/${id}/`, { body: { ip } });
   expect(registered).toMatchObject({ status: 201, body: { ip, name: '', userdata: '' } });
-  const checked = await call(handler, `GET /ztp/check/${encodeURIComponent(id)}/`);
+  const checked = await call(handler, `GET /ztp/check/${id}/`);
   expect(checked).toMatchObject({ status: 200, body: { ip, name: '', userdata: '' } });
 });
 
@@ -29,3 +30,14 @@ test('HEAD gives the status and headers of GET', async () => {
   const answered = await call(handler, `HEAD /ztp/check/${id}`);
   expect(answered).toMatchObject({ status: 200, body: '' });
 });
+
+test.each(['100%', 'a%41b', 'rack 1', 'a?b#c', 'Gerät'])(
+  'a path parameter is decoded no second time: %s',
+  async (text) => {
+    const id = `${text}${given.name()}`;
+    const ip = given.ip();
+    const registered = await call(handler, 'PUT /ztp/register/{id}/', { params: { id }, body: { ip } });
+    expect(registered).toMatchObject({ status: 201, body: { ip } });
+    expect(await request('GET', `/ztp/check/${encodeURIComponent(id)}`)).toMatchObject({ status: 200, body: { ip } });
+  },
+);

@@ -1,6 +1,7 @@
 import { iso, later, now } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { announce } from '#lib/monitor/alerts';
+import { noteLateHour } from '#lib/monitor/late-hours-repository';
 import { UNSEEN } from '#lib/monitor/model';
 import { savePings } from '#lib/monitor/pings-repository';
 import * as repository from '#lib/monitor/repository';
@@ -90,6 +91,8 @@ export const fleetExercises: Exercises = {
     const { id } = await server();
     const ping = { at: iso(later(now(), -7_200_000)), average_ms: 1, min_ms: 1, max_ms: 1, sent: 1, received: 1 };
     await savePings('raw', [{ server: id, ping }]);
+    const past = iso(later(now(), -7_200_000));
+    await noteLateHour({ hour: `${past.slice(0, 13)}:00:00.000Z`, at: past });
     await run('rollUpPings', {});
   },
   sendAlerts: async () => {
