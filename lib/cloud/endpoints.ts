@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { IdInPath } from '#lib/core/ids';
 import { Text } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
@@ -17,9 +18,8 @@ import {
 } from './model.ts';
 
 const area = 'cloud';
-/** Any text: one that is no id names nothing, which is 404. */
 const params = z.object({
-  id: z.string().meta({ description: 'A UUID', example: '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a' }),
+  id: IdInPath.meta({ description: 'A UUID', example: '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a' }),
 });
 
 const oneOf = (codes: readonly string[]): string => `must be one of ${codes.join(', ')}`;

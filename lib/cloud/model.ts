@@ -83,12 +83,11 @@ export const BulkResult = z
   .meta({ id: 'BulkResult' });
 export type BulkResult = z.output<typeof BulkResult>;
 
-/** One entry of a list of constants; operations also say from which states they are allowed. */
+/** One entry of a list of constants. */
 export const SiteConstant = z
   .object({
     code: z.string(),
     value: z.string().meta({ description: 'The name to show' }),
-    from: z.array(State).optional(),
   })
   .meta({ id: 'SiteConstant', example: { code: 'A', value: 'Mumbai' } });
 export type SiteConstant = z.output<typeof SiteConstant>;

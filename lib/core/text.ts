@@ -22,5 +22,18 @@ export const Printable = (max: number) =>
 export const Name = (max: number) =>
   Printable(max).refine((text) => text === text.trim(), 'must not begin or end with a space');
 
+/**
+ * Whether a text can stand in a path and be had out of it again: clients drop `.` and `..` (RFC 3986, 5.2.4), and API
+ * Gateway decodes a path before it routes, so that `/`, `?`, `#` and `%` would cut it short or make another of it.
+ */
+const isReachable = (text: string): boolean => text !== '.' && text !== '..' && !/[/?#%]/.test(text);
+
+/** A name that something is created with, and that paths will have in them; what was created before may be another. */
+export const inPath = <T extends z.ZodType<string, string>>(name: T): T =>
+  name.refine(isReachable, {
+    error: 'must not be . or .., and must not have / ? # or %, which a path cannot carry',
+    when: ({ issues }) => issues.length === 0,
+  });
+
 /** Order of texts as DynamoDB has it, by the bytes of UTF-8: JavaScript compares the units of UTF-16. */
 export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

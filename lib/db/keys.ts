@@ -39,6 +39,7 @@ import { shardFor } from './shards.ts';
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
  * | late hour        | MONITOR           | LATE#{hour}         |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
+ * | part of its answer | ONCE#{digest}   | PART#{claim}#{part} |                        |                     |
  *
  * A list with * is spread over `LIST_SHARDS` partitions: its own name, and the same with `#1`, `#2` and so on.
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
@@ -248,3 +249,8 @@ export const tokensOf = (user: number): Question => ({ partition: `USER#${user}`
 // --- idempotency keys
 
 export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });
+/** A part of an answer that is too long for one item. */
+export const idempotencyPartKey = (digest: string, claim: string, part: number): Key => ({
+  pk: `ONCE#${digest}`,
+  sk: `PART#${claim}#${padded(part)}`,
+});

@@ -52,6 +52,8 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   changes?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   words?: Readonly<Partial<Record<number, unknown>>>;
+  /** Whether a success answer is a failure of ours all the same, after which nothing was done. */
+  isFailure?: (body: unknown) => boolean;
   /** Request headers that it reads beside `Authorization`, by name. */
   headers?: Readonly<Record<string, HeaderSaid>>;
   /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */

@@ -2,22 +2,24 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpCors from '@middy/http-cors';
 import httpEventNormalizer from '@middy/http-event-normalizer';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { Fault, invalid, unavailable } from '#lib/core/errors';
+import { Fault, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { prefersHtml } from './accept.ts';
 import { type Answer, type Reply, replyOf } from './answer.ts';
 import { authenticate, type Caller, type Reveal, type User } from './authentication.ts';
+import { readBody } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fromGateway } from './gateway-path.ts';
-import { assertReadable, inputReader } from './input.ts';
+import { inputReader } from './input.ts';
 import { replyOnce } from './once.ts';
 import { defect, problemReply } from './problem.ts';
+import { readQuery } from './query.ts';
+import { allowedMethods, takesHead } from './routes.ts';
 
 /** What a handler gets: everything checked, in its types. */
 export interface Call<E extends Endpoint> {
@@ -39,8 +41,8 @@ type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
 type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
 type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>> | Ended<E>;
 
-/** The context of one invocation, in which the layers hand on who calls, and the body as it was sent. */
-type Invocation = Context & { caller?: Caller; sentBody?: string | undefined };
+/** The context of one invocation, in which the layers hand on who calls, and the body that was read. */
+type Invocation = Context & { caller?: Caller; read?: unknown };
 
 type Layer = MiddlewareObj<APIGatewayProxyEventV2, Reply, Error, Invocation>;
 
@@ -109,31 +111,18 @@ const authentication = (endpoint: Endpoint, reveal: Reveal | undefined): Layer =
   onError: ({ context }) => context.caller?.noted,
 });
 
-// The option is there, but Middy's types have forgotten it.
-const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
+/** HEAD is GET without the body, and so is not for a GET that changes something: HEAD never does (RFC 9110, 9.2.1). */
+const safeHead = (endpoint: Endpoint): Layer => ({
+  before: ({ event }) => {
+    if (event.requestContext.http.method !== 'HEAD' || takesHead(endpoint)) return;
+    const Allow = allowedMethods([endpoint]);
+    throw new Fault('method', 'method.unknown', `${event.rawPath} takes ${Allow}.`, { headers: { Allow } });
+  },
+});
 
-/** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
-const jsonBody = ({ body, bodyOptional = false, bodyUnless }: Endpoint): Layer => ({
-  before: async (request) => {
-    const { event, context } = request;
-    if (bodyUnless !== undefined && event.queryStringParameters?.[bodyUnless] !== undefined) {
-      delete event.body;
-      return;
-    }
-    context.sentBody = event.body;
-    assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
-    if (!body) return;
-    if (!event.body) {
-      if (!bodyOptional)
-        throw invalid([{ path: '', message: 'The body is missing; a JSON object is expected' }], 'body.missing');
-      Object.assign(event, { body: {} });
-      return;
-    }
-    try {
-      await parser.before?.(request as unknown as Parameters<NonNullable<typeof parser.before>>[0]);
-    } catch {
-      throw invalid([{ path: '', message: 'The body is not well-formed JSON' }], 'body.malformed');
-    }
+const jsonBody = (endpoint: Endpoint): Layer => ({
+  before: ({ event, context }) => {
+    context.read = readBody(endpoint, event);
   },
 });
 
@@ -203,19 +192,16 @@ export const serve = <E extends Endpoint>(
 ): Handler => {
   const readInput = inputReader(endpoint);
   const handler = outside(endpoint)
+    .use(safeHead(endpoint))
     .use(page(endpoint))
     .use(authentication(endpoint, reveal))
     .use(jsonBody(endpoint))
-    .handler(async (event, { caller, sentBody }) => {
+    .handler(async (event, { caller, read }) => {
       const user = caller?.user;
-      const input = readInput({
-        params: event.pathParameters ?? {},
-        query: event.queryStringParameters ?? {},
-        body: event.body,
-        user,
-      });
+      const { values: query, faults } = readQuery(event.rawQueryString);
+      const input = readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOnce(endpoint, event, sentBody, user, async () => replyOf(endpoint, await handle(call)));
+      return replyOnce(endpoint, event, user, async () => replyOf(endpoint, await handle(call)));
     });
   return metered<Parameters<Handler>, Reply>(handler);
 };

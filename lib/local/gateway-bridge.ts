@@ -1,8 +1,32 @@
 import { Fault, invalid } from '#lib/core/errors';
 import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
 import { problemOf } from '#lib/http/problem';
-import { serveGraphiql } from './graphiql.ts';
+import { readQuery } from '#lib/http/query';
+import { allowGraphiql, serveGraphiql } from './graphiql.ts';
 import type { Extension, HapiServer } from './hapi.ts';
+
+/** What serverless-offline hands on in base64, as it came. */
+const BYTES = 'application/octet-stream';
+
+/**
+ * API Gateway hands bodies on as they were sent. serverless-offline reads JSON ones itself, and takes `null`, `0` and
+ * `""` for none and a text with JSON in it for that JSON; Hapi refuses content types that it cannot read. So neither of
+ * them is told the content type: it is in the raw headers, which the function gets.
+ */
+const readBytes: Extension = (request, h) => {
+  request.headers['content-type'] = BYTES;
+  return h.continue;
+};
+
+/** A query that is no UTF-8 would reach the function with `�` in place of what was sent. */
+const refuseBadQuery: Extension = ({ raw: { req } }, h) => {
+  const query = /\?(.*)$/s.exec(req.url ?? '')?.[1] ?? '';
+  const { faults } = readQuery(query);
+  const bad = faults.filter(({ path }) => path === '');
+  if (bad.length === 0) return h.continue;
+  const problem = problemOf(invalid(bad, 'request.unreadable'));
+  return h.response(JSON.stringify(problem)).code(400).type('application/problem+json').takeover();
+};
 
 /** API Gateway hands on the body of a GET; Hapi does not read it. */
 const readGetBody: Extension = async (request, h) => {
@@ -13,6 +37,7 @@ const readGetBody: Extension = async (request, h) => {
     const pieces: Buffer[] = [];
     for await (const piece of req) pieces.push(piece as Buffer);
     request.payload = Buffer.concat(pieces);
+    request.mime = BYTES;
   }
   return h.continue;
 };
@@ -46,10 +71,13 @@ const refuseAsProblem: Extension = ({ response }, h) => {
  */
 export const bridgeGateway = (server: HapiServer): HapiServer => {
   const register = server.ext.bind(server);
+  register('onRequest', refuseBadQuery);
+  register('onRequest', readBytes);
   register('onPreHandler', readGetBody);
   register('onPreHandler', decodePath);
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
+  register('onPreResponse', allowGraphiql);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);
   };

@@ -8,12 +8,18 @@ export interface HapiRequest {
   params: Record<string, string>;
   headers: Record<string, string | undefined>;
   payload: unknown;
+  mime: string | null;
   raw: { req: IncomingMessage };
-  response: { isBoom?: boolean; output?: { statusCode: number; payload: unknown; headers: Record<string, string> } };
+  response: {
+    isBoom?: boolean;
+    output?: { statusCode: number; payload: unknown; headers: Record<string, string> };
+    headers?: Record<string, string>;
+  };
 }
 
 interface HapiResponse {
   type(media: string): HapiResponse;
+  code(status: number): HapiResponse;
   header(name: string, value: string): HapiResponse;
   takeover(): HapiResponse;
 }

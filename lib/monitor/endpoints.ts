@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
+import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { Grain, Ping, ServerName, ServerView, StateChange, Sweep } from './model.ts';
@@ -20,7 +21,7 @@ const words = {
 const said = <W extends string>(word: W) => z.object({ status: z.literal(word) });
 
 const NamedAddress = z
-  .strictObject({ server: z.strictObject({ name: ServerName, IP: Address }) })
+  .strictObject({ server: z.strictObject({ name: inPath(ServerName), IP: Address }) })
   .meta({ id: 'NamedAddress', example: { server: { name: 'google_dns', IP: '8.8.8.8' } } });
 
 const PingsShown = z.coerce.number().int().min(1).max(1000).optional();

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
+import { IdInPath } from '#lib/core/ids';
+import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { expand, MOST_ADDRESSES } from './blocks.ts';
@@ -11,11 +13,10 @@ const ViewQuery = z.object({ view: View.optional() });
 const PagedView = PageQuery.extend(ViewQuery.shape);
 /** A path that no id could have leads nowhere (404); the body's ids are bad values (400). */
 const resourceParams = params.extend({
-  resource_id: z
-    .string()
-    .max(256)
-    .toLowerCase()
-    .meta({ description: 'The id of an address in this pool', example: '42c80e0e-8037-52e3-8385-df072b725595' }),
+  resource_id: IdInPath.meta({
+    description: 'The id of an address in this pool',
+    example: '42c80e0e-8037-52e3-8385-df072b725595',
+  }),
 });
 const ResourceBody = z.strictObject({ id: ResourceId });
 
@@ -59,7 +60,7 @@ export const createPool = endpoint('PUT /api/pools/{id}', {
   area,
   summary: 'Create a pool of addresses',
   description: 'Blocks and ranges are answered as the addresses they stand for. Repeat the call when it got no answer.',
-  params,
+  params: z.object({ id: inPath(PoolId) }),
   body: NewPool,
   answers: { 201: CreatedPool },
   answerHeaders: ['Location'],

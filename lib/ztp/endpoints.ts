@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CallStatus } from '#lib/calls/model';
+import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { DeviceId, DeviceView, Exec, Registration } from './model.ts';
@@ -14,7 +15,7 @@ export const registerDevice = endpoint('PUT /ztp/register/{id}', {
   summary: 'A machine registers itself, at every run',
   description:
     '201 the first time, 200 after that. Every registration makes one exec call to the service manager, for which nobody waits. What is left out of `name` and `userdata` stays as it was.',
-  params,
+  params: z.object({ id: inPath(DeviceId) }),
   body: Registration.partial({ name: true, userdata: true }).strict(),
   answers: { 201: Registration, 200: Registration },
   problems: [400, 401],

@@ -36,6 +36,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   sweepKey: (at) => keys.sweepKey(at),
   lateHourKey: (at) => keys.lateHourKey(at),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
+  idempotencyPartKey: (digest, claim, part) => keys.idempotencyPartKey(digest, claim, part),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
   machineKey: (machine) => keys.machineKey(machine),
