@@ -43,3 +43,23 @@ export const eachRecord = async <T>(
 
 /** Where the change stands in the order of changes, as text that sorts so. DynamoDB's numbers have up to 40 digits. */
 export const sequenceOf = ({ dynamodb }: DynamoDBRecord): string => (dynamodb?.SequenceNumber ?? '').padStart(48, '0');
+
+/** A record as a change: its id and place, when it was made, and both images. */
+export const changeOf = (record: DynamoDBRecord) => ({
+  id: record.eventID ?? sequenceOf(record),
+  sequence: sequenceOf(record),
+  at: new Date((record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString(),
+  before: oldImage(record),
+  after: newImage(record),
+});
+
+/** What can be read of each record. One that cannot be read never will be: it is logged, and holds up none of the others. */
+export const eachReadable = <T>(records: readonly DynamoDBRecord[], read: (record: DynamoDBRecord) => T): T[] =>
+  records.flatMap((record): T[] => {
+    try {
+      return [read(record)];
+    } catch (error) {
+      log.error('A stream record could not be read', { sequenceNumber: sequenceOf(record), error: error as Error });
+      return [];
+    }
+  });

@@ -26,6 +26,10 @@ export const areas: Readonly<Record<string, Area>> = {
     title: 'Users and tokens',
     sentence: 'A name and a password give a token; the token opens the other calls.',
   },
+  events: {
+    title: 'Events',
+    sentence: 'What happened, to what, when, and who did it.',
+  },
   graphql: {
     title: 'GraphQL',
     sentence: 'The same five areas in one schema, through the same rules.',

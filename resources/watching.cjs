@@ -7,13 +7,17 @@ if (!['on', 'off'].includes(tracing)) throw new Error('Bad settings: TRACING mus
 
 // Without sweeps for five times SWEEP_RATE there is an alarm. CloudWatch looks back seven days at the most, in steps of
 // up to a day.
-const [number, unit] = (SWEEP_RATE || '1 minute').split(' ');
+const sweepRate = SWEEP_RATE || '1 minute';
+if (!/^\d+ (minute|hour|day)s?$/.test(sweepRate))
+  throw new Error('Bad settings: SWEEP_RATE must be like `1 minute` or `5 minutes`.');
+const [number, unit] = sweepRate.split(' ');
 const rate = Number(number) * SECONDS[unit.replace(/s$/, '')];
 const seconds = Math.min(rate, SECONDS.day);
 const periods = Math.min(Math.ceil((5 * rate) / seconds), Math.floor((7 * SECONDS.day) / seconds));
 
 module.exports = {
   tracing: tracing === 'on',
+  sweepRate,
   sweeps: { seconds, periods },
   // With metrics, silence means that nobody works; without them it means nothing.
   silence: METRICS === 'off' ? 'notBreaching' : 'breaching',

@@ -1,6 +1,7 @@
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { all, atMost, hasNo, is, isThere } from '#lib/db/conditions';
 import { tokenKey, tokenOfUserKey, tokensOf, userKey } from '#lib/db/keys';
+import { unlessRefused } from '#lib/db/refusals';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -32,8 +33,10 @@ export const find = async (hash: string): Promise<Session | undefined> => {
 export const noteUse = (hash: string, at: string, before: string) =>
   table.update(tokenKey(hash), { set: { lastUsedAt: at } }, all(isThere, atMost('lastUsedAt', before)));
 
-export const remove = ({ hash, user }: Pick<Session, 'hash' | 'user'>): Promise<void> =>
-  transact([step.remove(tokenKey(hash)), step.remove(tokenOfUserKey(user, hash))]);
+export const remove = async ({ hash, user }: Pick<Session, 'hash' | 'user'>): Promise<void> => {
+  await unlessRefused(table.signDeletion(tokenKey(hash), isThere));
+  await transact([step.remove(tokenKey(hash)), step.remove(tokenOfUserKey(user, hash))]);
+};
 
 const hashesOf = async (user: number): Promise<string[]> => {
   const hashes: string[] = [];

@@ -154,11 +154,12 @@ export const change = (
  * Deletes a machine that still is as it was read, with its name, addresses and tags. `counts` says whether its cluster
  * counts it still. @throws TransactionRefused when something has changed.
  */
-export const remove = (
+export const remove = async (
   machine: MachineRecord,
   { counts, seen }: { counts: boolean; seen?: ClusterRecord | undefined },
-): Promise<void> =>
-  transact([
+): Promise<void> => {
+  await table.signDeletion(machineKey(machine.id), is('version', machine.version));
+  await transact([
     step.remove(machineKey(machine.id), is('version', machine.version)),
     unname(machine),
     unaddress(machine.id, machine.ipv4),
@@ -167,3 +168,4 @@ export const remove = (
     // A transaction names an item once: the count's step cannot also hold the cluster to what was seen.
     ...(counts ? [counting.removal(machine.cluster_id, seen)] : seen ? [unchanged(seen)] : []),
   ]);
+};

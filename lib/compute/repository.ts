@@ -2,6 +2,7 @@ import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, isNew, isThere } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { computeClusterKey, computeClustersOf, computeQuotaKey } from '#lib/db/keys';
+import { unlessRefused } from '#lib/db/refusals';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -46,11 +47,13 @@ export const findMany = async (owner: number, ids: readonly string[]): Promise<C
 };
 
 /** Deletes a cluster and gives its share back, or neither. @throws TransactionRefused when it is not there. */
-export const remove = ({ creator, id }: ComputeCluster, share: Share): Promise<void> =>
-  transact([
+export const remove = async ({ creator, id }: ComputeCluster, share: Share): Promise<void> => {
+  await unlessRefused(table.signDeletion(computeClusterKey(creator, id), isThere));
+  await transact([
     step.remove(computeClusterKey(creator, id), isThere),
     step.update(computeQuotaKey(creator), { add: added(minus(share)) }),
   ]);
+};
 
 /** A page of an owner's clusters, oldest first. @throws Fault (400) for a bad cursor. */
 export const list = async (owner: number, limit: number, cursor: string | undefined) => {

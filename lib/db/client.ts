@@ -2,13 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { assertLease } from '#lib/core/lease';
 import { settings } from '#lib/core/settings';
-
-/** Local engines take any credentials but want some; a deployed function has those of its role. */
-const local = (endpoint: string) => ({
-  endpoint,
-  region: process.env.AWS_REGION ?? 'eu-central-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
+import { localEndpoint } from './local-endpoint.ts';
 
 /** Each sending of a request, the repeated ones too, goes out under the lease of the call that it belongs to. */
 const fence = ({ middlewareStack }: DynamoDBDocumentClient): void =>
@@ -24,7 +18,7 @@ const connect = (): DynamoDBDocumentClient => {
   const { DYNAMODB_ENDPOINT } = settings();
   const documents = DynamoDBDocumentClient.from(
     new DynamoDBClient({
-      ...(DYNAMODB_ENDPOINT ? local(DYNAMODB_ENDPOINT) : {}),
+      ...(DYNAMODB_ENDPOINT ? localEndpoint(DYNAMODB_ENDPOINT) : {}),
       maxAttempts: 4,
       // DynamoDB answers in milliseconds. One that has not after seconds never will; a new try may. An engine on a busy
       // laptop may just be waiting for its turn.

@@ -1,4 +1,4 @@
-import { shardFor } from './shards.ts';
+import { shardFor, shardsOf } from './shards.ts';
 
 /**
  * The whole data model. One table; `index` is its one sparse, overloaded index, which copies keys alone.
@@ -40,6 +40,8 @@ import { shardFor } from './shards.ts';
  * | late hour        | MONITOR           | LATE#{hour}         |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  * | part of its answer | ONCE#{digest}   | PART#{claim}#{part} |                        |                     |
+ * | event            | EVENTS#{day}#{type}* | {time}#{order}   | EVENTS_OF#{subject}    | time, order         |
+ * | types of a day   | EVENT_DAYS        | {day}               |                        |                     |
  *
  * A list with * is spread over `LIST_SHARDS` partitions: its own name, and the same with `#1`, `#2` and so on.
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
@@ -254,3 +256,25 @@ export const idempotencyPartKey = (digest: string, claim: string, part: number):
   pk: `ONCE#${digest}`,
   sk: `PART#${claim}#${padded(part)}`,
 });
+
+// --- events
+
+/** A day as events are kept by: `2026-11-20`. */
+export const dayOf = (at: string): string => at.slice(0, 10);
+
+/** Of two events at the same moment the one with the greater `order` is later. */
+export const eventKey = (type: string, at: string, order: string): Key => ({
+  pk: shardFor(`EVENTS#${dayOf(at)}#${type}`, order),
+  sk: `${at}#${order}`,
+});
+export const eventOf = (subject: string, at: string, order: string): IndexKey => ({
+  ipk: `EVENTS_OF#${subject}`,
+  isk: `${at}#${order}`,
+});
+/** Tells of which types there are events of a day, so that nobody looks where there are none. */
+export const eventDayKey = (day: string): Key => ({ pk: 'EVENT_DAYS', sk: day });
+
+export const eventDays: Question = { partition: 'EVENT_DAYS' };
+export const eventsOn = (day: string, type: string): Question[] =>
+  shardsOf(`EVENTS#${day}#${type}`).map((partition) => ({ partition }));
+export const eventsOf = (subject: string): Question => ({ index: true, partition: `EVENTS_OF#${subject}` });

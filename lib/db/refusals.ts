@@ -90,3 +90,12 @@ export const send = async <T>(request: () => Promise<T>): Promise<T> => {
     }
   }
 };
+
+/** Waits for a write whose refusal another one is going to tell of. */
+export const unlessRefused = async (write: Promise<unknown>): Promise<void> => {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
+};

@@ -10,6 +10,7 @@ import { VERSION } from '#lib/core/versions';
 import { tableName } from './client.ts';
 import { type Condition, Placeholders } from './conditions.ts';
 import type { IndexKey, Key, Question } from './keys.ts';
+import { SIGNED_BY, signatureFor } from './signature.ts';
 
 /** An item as it comes back: every one carries its `type`. */
 export type Item = Record<string, unknown>;
@@ -72,9 +73,10 @@ export const getRequest = (key: Key, { consistent = true } = {}): GetCommandInpu
 
 export const putRequest = (item: Item & Key, when?: Condition): PutCommandInput => {
   const at = new Placeholders();
+  const signature = signatureFor(item);
   return {
     TableName: tableName(),
-    Item: versioned(item),
+    Item: versioned(signature ? { ...item, [SIGNED_BY]: signature } : item),
     ...guard(at, when),
     ...at.members(),
     ...(when && OLD_ON_REFUSAL),
@@ -88,7 +90,11 @@ export const updateRequest = (
   returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
 ): UpdateCommandInput => {
   const at = new Placeholders();
-  const expression = clauses(at, { ...change, setOnce: { ...change.setOnce, ...versionOf(change) } });
+  const expression = clauses(at, {
+    ...change,
+    set: { ...change.set, [SIGNED_BY]: change.set?.[SIGNED_BY] ?? signatureFor(key) },
+    setOnce: { ...change.setOnce, ...versionOf(change) },
+  });
   return {
     TableName: tableName(),
     Key: key,

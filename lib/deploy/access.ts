@@ -51,6 +51,8 @@ export const sharesOf = (key: string): Share[] => {
 /** As much of a function's declaration as its role depends on. */
 export interface Declared {
   may?: unknown;
+  /** It calls addresses of the fleet, and so runs in its VPC where there is one. */
+  outward?: boolean;
   events?: readonly object[];
 }
 

@@ -16,10 +16,21 @@ const concurrencies = given(
     .default([]),
 );
 
+const idsOf = (kind: string) =>
+  given(
+    z
+      .string()
+      .regex(new RegExp(`^${kind}-[0-9a-f]+(,${kind}-[0-9a-f]+)*$`), `must be like \`${kind}-0abc,${kind}-0def\``)
+      .transform((ids) => ids.split(','))
+      .default([]),
+  );
+
 /** What only deploying asks of the environment. */
 export const DeployOptions = z.object({
   API_RATE: whole(1, 10_000, 500),
   API_BURST: whole(1, 5000, 1000),
   RESERVED_CONCURRENCY: concurrencies,
+  VPC_SUBNETS: idsOf('subnet'),
+  VPC_SECURITY_GROUPS: idsOf('sg'),
 });
 export type DeployOptions = z.output<typeof DeployOptions>;

@@ -1,16 +1,19 @@
 import { readFrom, Settings } from '#lib/core/settings';
 import { invokeByRole } from './api-role.ts';
+import { assertDeployable } from './guards.ts';
 import { shareLogGroup } from './log-group.ts';
 import { DeployOptions } from './options.ts';
 import { rolesOf } from './roles.ts';
 import { stripSlashes } from './route-keys.ts';
 import type { Deployed, Statement } from './statements.ts';
 import type { Template } from './template.ts';
+import { inVpc, type Vpc, vpcOf } from './vpc.ts';
 
 interface Function extends Deployed {
   role?: string;
   reservedConcurrency?: number;
   disableLogs?: boolean;
+  vpc?: Vpc;
 }
 
 /** As much of the framework as is touched here. */
@@ -47,9 +50,13 @@ export default class DeployPlugin {
 
   constructor(serverless: Serverless) {
     this.#serverless = serverless;
-    serverless.configSchemaHandler.defineFunctionProperties('aws', { properties: { may: { type: 'object' } } });
+    serverless.configSchemaHandler.defineFunctionProperties('aws', {
+      properties: { may: { type: 'object' }, outward: { type: 'boolean' } },
+    });
     this.hooks = {
       'before:package:setupProviderConfiguration': () => {
+        this.#placeInVpc();
+        assertDeployable({ ...process.env, ...serverless.service.provider.environment });
         this.#giveRoles();
         this.#reserve();
       },
@@ -69,13 +76,25 @@ export default class DeployPlugin {
   #giveRoles(): void {
     const { functions, provider } = this.#serverless.service;
     const common = [...(provider.tracing?.lambda ? [TRACING] : []), ...(provider.iam?.role?.statements ?? [])];
-    const { resources, roleOf } = rolesOf({ functions, env: provider.environment, common });
+    const { resources, roleOf } = rolesOf({
+      functions,
+      env: provider.environment,
+      common,
+      inVpc: vpcOf(this.#options) && inVpc,
+    });
     Object.assign(provider.compiledCloudFormationTemplate.Resources, resources);
     for (const [key, declared] of Object.entries(functions)) {
       declared.role = roleOf[key] ?? '';
       // The framework would make a log group for each.
       declared.disableLogs = true;
     }
+  }
+
+  /** The other functions stay outside: in a VPC a function reaches AWS itself only through endpoints or a NAT. */
+  #placeInVpc(): void {
+    const vpc = vpcOf(this.#options);
+    if (!vpc) return;
+    for (const declared of Object.values(this.#serverless.service.functions)) if (declared.outward) declared.vpc = vpc;
   }
 
   #reserve(): void {

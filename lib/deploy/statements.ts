@@ -7,7 +7,7 @@ export interface Deployed extends Declared {
 }
 
 export interface Statement {
-  Effect: 'Allow';
+  Effect: 'Allow' | 'Deny';
   Action: string[];
   Resource: unknown;
   Condition?: unknown;
@@ -69,10 +69,12 @@ export interface Circumstances {
   env: Readonly<Record<string, string | undefined>>;
   /** What all of them may do, beside writing their logs. */
   common?: readonly Statement[];
+  /** What a function needs to run in a VPC; left out where none is set. */
+  inVpc?: ((name: string) => Statement[]) | undefined;
 }
 
 /** What a function's role allows, but for its log. */
-export const statementsOf = (key: string, { functions, env, common = [] }: Circumstances): Statement[] => {
+export const statementsOf = (key: string, { functions, env, common = [], inVpc }: Circumstances): Statement[] => {
   const declared = functions[key];
   if (!declared) throw new Error(`There is no function ${key}.`);
   const may = mayOf(key, declared);
@@ -88,6 +90,7 @@ export const statementsOf = (key: string, { functions, env, common = [] }: Circu
     ...invoking(names),
     ...reading(may, env),
     ...consuming(declared),
+    ...(declared.outward ? (inVpc?.(declared.name) ?? []) : []),
     ...common,
   ];
 };

@@ -12,7 +12,7 @@ interface Text {
  */
 export const builder = new SchemaBuilder<{
   Context: Context;
-  Scalars: { ID: Text; DateTime: Text };
+  Scalars: { ID: Text; DateTime: Text; JSON: { Input: unknown; Output: unknown } };
   DefaultFieldNullability: false;
   DefaultInputFieldRequiredness: false;
 }>({ defaultFieldNullability: false });
@@ -24,4 +24,9 @@ builder.scalarType('DateTime', {
   description: 'ISO 8601 in UTC: `2026-11-20T15:44:00.000Z`',
   serialize: (value) => value,
   parseValue: (value) => String(value),
+});
+
+builder.scalarType('JSON', {
+  description: 'An object of JSON, whose members depend on what it tells of',
+  serialize: (value) => value,
 });

@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 import './cloud/mutations.ts';
 import './cloud/queries.ts';
 import './compute.ts';
+import './events.ts';
 import './monitor.ts';
 import './pools/mutations.ts';
 import './pools/queries.ts';

@@ -5,6 +5,7 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { type Actor, actingAs } from '#lib/core/actor';
 import { Fault, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
@@ -20,6 +21,7 @@ import { replyOnce } from './once.ts';
 import { defect, problemReply } from './problem.ts';
 import { readQuery } from './query.ts';
 import { allowedMethods, takesHead } from './routes.ts';
+import { crossSite, isForeign } from './same-origin.ts';
 
 /** What a handler gets: everything checked, in its types. */
 export interface Call<E extends Endpoint> {
@@ -77,19 +79,13 @@ const problems = ({ words }: Unserved): Layer => ({
 
 /**
  * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
- * it from causing them: simple requests are sent without asking first (Fetch Metadata, W3C).
+ * it from causing them: simple requests are sent without asking first.
  */
 const sameSite = ({ changes = false }: Unserved): Layer => ({
   before: ({ event }) => {
     const { method } = event.requestContext.http;
-    const { origin, 'sec-fetch-site': site } = event.headers;
-    if (site !== 'cross-site' || (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method))) return;
-    if (origin && settings().CORS_ORIGINS.includes(origin)) return;
-    throw new Fault(
-      'forbidden',
-      'request.cross-site',
-      'A page of another site may not make this call; see CORS_ORIGINS.',
-    );
+    if (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (isForeign(event, settings().CORS_ORIGINS)) throw crossSite();
   },
 });
 
@@ -161,6 +157,9 @@ const securityHeaders = (): Layer => ({
   onError: strictest.onError,
 });
 
+/** How long before Lambda would end a call it is answered: time for metrics, the log, and the way back. */
+const EARLY_MS = 200;
+
 const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
@@ -168,7 +167,7 @@ const timeoutEarlyResponse = (): never => {
 type Unserved = Pick<Endpoint, 'words' | 'changes'>;
 
 const outside = (endpoint: Unserved) =>
-  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyResponse })
+  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyInMillis: EARLY_MS, timeoutEarlyResponse })
     .use(requestId())
     .use(plainPath())
     .use(securityHeaders())
@@ -177,6 +176,9 @@ const outside = (endpoint: Unserved) =>
     .use(httpHeaderNormalizer() as unknown as Layer)
     .use(httpEventNormalizer() as unknown as Layer)
     .use(sameSite(endpoint));
+
+/** In whose name a call changes things. */
+const actorOf = (user: User | undefined): Actor => (user ? { user: user.name } : { system: 'anonymous' });
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Reply>;
 
@@ -201,7 +203,8 @@ export const serve = <E extends Endpoint>(
       const { values: query, faults } = readQuery(event.rawQueryString);
       const input = readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      return replyOnce(endpoint, event, user, async () => replyOf(endpoint, await handle(call)));
+      const work = async () => replyOf(endpoint, await handle(call));
+      return actingAs(actorOf(user), () => replyOnce(endpoint, event, user, work));
     });
   return metered<Parameters<Handler>, Reply>(handler);
 };

@@ -20,7 +20,7 @@ export const openCheckpoints = (file: string): Checkpoints => {
     get: (name) => known[name],
     set: (name, sequenceNumber) => {
       known[name] = sequenceNumber;
-      writeFileSync(`${file}.new`, JSON.stringify(known, null, 2));
+      writeFileSync(`${file}.new`, JSON.stringify(known, null, 2), { mode: 0o600 });
       renameSync(`${file}.new`, file);
     },
   };

@@ -8,9 +8,10 @@ export interface ChildOptions {
 
 /**
  * Keeps a child on a leash: a shell that becomes the child, after leaving a watcher behind that ends it when our end of
- * its standard input closes. So even a stack that was killed outright leaves no process behind.
+ * its standard input closes. So even a stack that was killed outright leaves no process behind. What the child writes is
+ * for its user alone.
  */
-const LEASH = 'exec 3<&0; (cat <&3 >/dev/null; kill -TERM $$ 2>/dev/null) & exec "$@" 3<&- </dev/null';
+const LEASH = 'umask 077; exec 3<&0; (cat <&3 >/dev/null; kill -TERM $$ 2>/dev/null) & exec "$@" 3<&- </dev/null';
 
 /** Starts a program in a process group of its own (Ctrl-C is ours to hand on, in the right order). */
 export const startChild = (

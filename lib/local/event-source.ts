@@ -3,6 +3,7 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { sleep } from '#lib/core/clock';
+import { localEndpoint } from '#lib/db/local-endpoint';
 import type { Checkpoints } from './checkpoints.ts';
 import { deliver } from './deliver.ts';
 import { readStream, type StreamReader } from './stream-reader.ts';
@@ -19,8 +20,8 @@ export interface EventSource {
 }
 
 export interface Following {
-  /** Options of serverless-offline-dynamodb-streams: endpoint, region, keys. */
-  options: Record<string, unknown> & { region: string };
+  /** The database, as `DYNAMODB_ENDPOINT` names it. */
+  endpoint: string;
   checkpoints: Checkpoints;
   onError(error: unknown): void;
   intervalMs?: number;
@@ -71,16 +72,17 @@ const streamOf = async (config: object, TableName: string): Promise<string> => {
 /** Does locally what Lambda's event source mapping does: filters a table's stream and hands it to a function in batches. */
 export const follow = async (
   { functionKey, tableName, filterPatterns, batchSize = 100, maximumRetryAttempts = 5, invoke, bury }: EventSource,
-  { options, checkpoints, onError, intervalMs }: Following,
+  { endpoint, checkpoints, onError, intervalMs }: Following,
 ): Promise<StreamReader> => {
-  const config = buildClientConfig(options);
+  const place = localEndpoint(endpoint);
+  const config = buildClientConfig(place);
   const streamArn = await streamOf(config, tableName);
   const client = new DynamoDBStreamsClient(config);
   let isOver = false;
   const dressed = ({ dynamodb, ...record }: DynamoDBRecord): DynamoDBRecord => ({
     ...record,
     eventSourceARN: streamArn,
-    awsRegion: options.region,
+    awsRegion: place.region,
     // Lambda hands on JSON, in which this is a number of seconds; the SDK has made a Date of it.
     dynamodb: { ...dynamodb, ApproximateCreationDateTime: Number(dynamodb?.ApproximateCreationDateTime) / 1000 },
   });

@@ -1,9 +1,10 @@
 import { Fault, invalid } from '#lib/core/errors';
 import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
 import { problemOf } from '#lib/http/problem';
-import { readQuery } from '#lib/http/query';
 import { allowGraphiql, serveGraphiql } from './graphiql.ts';
 import type { Extension, HapiServer } from './hapi.ts';
+import { STACK_PATH } from './running-stack.ts';
+import { guardApi, guardLambda, type WebGuard } from './web-guard.ts';
 
 /** What serverless-offline hands on in base64, as it came. */
 const BYTES = 'application/octet-stream';
@@ -18,14 +19,11 @@ const readBytes: Extension = (request, h) => {
   return h.continue;
 };
 
-/** A query that is no UTF-8 would reach the function with `�` in place of what was sent. */
-const refuseBadQuery: Extension = ({ raw: { req } }, h) => {
-  const query = /\?(.*)$/s.exec(req.url ?? '')?.[1] ?? '';
-  const { faults } = readQuery(query);
-  const bad = faults.filter(({ path }) => path === '');
-  if (bad.length === 0) return h.continue;
-  const problem = problemOf(invalid(bad, 'request.unreadable'));
-  return h.response(JSON.stringify(problem)).code(400).type('application/problem+json').takeover();
+/** The query as it was sent, escapes and all: serverless-offline would decode it, and put `�` for what is no UTF-8. */
+const keepRawQuery: Extension = ({ url, raw: { req } }, h) => {
+  const sent = /\?(.*)$/s.exec(req.url ?? '')?.[1] ?? '';
+  url.searchParams.toString = () => sent;
+  return h.continue;
 };
 
 /** API Gateway hands on the body of a GET; Hapi does not read it. */
@@ -66,20 +64,31 @@ const refuseAsProblem: Extension = ({ response }, h) => {
 };
 
 /**
- * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its own
- * refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business.
+ * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its
+ * own refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business. Besides
+ * that it keeps web pages away that have no business here.
  */
-export const bridgeGateway = (server: HapiServer): HapiServer => {
+export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer => {
   const register = server.ext.bind(server);
-  register('onRequest', refuseBadQuery);
+  register('onRequest', guardApi(guard));
   register('onRequest', readBytes);
   register('onPreHandler', readGetBody);
   register('onPreHandler', decodePath);
+  register('onPreHandler', keepRawQuery);
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
   register('onPreResponse', allowGraphiql);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);
   };
+  return server;
+};
+
+/** The Lambda endpoint: closed to web pages, and it tells other commands in which folder the stack keeps its note. */
+export const bridgeLambda = (server: HapiServer, folder: string): HapiServer => {
+  server.ext('onRequest', guardLambda);
+  server.ext('onRequest', ({ path }, h) =>
+    path === STACK_PATH ? h.response(JSON.stringify({ folder })).type('application/json').takeover() : h.continue,
+  );
   return server;
 };

@@ -18,8 +18,8 @@ export interface HapiRequest {
 }
 
 interface HapiResponse {
-  type(media: string): HapiResponse;
   code(status: number): HapiResponse;
+  type(media: string): HapiResponse;
   header(name: string, value: string): HapiResponse;
   takeover(): HapiResponse;
 }

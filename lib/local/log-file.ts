@@ -13,7 +13,7 @@ export const logFile = (path: string): ((line: string) => void) => {
       renameSync(path, `${path}.1`);
       bytes = 0;
     }
-    appendFileSync(path, `${line}\n`);
+    appendFileSync(path, `${line}\n`, { mode: 0o600 });
     bytes += Buffer.byteLength(line) + 1;
   };
 };

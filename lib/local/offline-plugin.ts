@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
-import { bridgeGateway } from './gateway-bridge.ts';
+import { dirname } from 'node:path';
+import { settings } from '#lib/core/settings';
+import { bridgeGateway, bridgeLambda } from './gateway-bridge.ts';
 import type { HapiServer } from './hapi.ts';
+import { readOptions } from './options.ts';
 
 /** The line by which the starter learns that requests, streams and schedules are served. */
 export const READY = 'muster: stack is up';
@@ -10,10 +13,14 @@ const require = createRequire(import.meta.url);
 /** Puts our bridge into the HTTP server that serverless-offline is about to make, before it imports its maker. */
 const bridgeEveryServer = (): void => {
   const fromOffline = createRequire(require.resolve('serverless-offline'));
-  const hapi = fromOffline('@hapi/hapi') as { Server: (options: object) => HapiServer };
+  const hapi = fromOffline('@hapi/hapi') as { Server: (options: { port: number }) => HapiServer };
   const make = hapi.Server;
-  hapi.Server = function Server(options: object) {
-    return bridgeGateway(make({ ...options, compression: false }));
+  const { lambdaPort, hosts } = readOptions(process.env);
+  const guard = { hosts, origins: settings().CORS_ORIGINS };
+  const folder = dirname(process.env.MUSTER_CHECKPOINT ?? '');
+  hapi.Server = function Server(options: { port: number }) {
+    const server = make({ ...options, compression: false } as { port: number });
+    return Number(options.port) === lambdaPort ? bridgeLambda(server, folder) : bridgeGateway(server, guard);
   };
 };
 

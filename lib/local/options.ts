@@ -13,6 +13,12 @@ export const Options = z.object({
   DYNAMODB_ENGINE: given(
     z.enum(['embedded', 'dynamodb-local'], { error: 'must be embedded or dynamodb-local' }).default('embedded'),
   ),
+  ALLOWED_HOSTS: given(
+    z
+      .string()
+      .transform((value) => value.split(',').map((name) => name.trim().toLowerCase()))
+      .default([]),
+  ),
   DYNAMODB_ENDPOINT: given(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional()),
 });
 
@@ -25,6 +31,8 @@ export interface LocalOptions {
   engine: 'embedded' | 'dynamodb-local';
   /** A database that runs already; none is started then. */
   endpoint: string | undefined;
+  /** Names besides the loopback ones under which the API may be called. */
+  hosts: readonly string[];
 }
 
 /**
@@ -33,12 +41,13 @@ export interface LocalOptions {
  */
 export const readOptions = (env: Record<string, string | undefined>): LocalOptions => {
   const asked = readFrom(Settings.extend(Options.shape), env);
-  const { PORT, LAMBDA_PORT, MUSTER_DATA, DYNAMODB_ENGINE, DYNAMODB_ENDPOINT } = asked;
+  const { PORT, LAMBDA_PORT, MUSTER_DATA, DYNAMODB_ENGINE, DYNAMODB_ENDPOINT, ALLOWED_HOSTS } = asked;
   return {
     port: PORT,
     lambdaPort: LAMBDA_PORT ?? (PORT <= 65_533 ? PORT + 2 : PORT - 2),
     dataDir: MUSTER_DATA === ':memory:' ? undefined : resolve(MUSTER_DATA),
     engine: DYNAMODB_ENGINE,
     endpoint: DYNAMODB_ENDPOINT,
+    hosts: ALLOWED_HOSTS.filter(Boolean),
   };
 };

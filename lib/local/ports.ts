@@ -10,8 +10,8 @@ const listen = (port: number, host: string): Promise<number> =>
     });
   });
 
-/** A port of the loopback interface that nobody has at this moment. */
-export const freePort = (): Promise<number> => listen(0, '127.0.0.1');
+/** A port of the loopback interface, or of that address, that nobody has at this moment. */
+export const freePort = (host = '127.0.0.1'): Promise<number> => listen(0, host);
 
 /** Whether a server could be started on that port, on IPv4 and, where the machine has it, IPv6. */
 export const isFree = async (port: number): Promise<boolean> => {

@@ -1,26 +1,27 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { answers } from './engine.ts';
 
-/** What a running stack leaves in its data folder, so that other commands find its database. */
+/** What a running stack leaves in its folder, so that other commands find its database. */
 const Note = z.object({ pid: z.int(), endpoint: z.url() });
 
-const noteIn = (dataDir: string): string => join(dataDir, 'stack.json');
+const noteIn = (folder: string): string => join(folder, 'stack.json');
 
-export const noteStack = (dataDir: string, endpoint: string): void =>
-  writeFileSync(noteIn(dataDir), `${JSON.stringify({ pid: process.pid, endpoint })}\n`);
+export const noteStack = (folder: string, endpoint: string): void =>
+  writeFileSync(noteIn(folder), `${JSON.stringify({ pid: process.pid, endpoint })}\n`, { mode: 0o600 });
 
-const read = (dataDir: string): z.output<typeof Note> | undefined => {
+const read = (folder: string): z.output<typeof Note> | undefined => {
   try {
-    return Note.parse(JSON.parse(readFileSync(noteIn(dataDir), 'utf8')));
+    return Note.parse(JSON.parse(readFileSync(noteIn(folder), 'utf8')));
   } catch {
     return undefined;
   }
 };
 
 /** Takes the note away, if it is this process's. */
-export const forgetStack = (dataDir: string): void => {
-  if (read(dataDir)?.pid === process.pid) rmSync(noteIn(dataDir), { force: true });
+export const forgetStack = (folder: string): void => {
+  if (read(folder)?.pid === process.pid) rmSync(noteIn(folder), { force: true });
 };
 
 const lives = (pid: number): boolean => {
@@ -34,15 +35,26 @@ const lives = (pid: number): boolean => {
 
 const ANSWERS_WITHIN_MS = 3000;
 
-const answers = (endpoint: string): Promise<boolean> =>
-  fetch(endpoint, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) }).then(
-    () => true,
-    () => false,
-  );
-
-/** Where the database of the stack that runs on this data folder answers; undefined when none runs. */
-export const runningEndpoint = async (dataDir: string): Promise<string | undefined> => {
-  const note = read(dataDir);
+/** Where the database of the stack that runs on this folder answers; undefined when none runs. */
+export const runningEndpoint = async (folder: string): Promise<string | undefined> => {
+  const note = read(folder);
   // A stack that was killed leaves its note behind, and its process number may be another's by now.
-  return note && lives(note.pid) && (await answers(note.endpoint)) ? note.endpoint : undefined;
+  const isThere = note && lives(note.pid) && (await answers(note.endpoint, AbortSignal.timeout(ANSWERS_WITHIN_MS)));
+  return isThere ? note.endpoint : undefined;
+};
+
+/** The path of the Lambda port under which a stack tells its folder. What is in there is for the user alone. */
+export const STACK_PATH = '/muster/stack';
+
+const Place = z.object({ folder: z.string() });
+
+/** The folder of the stack whose Lambda port this is; undefined when nothing of that kind answers there. */
+export const folderOfStackAt = async (lambdaPort: number): Promise<string | undefined> => {
+  try {
+    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+    const response = await fetch(`http://localhost:${lambdaPort}${STACK_PATH}`, { signal });
+    return Place.parse(await response.json()).folder;
+  } catch {
+    return undefined;
+  }
 };

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { functionName } from '#lib/core/invoke';
 import { buildPage } from '../../web/build.ts';
 import { startChild, stopChild } from './child.ts';
+import { prepareFolder } from './data-folder.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
 import { logFile } from './log-file.ts';
 import { READY } from './offline-plugin.ts';
@@ -31,20 +32,6 @@ export interface Stack {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
-
-/** Why a folder cannot be used, in words. */
-const prepareFolder = (folder: string): void => {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-    const probe = join(folder, '.writable');
-    writeFileSync(probe, '');
-    rmSync(probe);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(`The data folder ${folder} cannot be written (${code}); set MUSTER_DATA to another one.`);
-  }
-};
 
 const assertFree = async (port: number, setting: string): Promise<void> => {
   if (!(await isFree(port)))
@@ -139,7 +126,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   let engine: Engine | undefined;
   let offline: ChildProcess | undefined;
   const stop = async (): Promise<void> => {
-    if (options.dataDir) forgetStack(options.dataDir);
+    forgetStack(workDir);
     if (offline) await stopChild(offline);
     await engine?.stop();
     if (!options.dataDir) rmSync(workDir, { recursive: true, force: true });
@@ -149,7 +136,7 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
     await Promise.all([createTable(engine.endpoint, LOCAL_TABLE), buildPage()]);
     offline = startOffline(options, engine, workDir);
     await Promise.all([waitUntilUp(offline, logPath), createSampleUsers(engine.endpoint, LOCAL_TABLE)]);
-    if (options.dataDir) noteStack(options.dataDir, engine.endpoint);
+    noteStack(workDir, engine.endpoint);
     await catchUp(options);
   } catch (error) {
     await stop();

@@ -32,7 +32,7 @@ export default class StreamPlugin extends Plugin {
   override async _createDynamodbStreams(found: Found[]): Promise<void> {
     const { options, log } = this;
     const following = {
-      options,
+      endpoint: process.env.DYNAMODB_ENDPOINT ?? '',
       checkpoints: openCheckpoints(options.checkpointFile),
       intervalMs: options.readInterval,
       onError: (error: unknown) => log.warning(`The stream cannot be read: ${String(error)}`),

@@ -1,4 +1,5 @@
 import { Sweep } from '#lib/monitor/model';
+import { LONGEST_MS } from '#lib/monitor/schedule';
 import { readOptions } from './options.ts';
 
 const main = async (): Promise<void> => {
@@ -7,11 +8,13 @@ const main = async (): Promise<void> => {
   process.env.LAMBDA_ENDPOINT = endpoint;
   process.env.STAGE = 'local';
   const { invoke } = await import('#lib/core/invoke');
-  const given = await invoke('sweepServers', { byHand: true }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ECONNREFUSED'
-      ? new Error(`Nothing answers at ${endpoint}; start the stack with npm start, with the same PORT.`)
-      : error;
-  });
+  const given = await invoke('sweepServers', { byHand: true }, { patienceMs: LONGEST_MS }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw error.code === 'ECONNREFUSED'
+        ? new Error(`Nothing answers at ${endpoint}; start the stack with npm start, with the same PORT.`)
+        : error;
+    },
+  );
   const { servers, answered, duration_ms } = Sweep.parse(given);
   if (duration_ms === null) throw new Error('The sweep has begun, but has not ended in time; GET /sweeps will tell.');
   console.log(`${servers} servers pinged, ${answered} answered, in ${duration_ms} ms`);

@@ -9,6 +9,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
+import { localEndpoint } from '#lib/db/local-endpoint';
 
 const TABLE_YML = new URL('../../resources/table.yml', import.meta.url);
 
@@ -21,12 +22,7 @@ type Properties = Omit<CreateTableCommandInput, 'TableName' | 'StreamSpecificati
 const properties = (): Properties => (parse(readFileSync(TABLE_YML, 'utf8')) as { Properties: Properties }).Properties;
 
 /** A client for a local engine. */
-export const localClient = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({
-    endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+export const localClient = (endpoint: string): DynamoDBClient => new DynamoDBClient(localEndpoint(endpoint));
 
 /** Creates the table from `resources/table.yml` where there is none yet; without its stream if nobody is to follow it. */
 export const createTable = async (endpoint: string, TableName: string, { stream = true } = {}): Promise<void> => {

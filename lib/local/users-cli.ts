@@ -11,7 +11,7 @@ const USAGE = `Usage: npm run users -- <command> [--stage <stage>] [--region <re
   disable <name>                   no login any more; ends the user's tokens
   enable <name>                    login again
   tokens <name> [--end]            the user's tokens; --end ends them
-Without --stage the table is the local stack's (MUSTER_DATA, DYNAMODB_ENDPOINT).`;
+Without --stage the table is that of the running local stack (PORT, MUSTER_DATA), or of the folder MUSTER_DATA.`;
 
 class Misused extends Error {}
 

@@ -36,16 +36,19 @@ export const savePings = (grain: Grain, pings: readonly PingOf[]): Promise<void>
 
 export interface ChangeOf {
   server: string;
+  name: string;
+  ip: string;
   change: StateChange;
 }
 
 export const saveChanges = (changes: readonly ChangeOf[]): Promise<void> =>
   batchWrite(
-    changes.map(({ server, change }) => ({
+    changes.map(({ server, name, ip, change }) => ({
       put: {
         ...changeKey(server, change.at),
         type: 'server-change',
-        server,
+        // Name and address are for the event that is made of it.
+        ...{ server, name, ip },
         ...change,
         expiresAtSeconds: expiry(change.at, CHANGES_KEPT_DAYS),
       },

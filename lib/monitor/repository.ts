@@ -2,6 +2,7 @@ import { batchGet, batchWrite } from '#lib/db/batch';
 import { is, isNew, isThere } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { historyOf, keyOf, serverGraveKey, serverGraves, serverKey, serverStateKey, servers } from '#lib/db/keys';
+import { unlessRefused } from '#lib/db/refusals';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -57,11 +58,13 @@ export const saveStates = (known: ReadonlyMap<string, ServerState>): Promise<voi
  * Takes a server away and notes, in the same transaction, that its history must go.
  * @throws TransactionRefused when it is not this server that has the name any more.
  */
-export const bury = ({ id, name }: Server, at: string): Promise<void> =>
-  transact([
+export const bury = async ({ id, name }: Server, at: string): Promise<void> => {
+  await unlessRefused(table.signDeletion(serverKey(name), is('id', id)));
+  await transact([
     step.remove(serverKey(name), is('id', id)),
     step.put({ ...serverGraveKey(id), type: 'server-grave', server: id, at }),
   ]);
+};
 
 /** A server that was deleted at `at` and may have left something. */
 export interface Grave {

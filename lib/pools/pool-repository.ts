@@ -1,6 +1,7 @@
 import { batchGet } from '#lib/db/batch';
 import { all, either, hasNo, is, isNew, isThere } from '#lib/db/conditions';
 import { belongingsOf, type Key, keyOf, poolKey, pools, resourceKey, useKey } from '#lib/db/keys';
+import { unlessRefused } from '#lib/db/refusals';
 import { type Change, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -86,16 +87,16 @@ export const endCreation = async (seen: Header): Promise<Header> =>
 /** Adds an address. @throws TransactionRefused: first the pool as it is now, then the resource that is there. */
 export const addResource = async (header: Header, address: string): Promise<StoredResource> => {
   const item = newResource(header, address);
-  await transact([checkStage(header), step.put(item, isNew)]);
+  await transact([checkStage(header), step.put({ ...item, added: true }, isNew)]);
   return item;
 };
 
 /** Removes a resource. @throws TransactionRefused: first the pool as it is now, then the resource that is held. */
-export const removeResource = (pool: string, id: string, now: Date): Promise<void> =>
-  transact([
-    step.check(poolKey(pool), is('stage', 'ACTIVE')),
-    step.remove(resourceKey(pool, id), all(isThere, isReleased(now))),
-  ]);
+export const removeResource = async (pool: string, id: string, now: Date): Promise<void> => {
+  const isRemovable = all(isThere, isReleased(now));
+  await unlessRefused(table.signDeletion(resourceKey(pool, id), isRemovable));
+  await transact([step.check(poolKey(pool), is('stage', 'ACTIVE')), step.remove(resourceKey(pool, id), isRemovable)]);
+};
 
 /** How many writes go in one transaction (DynamoDB takes no more). */
 export const WRITES = 100;

@@ -57,7 +57,10 @@ export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
 };
 
 /** @throws Refused when there is no such device. */
-export const remove = (key: string): Promise<void> => table.remove(deviceKey(key), isThere);
+export const remove = async (key: string): Promise<void> => {
+  await table.signDeletion(deviceKey(key), isThere);
+  await table.remove(deviceKey(key), isThere);
+};
 
 interface Paging {
   limit: number;

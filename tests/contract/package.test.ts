@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { endpoints } from '#lib/api';
+import { declaredFunctions } from '#support/functions-yml';
 import { packaged, packagedResources, type Resource, tableOf } from '#support/packaged';
 
 /** Bundles that may be over 250 kB zipped, and why. */
@@ -75,7 +76,7 @@ test('the access log is JSON, and has nothing in it by which somebody is let in'
     );
 });
 
-test('the table expires items, has a stream with both images, and can be deleted on a stage that is not prod', () => {
+test('the table expires items, has a stream with both images, and can be deleted on the stage dev', () => {
   expect(resources.Table).toMatchObject({
     Type: 'AWS::DynamoDB::Table',
     DeletionPolicy: 'Delete',
@@ -87,18 +88,21 @@ test('the table expires items, has a stream with both images, and can be deleted
   });
 });
 
-test('the table of prod is kept, protected, and can be restored to any point in time', async () => {
-  expect(await tableOf('prod')).toMatchObject({
-    DeletionPolicy: 'Retain',
-    UpdateReplacePolicy: 'Retain',
-    Properties: {
-      DeletionProtectionEnabled: true,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
-      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    },
-  });
-});
+test.each(['prod', 'staging'])(
+  'the table of %s is kept, protected, and can be restored to any point in time',
+  async (stage) => {
+    expect(await tableOf(stage)).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      },
+    });
+  },
+);
 
 test('no bundle is over 250 kB zipped, but for those that are listed with a reason', () => {
   const over = readdirSync(home)
@@ -110,4 +114,32 @@ test('no bundle is over 250 kB zipped, but for those that are listed with a reas
 
 test('the bundle of GraphQL is under 350 kB zipped', () => {
   expect(statSync(join(home, 'postGraphql.zip')).size).toBeLessThan(350_000);
+});
+
+test('the fallback may run longer than any function that it waits for, and ends before API Gateway gives up', () => {
+  const names = endpoints.map(({ name }) => `muster-dev-${name}`);
+  const timeouts = new Map(
+    ofType('AWS::Lambda::Function').map(([, { Properties }]) => [
+      Properties.FunctionName,
+      Properties.Timeout as number,
+    ]),
+  );
+  const fallback = timeouts.get('muster-dev-fallback') ?? 0;
+  expect(fallback).toBeLessThan(30);
+  expect(names.filter((name) => (timeouts.get(name) ?? 30) >= fallback)).toEqual([]);
+});
+
+test('probes that waited for a minute are not made any more, and are not tried twice', () => {
+  const configs = ofType('AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
+  const of = (key: string) => configs.find(({ FunctionName }) => JSON.stringify(FunctionName).includes(key));
+  expect(of('ProbeServers')).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
+  expect(of('SweepServers')).toMatchObject({ MaximumRetryAttempts: 0 });
+});
+
+/** What calls the service manager, webhooks or servers; in a VPC where one is set. */
+const OUTWARD = ['callManager', 'probeServers', 'sendAlerts', 'sweepServers'];
+
+test('exactly the functions that call the fleet or its operators run in the VPC', () => {
+  const outward = Object.entries(declaredFunctions()).filter(([, declared]) => declared.outward);
+  expect(outward.map(([key]) => key).sort()).toEqual(OUTWARD);
 });

@@ -42,8 +42,8 @@ test('every role allows named actions on named resources only; X-Ray alone has n
 });
 
 test('streams, the dead-letter queue and functions are for those who need them', () => {
-  expect(allowing('dynamodb:GetRecords').sort()).toEqual(['countResources', 'execDevice']);
-  expect(allowing('sqs:SendMessage')).toEqual(['execDevice']);
+  expect(allowing('dynamodb:GetRecords').sort()).toEqual(['dispatchChanges', 'execDevice']);
+  expect(allowing('sqs:SendMessage').sort()).toEqual(['dispatchChanges', 'execDevice']);
   expect(allowing('lambda:InvokeFunction').sort()).toEqual(
     ['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'].sort(),
   );

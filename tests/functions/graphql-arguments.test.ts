@@ -68,7 +68,7 @@ test.each([
   ['mutation { addServer(name: "", ip: "?") { name } }', ['name', 'ip']],
   ['mutation { createPool(id: "?", name: "", resources: ["10.0.0.1", "?"]) { id } }', ['id', 'name', 'resources.1']],
   ['{ resource(pool: "?", id: "x") { id } }', ['pool']],
-  ['{ pool(id: "a") { resources(first: 0, after: "") { nodes { id } } } }', ['first', 'after']],
+  ['{ pools(first: 0, after: "") { nodes { id } } }', ['first', 'after']],
 ])('%s', async (query, paths) => {
   const { errors } = await graphql(query);
   expect(errors[0].extensions.errors.map(({ path }: { path: string }) => path)).toEqual(paths);

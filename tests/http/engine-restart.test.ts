@@ -18,7 +18,7 @@ const manager = await startParty((response) => void response.end('{}'));
 const url = `http://localhost:${PORT}`;
 const { engine: kind } = readOptions(process.env);
 
-const begin = (): Promise<Engine> => startEngine(kind, data, { port: enginePort });
+const begin = (): Promise<Engine> => startEngine(kind, data, { at: { host: '127.0.0.1', port: enginePort } });
 let engine = await begin();
 const stack = await npmStart({
   ...{ PORT, LAMBDA_PORT, MUSTER_DATA: ':memory:', DYNAMODB_ENDPOINT: engine.endpoint },

@@ -9,6 +9,7 @@ export interface DeclaredFunction {
   handler: string;
   timeout?: number;
   may?: unknown;
+  outward?: boolean;
   events?: Record<string, unknown>[];
 }
 

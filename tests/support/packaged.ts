@@ -12,13 +12,19 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SOURCES = ['lib', 'functions', 'events', 'web', 'resources', 'serverless.yml', 'package-lock.json'];
 const CACHE = join(ROOT, 'node_modules/.cache/muster-packages');
 
+/** The settings of the shell that packages: none of the local stack's, and the one that must be there. */
+const DEPLOYABLE = {
+  ...{ DYNAMODB_ENDPOINT: '', LAMBDA_ENDPOINT: '', SLS_TELEMETRY_DISABLED: '1' },
+  SERVICE_MANAGER_URL: 'https://manager.example.org',
+};
+
 const require = createRequire(import.meta.url);
 const serverless = join(dirname(require.resolve('serverless/package.json')), 'bin/serverless.js');
 
 const run = async (...args: string[]): Promise<string> => {
   // The packager leaves a folder for each function behind.
   const TMPDIR = mkdtempSync(join(tmpdir(), 'muster-package-'));
-  const env = { ...process.env, TMPDIR, MUSTER_RUN: 'package', NODE_OPTIONS: '', SLS_TELEMETRY_DISABLED: '1' };
+  const env = { ...process.env, ...DEPLOYABLE, TMPDIR, MUSTER_RUN: 'package', NODE_OPTIONS: '' };
   const options = { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 };
   try {
     return (await promisify(execFile)(process.execPath, [serverless, ...args], options)).stdout;

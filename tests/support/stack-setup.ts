@@ -25,6 +25,7 @@ export default async (): Promise<void> => {
     MUSTER_TEST_URL: stack.url,
     MUSTER_TEST_LAMBDA_URL: stack.lambdaUrl,
     MUSTER_TEST_MANAGER_URL: manager.url,
+    MUSTER_TEST_STACK_ENGINE: stack.engine.endpoint,
   });
   Object.assign(globalThis, { stackUnderTest: { stack, manager } });
 };

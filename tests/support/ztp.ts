@@ -46,10 +46,7 @@ export const startZtp = async (answer: Parameters<typeof startParty>[0], env: Re
       bury: (_, reason) => buried.push(reason),
     },
     {
-      options: {
-        endpoint: process.env.DYNAMODB_ENDPOINT,
-        ...{ region: 'eu-central-1', accessKeyId: 'local', secretAccessKey: 'local' },
-      },
+      endpoint: process.env.DYNAMODB_ENDPOINT ?? '',
       checkpoints: checkpointsInMemory(),
       intervalMs: 20,
       onError: (error) => buried.push(String(error)),

@@ -37,6 +37,8 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   lateHourKey: (at) => keys.lateHourKey(at),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
   idempotencyPartKey: (digest, claim, part) => keys.idempotencyPartKey(digest, claim, part),
+  eventKey: (order, _, __, at) => keys.eventKey('server.down', at, order),
+  eventDayKey: (day) => keys.eventDayKey(day),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
   machineKey: (machine) => keys.machineKey(machine),
@@ -62,6 +64,7 @@ const PLACES: Record<string, (part: string, other: string, n: number, at: string
   machineListed: (machine) => keys.machineListed(machine),
   machineInCluster: (cluster, machine) => keys.machineInCluster(cluster, machine),
   machineTagged: (tag, cluster) => keys.machineTagged(tag, cluster, 'm'),
+  eventOf: (subject, order, __, at) => keys.eventOf(subject, at, order),
 };
 
 /** Questions, each with the builders whose items (or places) it may find, for the same part. */
@@ -90,6 +93,8 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   lateHours: { ask: () => keys.lateHours, finds: ['lateHourKey'] },
   pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingKey'] },
   changesOf: { ask: keys.changesOf, finds: ['changeKey'] },
+  eventDays: { ask: () => keys.eventDays, finds: ['eventDayKey'] },
+  eventsOf: { ask: keys.eventsOf, finds: ['eventOf'] },
   historyOf: {
     ask: keys.historyOf,
     finds: ['serverStateKey', 'pingKey', 'changeKey'],
@@ -102,6 +107,8 @@ const SORTED: Record<string, string[]> = {
   callKey: TIMES.map((at) => keys.callKey('exec', 'd', at, 'c').sk),
   callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at, 'c').isk),
   pingKey: TIMES.map((at) => keys.pingKey('a', 'raw', at).sk),
+  eventKey: TIMES.map((at) => keys.eventKey('server.down', at, '1').sk),
+  eventOf: TIMES.map((at) => keys.eventOf('web-1', at, '1').isk),
   sweepKey: TIMES.map((at) => keys.sweepKey(at).sk),
   lateHourKey: TIMES.map((at) => keys.lateHourKey(at).sk),
   leasedResource: TIMES.map((at) => keys.leasedResource('p', at).isk),
@@ -112,7 +119,7 @@ const SORTED: Record<string, string[]> = {
 const SINGLE: Record<string, keys.Key> = { sweepingKey: keys.sweepingKey, rollUpKey: keys.rollUpKey };
 
 /** What is exported and builds nothing. */
-const HELPERS = ['keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'];
+const HELPERS = ['dayOf', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),

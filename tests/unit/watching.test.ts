@@ -11,7 +11,7 @@ const reckoned = (env: Record<string, string>) => {
   return { said: stdout && JSON.parse(stdout), error: /^Error: (.*)$/m.exec(stderr)?.[1] };
 };
 
-const said = { tracing: false, sweeps: { seconds: 60, periods: 5 }, silence: 'breaching' };
+const said = { tracing: false, sweepRate: '1 minute', sweeps: { seconds: 60, periods: 5 }, silence: 'breaching' };
 
 test('by default, and with empty settings, nothing is traced, and silence of five minutes is an alarm', () => {
   expect(reckoned({})).toEqual({ said, error: undefined });
@@ -25,7 +25,7 @@ test.each([
   // CloudWatch looks back seven days at the most.
   ['3 days', 86_400, 7],
 ])('with SWEEP_RATE=%s it is %i s, %i times', (SWEEP_RATE, seconds, periods) => {
-  expect(reckoned({ SWEEP_RATE }).said.sweeps).toEqual({ seconds, periods });
+  expect(reckoned({ SWEEP_RATE }).said).toMatchObject({ sweepRate: SWEEP_RATE, sweeps: { seconds, periods } });
 });
 
 test('without metrics silence means nothing', () => {
@@ -35,4 +35,8 @@ test('without metrics silence means nothing', () => {
 test('TRACING is on or off', () => {
   expect(reckoned({ TRACING: 'on' }).said).toEqual({ ...said, tracing: true });
   expect(reckoned({ TRACING: 'yes' }).error).toBe('Bad settings: TRACING must be on or off.');
+});
+
+test.each(['5', 'often', '1 week'])('SWEEP_RATE=%s is refused with a sentence', (SWEEP_RATE) => {
+  expect(reckoned({ SWEEP_RATE }).error).toBe('Bad settings: SWEEP_RATE must be like `1 minute` or `5 minutes`.');
 });

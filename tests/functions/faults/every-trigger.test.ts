@@ -82,15 +82,15 @@ const TRIGGERED: Record<string, () => Promise<void>> = {
     await throws('retryExecs', {});
     expect(await run('retryExecs', {})).toMatchObject({ due: expect.any(Number) });
   },
-  countResources: async () => {
+  dispatchChanges: async () => {
     const pool = given.poolId();
     await pools.create(pool, { name: 'p', addresses: [] });
     const born = (await findUse(pool))?.kept.born ?? '';
     const image = { type: 'resource', pool, born, id: 'r', ip_address: '10.0.0.1', status: 'RELEASED' };
     const event = { Records: [record('7', image)] };
-    await throws('countResources', event);
-    await run('countResources', event);
-    await run('countResources', event);
+    await throws('dispatchChanges', event);
+    await run('dispatchChanges', event);
+    await run('dispatchChanges', event);
     expect(await pools.use(pool)).toMatchObject({ total: 1 });
   },
   sweepServers: async () => {

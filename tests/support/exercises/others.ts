@@ -1,5 +1,7 @@
 import { endpoints } from '#lib/api';
 import * as users from '#lib/auth/users';
+import { iso } from '#lib/core/clock';
+import * as events from '#lib/events/service';
 import { httpEvent } from '../call.ts';
 import { given } from '../given.ts';
 import { givenLogin } from '../users.ts';
@@ -29,6 +31,13 @@ export const otherExercises: Exercises = {
   getComputeCluster: async () => as('getComputeCluster', { params: { id: await computeCluster() } }),
   deleteComputeCluster: async () => as('deleteComputeCluster', { params: { id: await computeCluster() } }),
   getComputeQuota: () => as('getComputeQuota'),
+  listEvents: async () => {
+    const subject = given.name('server');
+    const change = { id: subject, sequence: '1', at: iso(), after: { type: 'server', id: subject, name: subject } };
+    await events.record([change]);
+    await as('listEvents');
+    await as('listEvents', { query: { subject } });
+  },
   getOpenapi: () => run('getOpenapi', httpEvent('GET /openapi.json')),
   getApidocs: () => as('getApidocs'),
   getApidocsFile: () => as('getApidocsFile', { params: { file: 'swagger-ui.css' } }),

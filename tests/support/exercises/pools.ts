@@ -107,5 +107,5 @@ export const poolExercises: Exercises = {
     const timer = setInterval(() => void play(life), 20);
     await as('recountPoolUse', at(life.id)).finally(() => clearInterval(timer));
   },
-  countResources: () => run('countResources', sampleEvent('countResources', { handler: '' })),
+  dispatchChanges: () => run('dispatchChanges', sampleEvent('dispatchChanges', { handler: '' })),
 };

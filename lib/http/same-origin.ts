@@ -1,0 +1,28 @@
+import { Fault } from '#lib/core/errors';
+
+interface Sent {
+  headers: Readonly<Record<string, string | undefined>>;
+}
+
+const isOwn = (origin: string, host: string | undefined): boolean => {
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Whether a page of another origin sent a request. A browser says so in `Sec-Fetch-Site` (Fetch Metadata, W3C), which no
+ * page can forge; older ones send `Origin` alone. `same-site` is foreign as well: every port of `localhost` is one site.
+ */
+export const isForeign = ({ headers }: Sent, allowed: readonly string[]): boolean => {
+  const { origin, host, 'sec-fetch-site': site } = headers;
+  if (origin !== undefined && allowed.includes(origin)) return false;
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  return origin !== undefined && !isOwn(origin, host);
+};
+
+/** What a page of another origin is told. */
+export const crossSite = (): Fault =>
+  new Fault('forbidden', 'request.cross-site', 'A page of another site may not make this call; see CORS_ORIGINS.');

@@ -1,0 +1,182 @@
+import { expect, test } from '@jest/globals';
+import { handler as createCompute } from '#functions/compute/create';
+import { handler as deleteCompute } from '#functions/compute/delete';
+import { handler as dispatch } from '#functions/events/dispatch';
+import { handler as list } from '#functions/events/list';
+import { handler as addServer } from '#functions/monitor/add';
+import { handler as changeServer } from '#functions/monitor/change';
+import { handler as deleteServer } from '#functions/monitor/delete';
+import { handler as addResource } from '#functions/pools/add';
+import { handler as allocate } from '#functions/pools/allocate';
+import { handler as createPool } from '#functions/pools/create';
+import { handler as deletePool } from '#functions/pools/delete';
+import { handler as release } from '#functions/pools/release';
+import { handler as removeResource } from '#functions/pools/remove';
+import { handler as deleteDevice } from '#functions/ztp/delete';
+import { handler as editDevice } from '#functions/ztp/edit';
+import { handler as register } from '#functions/ztp/register';
+import { saveChanges } from '#lib/monitor/pings-repository';
+import { call } from '#support/call';
+import { given } from '#support/given';
+import { eventually } from '#support/request';
+import { followStream } from '#support/stream';
+import { givenLogin } from '#support/users';
+
+const { handed, buried } = await followStream('dispatchChanges', dispatch);
+const alice = await givenLogin();
+const { headers } = alice;
+
+type Query = Record<string, string>;
+interface Shown {
+  id: string;
+  type: string;
+  subject: string;
+  actor: object;
+  data: Record<string, unknown>;
+  at: string;
+  text: string;
+}
+
+const events = async (query: Query, login = alice): Promise<Shown[]> => {
+  const answer = await call(list, 'GET /events', { query, headers: login.headers });
+  expect(answer.status).toBe(200);
+  return answer.body.items;
+};
+
+const types = (items: Shown[]): string[] => items.map(({ type }) => type);
+
+/** The events of a subject, when there are as many. */
+const told = (subject: string, count: number, query: Query = {}): Promise<Shown[]> =>
+  eventually(
+    () => events({ subject, ...query }),
+    (items) => items.length >= count,
+  );
+
+test('the timeline of an address tells who had it, and who gave it', async () => {
+  const id = given.poolId();
+  const ip = given.ip();
+  const pool = { params: { id }, headers };
+  const by = await givenLogin();
+  await call(createPool, 'PUT /api/pools/{id}', { ...pool, body: { name: 'p', resources: [] } });
+  const added = await call(addResource, 'POST /api/pools/{id}/resource/add', { ...pool, body: { ip_address: ip } });
+  const resource = { id: added.body.id };
+  await call(allocate, 'PUT /api/pools/{id}/allocate', {
+    params: { id },
+    headers: by.headers,
+    body: { owner: 'node-7' },
+  });
+  await call(release, 'PUT /api/pools/{id}/release', { ...pool, body: resource });
+  await call(release, 'PUT /api/pools/{id}/release', { ...pool, body: resource });
+  await call(removeResource, 'DELETE /api/pools/{id}/resource/remove/{resource_id}', {
+    params: { id, resource_id: added.body.id },
+    headers,
+  });
+  const found = await told(ip, 4);
+  const person = { user: alice.user.name };
+  expect(found).toEqual([
+    expect.objectContaining({ type: 'address.removed', actor: person, subject: ip }),
+    expect.objectContaining({ type: 'address.released', actor: person }),
+    expect.objectContaining({
+      type: 'address.allocated',
+      actor: { user: by.user.name },
+      text: `Address ${ip} of pool ${id} was allocated to node-7`,
+      data: { pool: id, id: added.body.id, ip_address: ip, owner: 'node-7' },
+    }),
+    expect.objectContaining({ type: 'address.added', actor: person }),
+  ]);
+});
+
+test('a pool is created and deleted without an event for each of its addresses', async () => {
+  const id = given.poolId();
+  const pool = { params: { id }, headers };
+  await call(createPool, 'PUT /api/pools/{id}', { ...pool, body: { name: 'p', resources: ['10.250.0.0/28'] } });
+  await call(deletePool, 'DELETE /api/pools/{id}', pool);
+  expect(types(await told(id, 2))).toEqual(['pool.deleted', 'pool.created']);
+  expect(await events({ subject: '10.250.0.1' })).toEqual([]);
+});
+
+test('a device is the actor of its registration; an edit that changes nothing has no event', async () => {
+  const id = given.mac();
+  const device = { params: { id: id.toUpperCase() }, headers };
+  await call(register, 'PUT /ztp/register/{id}', { params: { id }, body: { ip: '10.1.0.1', name: 'web' } });
+  await call(editDevice, 'PUT /ztp/mng/{id}', { ...device, body: { userdata: 'secret' } });
+  await call(editDevice, 'PUT /ztp/mng/{id}', { ...device, body: { userdata: 'secret' } });
+  await call(deleteDevice, 'DELETE /ztp/mng/{id}', device);
+  const found = await told(id.toUpperCase(), 3);
+  expect(found.map(({ type, actor }) => [type, actor])).toEqual([
+    ['device.retired', { user: alice.user.name }],
+    ['device.updated', { user: alice.user.name }],
+    ['device.registered', { device: id }],
+  ]);
+  expect(JSON.stringify(found)).not.toContain('secret');
+});
+
+test('what operators and sweeps do to a server is one timeline, by type and by who did it', async () => {
+  const name = given.name('server');
+  await call(addServer, 'POST /', { headers, body: { server: { name, IP: '10.0.0.1' } } });
+  await call(changeServer, 'PUT /servers/{name}', { params: { name }, headers, body: { paused: true } });
+  const server = { server: 'an-id', name, ip: '10.0.0.1' };
+  const soon = (ms: number): string => new Date(Date.now() + ms).toISOString();
+  await saveChanges([
+    { ...server, change: { at: soon(1), from: 'UNKNOWN', to: 'DOWN' } },
+    { ...server, change: { at: soon(2), from: 'DOWN', to: 'UP' } },
+  ]);
+  await told(name, 4);
+  await call(deleteServer, 'DELETE /', { headers, body: { server: name } });
+  const all = await told(name, 5);
+  expect(types(all).sort()).toEqual(
+    ['server.deleted', 'server.up', 'server.down', 'server.updated', 'server.added'].sort(),
+  );
+  expect(types(await events({ subject: name, type: 'server.up' }))).toEqual(['server.up']);
+  expect(await events({ subject: name, type: 'pool.*' })).toEqual([]);
+  expect(types(await events({ subject: name, actor: 'sweep' })).sort()).toEqual(['server.down', 'server.up']);
+  expect(await events({ subject: name, actor: `user:${alice.user.name}` })).toHaveLength(3);
+  expect(await events({ subject: name, to: '2020-01-01' })).toEqual([]);
+});
+
+test('compute clusters are for the eyes of their owner', async () => {
+  const bob = await givenLogin();
+  const made = await call(createCompute, 'POST /clusters/', { headers, body: { cpus: 1, memory: 1 } });
+  await call(deleteCompute, 'DELETE /clusters/{id}', { headers, params: { id: made.body.id } });
+  expect(types(await told(made.body.id, 2))).toEqual(['compute.deleted', 'compute.created']);
+  expect(await events({ subject: made.body.id }, bob)).toEqual([]);
+  expect(await events({ type: 'compute.*' }, bob)).toEqual([]);
+  const nobody = await call(list, 'GET /events', { query: { type: 'compute' } });
+  expect(nobody.body).toEqual({ items: [] });
+});
+
+test('pages of all events are in one order, each event once, and end', async () => {
+  const seen: Shown[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await call(list, 'GET /events', { headers, query: { limit: '3', ...(cursor && { cursor }) } });
+    expect(page.body.items.length).toBeLessThanOrEqual(3);
+    seen.push(...page.body.items);
+    cursor = page.body.next_cursor;
+  } while (cursor);
+  expect(seen.length).toBeGreaterThan(15);
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+  const times = seen.map(({ at }) => at);
+  expect(times).toEqual([...times].sort().reverse());
+  expect(seen).toEqual(await events({}));
+});
+
+test('records that the stream hands on again make no second event', async () => {
+  const before = await events({});
+  for (const event of handed) await dispatch(event);
+  expect(await events({})).toEqual(before);
+  expect(buried).toEqual([]);
+});
+
+test.each([
+  [{ type: 'Server.*' }, 'type'],
+  [{ type: 'a.b.c' }, 'type'],
+  [{ from: 'yesterday' }, 'from'],
+  [{ from: '2026-02-02', to: '2026-01-01' }, 'from'],
+  [{ limit: '0' }, 'limit'],
+  [{ cursor: 'abc' }, 'cursor'],
+  [{ colour: 'red' }, 'colour'],
+])('%j is refused', async (query, path) => {
+  const answer = await call(list, 'GET /events', { query: query as Query, headers });
+  expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+});

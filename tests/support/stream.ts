@@ -1,0 +1,44 @@
+import { afterAll } from '@jest/globals';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { type EventSource, follow } from '#lib/local/event-source';
+import { openStream } from '#lib/local/table';
+import { declaredFunctions } from './functions-yml.ts';
+
+const checkpointsInMemory = () => {
+  const known = new Map<string, string>();
+  return { get: (name: string) => known.get(name), set: (name: string, at: string) => void known.set(name, at) };
+};
+
+/** The stream event of a function as its `functions.yml` has it. */
+const streamOf = (key: string) => {
+  const stream = declaredFunctions()[key]?.events?.find((event) => 'stream' in event)?.stream;
+  return stream as Pick<EventSource, 'filterPatterns' | 'batchSize' | 'maximumRetryAttempts'>;
+};
+
+/** Runs a real function on the engine's real stream, filtered as `functions.yml` says. Gives what it was handed. */
+export const followStream = async (key: string, handler: (event: DynamoDBStreamEvent) => Promise<unknown>) => {
+  const handed: DynamoDBStreamEvent[] = [];
+  const buried: string[] = [];
+  if (process.env.DYNAMODB_ENGINE === 'dynamodb-local')
+    await openStream(process.env.DYNAMODB_ENDPOINT ?? '', process.env.TABLE_NAME ?? '');
+  const reader = await follow(
+    {
+      ...streamOf(key),
+      functionKey: key,
+      tableName: process.env.TABLE_NAME ?? '',
+      invoke: (event) => {
+        handed.push(event as DynamoDBStreamEvent);
+        return handler(event as DynamoDBStreamEvent);
+      },
+      bury: (_, reason) => buried.push(reason),
+    },
+    {
+      endpoint: process.env.DYNAMODB_ENDPOINT ?? '',
+      checkpoints: checkpointsInMemory(),
+      intervalMs: 20,
+      onError: (error) => buried.push(String(error)),
+    },
+  );
+  afterAll(() => reader.stop());
+  return { handed, buried };
+};
