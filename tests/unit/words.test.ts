@@ -21,7 +21,7 @@ const like = (schema: unknown) => {
 };
 
 /** Words of zod, of JavaScript and of code. */
-const STRANGE = /expected|received|invalid input|undefined|NaN|<=|>=|unrecognized|[{}\\]|to match/i;
+const STRANGE = /expected (string|number|int|object|array|boolean|record|to|one of)|received|invalid input|undefined|NaN|<=|>=|unrecognized|[{}\\]|to match/i;
 
 test.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))(
   'what is wrong with the input of %s is said in words',
