@@ -1,5 +1,5 @@
 import { batchGet } from '#lib/db/batch';
-import { all, atMost, either, hasNo, is, isNew, isThere } from '#lib/db/conditions';
+import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { callKey, callListed, callsDue, callsIn, callsOf, keyOf, type Question } from '#lib/db/keys';
 import { Refused } from '#lib/db/refusals';
@@ -77,15 +77,18 @@ const settled = (kind: string, call: string, { status, tries, reason, at, expire
 
 /** Writes down what came of a try. @throws Refused when the call is not in these hands any more. */
 export const settle = async ({ kind, claim: token, ...ref }: Call, settlement: Settlement): Promise<Call> =>
-  asCall(await table.update(key(kind, ref), settled(kind, ref.id, settlement), is('claim', token)));
+  asCall(await table.updateOnce(key(kind, ref), settled(kind, ref.id, settlement), 'changedBy', is('claim', token)));
 
 /** Ends a pending call that was not tried any more. @throws Refused when it has ended otherwise. */
 export const cancel = async ({ kind, ...ref }: Call, settlement: Settlement): Promise<void> => {
-  await table.update(key(kind, ref), settled(kind, ref.id, settlement), is('status', 'PENDING'));
+  await table.updateOnce(key(kind, ref), settled(kind, ref.id, settlement), 'changedBy', is('status', 'PENDING'));
 };
 
-/** Makes a call due now with all its tries. @throws Refused when it is being tried, or is not there. */
-export const renew = async (kind: string, ref: CallRef, left: number, now: string): Promise<Call> => {
+/**
+ * Makes a call due now with all its tries, if nobody has tried it since it was seen: sent twice, it renews nothing that
+ * was tried between the two. @throws Refused with what is there when it is being tried, or was.
+ */
+export const renew = async ({ kind, attempts, ...ref }: Call, left: number, now: string): Promise<Call> => {
   // Due since it came to be, not since now: another machine's clock may be behind this one's, or this one was set back.
   const dueAt = ref.at < now ? ref.at : now;
   const change = {
@@ -93,7 +96,8 @@ export const renew = async (kind: string, ref: CallRef, left: number, now: strin
     remove: ['expiresAtSeconds', 'reason', 'claim', 'claimedUntil'],
     index: callListed(kind, 'PENDING', dueAt, ref.id),
   };
-  return asCall(await table.update(key(kind, ref), change, all(isThere, unclaimed(now))));
+  const isAsSeen = all(is('attempts', attempts), unclaimed(now));
+  return asCall(await table.updateOnce(key(kind, ref), change, 'changedBy', isAsSeen));
 };
 
 export interface PageOf<T> {

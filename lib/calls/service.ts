@@ -135,11 +135,18 @@ export const renew = async (
   ref: CallRef,
   { now = clock.now }: Timed = {},
 ): Promise<Call> => {
-  try {
-    return await repository.renew(kind, ref, pausesSeconds.length + 1, clock.iso(now()));
-  } catch (error) {
-    if (error instanceof Refused && error.item) return Call.parse(error.item);
-    throw error;
+  for (;;) {
+    const seen = await repository.find(kind, ref);
+    if (!seen) throw new Refused(undefined);
+    try {
+      return await repository.renew(seen, pausesSeconds.length + 1, clock.iso(now()));
+    } catch (error) {
+      if (!(error instanceof Refused) || !error.item) throw error;
+      // Sent twice, and tried between the two, or being tried now: that is what was asked for.
+      const there = Call.parse(error.item);
+      if (error.repeated || there.attempts === seen.attempts) return there;
+      if (there.claim !== undefined) return there;
+    }
   }
 };
 

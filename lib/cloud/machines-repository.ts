@@ -1,5 +1,5 @@
 import { iso } from '#lib/core/clock';
-import { isId } from '#lib/core/ids';
+import { isId, randomId } from '#lib/core/ids';
 import { batchGet, chunks } from '#lib/db/batch';
 import { all, atMost, type Condition, is, isNew, isOneOf } from '#lib/db/conditions';
 import {
@@ -79,12 +79,12 @@ export async function* idsIn(cluster: string): AsyncGenerator<string[]> {
 /** What was there instead of a machine that an operation could begin on. */
 export const imageIn = ({ item }: Refused): MachineRecord | undefined => item && MachineRecord.parse(item);
 
-const operationOn = (operation: Operation, now: Date): { change: Change; when: Condition } => {
+const operationOn = (operation: Operation, now: Date, call = randomId()): { change: Change; when: Condition } => {
   const at = iso(now);
   return {
     change: {
       set: { ...begin(operation, now), updated_at: at },
-      append: { operations: [{ type: operation, performed_on: at }] },
+      append: { operations: [{ type: operation, performed_on: at, call }] },
       add: { version: 1 },
     },
     when: all(isOneOf('settled', COURSES[operation].from), atMost('settled_at', at)),
@@ -106,11 +106,22 @@ const trim = async ({ id, version, operations }: MachineRecord): Promise<void> =
 
 /** Begins an operation that does not end the machine's life: one conditional write. @throws Refused when its state does not allow it. */
 export const run = async (id: string, operation: Operation, now: Date): Promise<MachineRecord> => {
-  const { change, when } = operationOn(operation, now);
-  const machine = MachineRecord.parse(await table.updateOnce(machineKey(id), change, 'begunBy', when));
-  await trim(machine);
-  return machine;
+  const call = randomId();
+  const { change, when } = operationOn(operation, now, call);
+  try {
+    const machine = MachineRecord.parse(await table.update(machineKey(id), change, when));
+    await trim(machine);
+    return machine;
+  } catch (error) {
+    // Sent twice: the log tells, even when another operation has begun between the two.
+    const machine = error instanceof Refused && isInLog(error.item, call) ? imageIn(error) : undefined;
+    if (machine) return machine;
+    throw error;
+  }
 };
+
+const isInLog = (item: Item | undefined, call: string): boolean =>
+  ((item?.operations ?? []) as readonly { call?: string }[]).some((entry) => entry.call === call);
 
 /** The most machines that one transaction ends. */
 const TERMINATED_AT_ONCE = 50;

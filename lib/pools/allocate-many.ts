@@ -1,24 +1,24 @@
 import * as clock from '#lib/core/clock';
-import { unavailable } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { count as countMetric } from '#lib/core/metrics';
 import { TransactionRefused } from '#lib/db/refusals';
 import { answered, exhausted } from './allocate.ts';
+import { candidates } from './candidates.ts';
+import { contended, findAllFree } from './free-resources.ts';
 import { isFree } from './holding.ts';
 import { type Resource, StoredResource } from './model.ts';
 import * as repository from './resource-repository.ts';
-import { settled, unseal } from './stages.ts';
+import { unseal } from './stages.ts';
 
 const TRIES = 20;
 
-/** `count` resources that are free: those that the index tells of, or else by a consistent read of the whole pool. */
+/** `count` resources that are free: those that the index tells of, or else by consistent readings of the whole pool. */
 const findSome = async (pool: string, count: number, start: string, now: () => Date): Promise<StoredResource[]> => {
   const areFree = (resources: StoredResource[]) => resources.filter((resource) => isFree(resource, clock.iso(now())));
   const ids = await repository.findFree(pool, start, count);
   const hinted = areFree(await repository.findResources(ids.map((id) => ({ pool, id }))));
   if (hinted.length === count) return hinted;
-  await settled(pool, { now });
-  const free = areFree(await repository.listOpen(pool));
+  const free = await findAllFree(pool, count, { now, candidates });
   if (free.length < count) throw exhausted(pool, count);
   const first = Math.floor(Math.random() * free.length);
   return [...free.slice(first), ...free.slice(0, first)].slice(0, count);
@@ -57,5 +57,5 @@ export const allocateMany = async (
       await clock.sleep(clock.jitter(attempt));
     }
   }
-  throw unavailable('pool.contended', `Too many callers change pool ${pool} at once; try again shortly.`);
+  throw contended(pool);
 };

@@ -1,9 +1,10 @@
 import * as clock from '#lib/core/clock';
-import { conflict, unavailable } from '#lib/core/errors';
+import { conflict } from '#lib/core/errors';
 import { count } from '#lib/core/metrics';
 import { TransactionRefused } from '#lib/db/refusals';
 import { answered, type Circumstances, exhausted, notFree, type Terms } from './allocate.ts';
 import { candidates as ofThisProcess } from './candidates.ts';
+import { contended, findAllFree } from './free-resources.ts';
 import { isFree, isHeld } from './holding.ts';
 import { type Resource, StoredResource } from './model.ts';
 import { allocateOwned as claimOwned, findPointer } from './owner-repository.ts';
@@ -26,8 +27,7 @@ const findAny = async (
   const hint = id === undefined ? undefined : await findResource(pool, id);
   if (hint && isFree(hint, clock.iso(now()))) return hint;
   candidates.forget(pool);
-  await settled(pool, { now });
-  const free = (await candidates.look(pool)).filter((resource) => isFree(resource, clock.iso(now())));
+  const free = await findAllFree(pool, 1, { now, candidates });
   const any = free[Math.floor(Math.random() * free.length)];
   if (any) return any;
   if ((await listResources(pool)).some((resource) => resource.owner === owner && isHeld(resource, clock.iso(now()))))
@@ -64,12 +64,13 @@ export const allocateOwned = async (
     const pointer = await findPointer(pool, owner);
     const last = pointer && (await findResource(pool, pointer.resource));
     const theirs = last?.owner === owner ? last : undefined;
-    if (theirs && isHeld(theirs, clock.iso(now()))) {
+    const seenAt = clock.iso(now());
+    if (theirs && isHeld(theirs, seenAt)) {
       if (id !== undefined && id !== theirs.id)
         throw conflict('owner.holds-another', `${owner} holds ${theirs.ip_address} of pool ${pool} already.`, {
           id: theirs.id,
         });
-      if (ttlSeconds === undefined) return answered(theirs, terms, clock.iso(now()));
+      if (ttlSeconds === undefined) return answered(theirs, terms, seenAt);
     }
     const wanted =
       id === undefined
@@ -78,7 +79,8 @@ export const allocateOwned = async (
     if (!wanted) continue;
     const at = now();
     try {
-      await claimOwned(pool, wanted, { ...terms, coolDownSeconds: wanted.coolDownSeconds }, pointer, at);
+      const allocation = isHeld(wanted, clock.iso(at)) ? wanted.allocation : undefined;
+      await claimOwned(pool, wanted, { ...terms, coolDownSeconds: wanted.coolDownSeconds, allocation }, pointer, at);
       if (!isHeld(wanted, clock.iso(at))) count('AddressesAllocated');
       return allocated(wanted, terms, at);
     } catch (error) {
@@ -88,7 +90,7 @@ export const allocateOwned = async (
       await clock.sleep(clock.jitter(Math.min(attempt, 3)));
     }
   }
-  throw unavailable('pool.contended', `Too many callers change pool ${pool} at once; try again shortly.`);
+  throw contended(pool);
 };
 
 const allocated = (was: StoredResource, terms: Terms, at: Date): Resource => {

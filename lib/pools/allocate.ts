@@ -1,8 +1,9 @@
 import * as clock from '#lib/core/clock';
-import { conflict, unavailable } from '#lib/core/errors';
+import { conflict } from '#lib/core/errors';
 import { count } from '#lib/core/metrics';
 import { Refused } from '#lib/db/refusals';
 import { candidates as ofThisProcess } from './candidates.ts';
+import { contended, findAllFree } from './free-resources.ts';
 import { isFree, isHeld, shown } from './holding.ts';
 import { type Resource, StoredResource } from './model.ts';
 import { resourceUnknown } from './read.ts';
@@ -41,15 +42,22 @@ export const notFree = (there: StoredResource, at: string) =>
 export const answered = (stored: StoredResource, { owner, ttlSeconds }: Terms, at: string): Resource =>
   shown(stored, at, owner === undefined && ttlSeconds === undefined ? 'plain' : 'full');
 
+/** What was allocated, and when: a lease may be over before its answer is on the way, and was an allocation still. */
+interface Claimed {
+  stored: StoredResource;
+  at: string;
+}
+
 /**
  * One conditional write; with a lease in a pool that has a cool-down two, as the first refusal tells how long it is.
  * @throws Refused with what is there instead.
  */
-const claim = async (pool: string, id: string, terms: repository.Terms, now: () => Date): Promise<StoredResource> => {
+const claim = async (pool: string, id: string, terms: repository.Terms, now: () => Date): Promise<Claimed> => {
+  const at = now();
   try {
-    const claimed = await repository.allocate(pool, id, terms, now());
+    const stored = await repository.allocate(pool, id, terms, at);
     count('AddressesAllocated');
-    return claimed;
+    return { stored, at: clock.iso(at) };
   } catch (error) {
     const there = error instanceof Refused && error.item ? StoredResource.parse(error.item) : undefined;
     if (terms.ttlSeconds === undefined || !there || there.coolDownSeconds === terms.coolDownSeconds) throw error;
@@ -72,7 +80,8 @@ export const allocate = async (
 ): Promise<Resource> => {
   for (;;) {
     try {
-      return answered(await claim(pool, id, { ...terms }, now), terms, clock.iso(now()));
+      const { stored, at } = await claim(pool, id, { ...terms }, now);
+      return answered(stored, terms, at);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const there = error.item && StoredResource.parse(error.item);
@@ -84,12 +93,12 @@ export const allocate = async (
   }
 };
 
-/** How often a hint of the index is followed, and how often a pool is read as a whole, before it is too much. */
+/** How often a hint of the index is followed, and how often one that a reading of the pool shows, before it is too much. */
 const TRIES = 6;
 const LOOKS = 12;
 
 /** Claims it or not; a pool that is being deleted is settled on the way. */
-const tryOne = async (pool: string, id: string, terms: Terms, now: () => Date): Promise<StoredResource | undefined> => {
+const tryOne = async (pool: string, id: string, terms: Terms, now: () => Date): Promise<Claimed | undefined> => {
   try {
     return await claim(pool, id, { ...terms }, now);
   } catch (error) {
@@ -112,22 +121,21 @@ const claimHinted = async (pool: string, terms: Terms, { now, candidates }: Requ
   return undefined;
 };
 
-/** Claims one that a consistent read of the whole pool shows. @throws Fault 404, or 409 when it shows none. */
+/** Claims one that consistent readings of the whole pool show. @throws Fault 404, or 409 when they prove that there is none. */
 const claimSeen = async (pool: string, terms: Terms, { now, candidates }: Required<Circumstances>) => {
   for (let look = 0; look < LOOKS; look += 1) {
-    await settled(pool, { now });
-    const free = (await candidates.look(pool)).filter((resource) => isFree(resource, clock.iso(now())));
+    const free = await findAllFree(pool, 1, { now, candidates });
     if (free.length === 0) throw exhausted(pool);
     const one = candidates.choose(free);
     const claimed = one && (await candidates.trying(one.id, () => tryOne(pool, one.id, terms, now)));
     if (claimed) return claimed;
     await clock.sleep(clock.jitter(look));
   }
-  throw unavailable('pool.contended', `Too many callers change pool ${pool} at once; try again shortly.`);
+  throw contended(pool);
 };
 
 /**
- * Allocates any free resource. That there is none is said only of a consistent read of the whole pool.
+ * Allocates any free resource. That there is none is declared only when readings of the whole pool prove it.
  * @throws Fault 404, or 409 when none is left.
  */
 export const allocateAny = async (
@@ -137,5 +145,5 @@ export const allocateAny = async (
 ): Promise<Resource> => {
   const circumstances = { now, candidates };
   const claimed = (await claimHinted(pool, terms, circumstances)) ?? (await claimSeen(pool, terms, circumstances));
-  return answered(claimed, terms, clock.iso(now()));
+  return answered(claimed.stored, terms, claimed.at);
 };

@@ -62,8 +62,8 @@ export class Candidates {
     }
   }
 
-  /** Every resource that may be free, by a consistent read that began after this call; callers share it. */
-  readonly look = sharing(repository.listOpen);
+  /** A reading of the whole pool that began after this call; callers share it. */
+  readonly collect = sharing(repository.collect);
 
   /** One of these at random that no other call of this process is trying, or undefined. */
   choose<T extends { id: string }>(free: readonly T[]): T | undefined {

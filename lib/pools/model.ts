@@ -81,8 +81,9 @@ export type Use = z.output<typeof Use>;
  * A resource as it is kept. Times are ISO 8601.
  * `leaseUntil`: until when its holder has it, where that ends by itself. `backAt`: from when on anybody may have it,
  * where that is a matter of time (lease and cool-down). `owner`: its holder, or its last one while it cools down.
- * `seal`: the deletion of the pool that has put its hand on it. `claim` and `release`: the calls that allocated and
- * released it last.
+ * `seal`: the deletion of the pool that has put its hand on it. `claim`: a fresh name at every change of state, by which
+ * a write that is sent twice recognises itself. `allocation`: names the time in which one holder has it, renewals of a
+ * lease included.
  */
 export const StoredResource = z.object({
   id: z.string(),
@@ -95,7 +96,7 @@ export const StoredResource = z.object({
   coolDownSeconds: z.number().optional(),
   seal: z.string().optional(),
   claim: z.string().optional(),
-  release: z.string().optional(),
+  allocation: z.string().optional(),
 });
 export type StoredResource = z.output<typeof StoredResource>;
 

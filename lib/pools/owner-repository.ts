@@ -7,7 +7,7 @@ import { type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
 import type { StoredResource } from './model.ts';
-import { claimStep, releaseStep, type Terms } from './resource-repository.ts';
+import { claimStep, release, releaseStep, type Terms } from './resource-repository.ts';
 
 /**
  * Which resource an owner was last given in a pool. The resource says whether that still holds; what makes racing
@@ -66,14 +66,13 @@ const pointerStep = (pool: string, owner: string, id: string, backAt: string | u
  * @throws Refused or TransactionRefused when it is not as it was.
  */
 export const releaseOwned = async (pool: string, seen: StoredResource, backAt: string | undefined): Promise<void> => {
-  const released = releaseStep(pool, seen, backAt);
-  if (seen.owner === undefined) return transact([released]);
+  if (seen.owner === undefined) return release(pool, seen, backAt);
   try {
-    await transact([released, pointerStep(pool, seen.owner, seen.id, backAt)]);
+    await transact([releaseStep(pool, seen, backAt), pointerStep(pool, seen.owner, seen.id, backAt)]);
   } catch (error) {
     const [resource] = error instanceof TransactionRefused ? error.refusals : [error];
     if (resource) throw error;
     // The pointer has gone on to another resource, and may stay there.
-    await transact([released]);
+    await release(pool, seen, backAt);
   }
 };

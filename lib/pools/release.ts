@@ -5,8 +5,8 @@ import { isHeld, shown } from './holding.ts';
 import { type Resource, StoredResource } from './model.ts';
 import { releaseOwned } from './owner-repository.ts';
 import { getResource } from './read.ts';
-import * as repository from './resource-repository.ts';
-import { poolUnknown, settle } from './stages.ts';
+import { findResource } from './resource-repository.ts';
+import { poolUnknown, settle, unseal } from './stages.ts';
 
 /** Where nothing is under the id: perhaps the pool is not whole yet, and then a resource of its plan is free. */
 const releaseUnwritten = async (pool: string, id: string): Promise<Resource> => {
@@ -14,17 +14,28 @@ const releaseUnwritten = async (pool: string, id: string): Promise<Resource> => 
   return resource;
 };
 
-const releaseSeen = async (pool: string, seen: StoredResource, now: Date): Promise<StoredResource> => {
+const end = async (pool: string, seen: StoredResource, now: Date): Promise<void> => {
   const { coolDownSeconds } = seen;
   const backAt = coolDownSeconds ? clock.iso(clock.later(now, coolDownSeconds * 1000)) : undefined;
   await releaseOwned(pool, seen, backAt);
   count('AddressesReleased');
-  return { ...seen, status: 'RELEASED' };
 };
 
+/** What was there when a release was refused. */
+const thereInstead = (error: unknown): StoredResource | undefined => {
+  const refusal = error instanceof TransactionRefused ? error.refusals[0] : error;
+  if (!(refusal instanceof Refused)) throw error;
+  return refusal.item && StoredResource.parse(refusal.item);
+};
+
+/** Whether the allocation that was seen goes on: it may have been renewed, or sealed, meanwhile. */
+const goesOn = (seen: StoredResource, there: StoredResource | undefined): boolean =>
+  there?.status === 'ALLOCATED' &&
+  (seen.allocation === undefined ? there.claim === seen.claim : there.allocation === seen.allocation);
+
 /**
- * Releases a resource; one that is released already stays so. Where it has neither owner nor cool-down that is one
- * write, else two. @throws Fault 404.
+ * Releases a resource; one that is released already stays so. What ends is the allocation that it was seen in: a release
+ * that comes late, or is sent twice, finds another one and leaves it alone. @throws Fault 404.
  */
 export const release = async (
   pool: string,
@@ -32,23 +43,19 @@ export const release = async (
   { now = clock.now }: { now?: () => Date } = {},
 ): Promise<Resource> => {
   for (;;) {
-    try {
-      const released = await repository.releasePlainly(pool, id);
-      count('AddressesReleased');
-      return shown(released, clock.iso(now()), 'plain');
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (!error.item) return releaseUnwritten(pool, id);
-      const there = StoredResource.parse(error.item);
-      if (!isHeld(there, clock.iso(now()))) {
-        if (there.seal !== undefined && (await settle(pool, { now }))?.stage !== 'ACTIVE') throw poolUnknown(pool);
-        return shown(there, clock.iso(now()), 'plain');
-      }
-      try {
-        return shown(await releaseSeen(pool, there, now()), clock.iso(now()), 'plain');
-      } catch (refusal) {
-        if (!(refusal instanceof TransactionRefused) && !(refusal instanceof Refused)) throw refusal;
-      }
+    const seen = await findResource(pool, id);
+    if (!seen) return releaseUnwritten(pool, id);
+    if (!isHeld(seen, clock.iso(now()))) {
+      if (seen.seal !== undefined && (await settle(pool, { now }))?.stage !== 'ACTIVE') throw poolUnknown(pool);
+      return shown(seen, clock.iso(now()), 'plain');
     }
+    try {
+      await end(pool, seen, now());
+    } catch (error) {
+      const there = thereInstead(error);
+      if (there?.seal !== undefined) await unseal(pool, there, { now });
+      if (goesOn(seen, there)) continue;
+    }
+    return shown({ ...seen, status: 'RELEASED' }, clock.iso(now()), 'plain');
   }
 };

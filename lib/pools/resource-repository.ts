@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { iso, later } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
-import { all, atMost, type Condition, either, has, hasNo, is, isNot } from '#lib/db/conditions';
+import { all, atMost, type Condition, either, hasNo, is } from '#lib/db/conditions';
 import {
   coolingResource,
   coolingResourcesOf,
@@ -13,7 +14,6 @@ import {
   resourceKey,
   resourcesOf,
 } from '#lib/db/keys';
-import { Refused } from '#lib/db/refusals';
 import { type Change, type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -24,6 +24,8 @@ export interface Terms {
   owner?: string | undefined;
   ttlSeconds?: number | undefined;
   coolDownSeconds?: number | undefined;
+  /** The allocation that goes on, where a holder renews a lease. */
+  allocation?: string | undefined;
 }
 
 /** A new resource of the pool as an item: released, and free for anybody. */
@@ -60,9 +62,28 @@ export const listResources = async (pool: string, filter?: Condition): Promise<S
   return resources;
 };
 
-/** Those of a pool that nobody holds, or only until some time, by a consistent read of all. */
-export const listOpen = (pool: string): Promise<StoredResource[]> =>
-  listResources(pool, either(is('status', 'RELEASED'), has('backAt')));
+/** What one reading of a pool showed: a digest of every state and its claim, and those that may be free. */
+export interface Collect {
+  digest: string;
+  open: StoredResource[];
+}
+
+/**
+ * Reads every resource of a pool once. Pages are read one after another, so one reading is no snapshot. Two in a row with
+ * the same digest are (double collect: Afek et al., "Atomic Snapshots of Shared Memory", 1993): every change of state
+ * writes a fresh claim, so nothing has changed between them.
+ */
+export const collect = async (pool: string): Promise<Collect> => {
+  const hash = createHash('sha256');
+  const open: StoredResource[] = [];
+  for await (const page of pagesOfResources(pool))
+    for (const one of page) {
+      const { id, status, claim, owner, leaseUntil, backAt } = one;
+      hash.update(JSON.stringify([id, status, claim, owner, leaseUntil, backAt]));
+      if (status === 'RELEASED' || backAt !== undefined) open.push(one);
+    }
+  return { digest: hash.digest('base64'), open };
+};
 
 const idsOf = (items: readonly Item[]): string[] => items.map(resourceIdOf);
 
@@ -96,17 +117,19 @@ export const countBack = async (pool: string, kind: 'leased' | 'cooling', from: 
 };
 
 /** What an allocation does to a resource. */
-const claim = (pool: string, { owner, ttlSeconds, coolDownSeconds = 0 }: Terms, now: Date): Change => {
+const claim = (pool: string, terms: Terms, now: Date): Change => {
+  const { owner, ttlSeconds, coolDownSeconds = 0, allocation = randomId() } = terms;
   const after = (s: number): string => iso(later(now, s * 1000));
+  const names = { claim: randomId(), allocation };
   if (ttlSeconds === undefined)
     return {
-      set: { status: 'ALLOCATED', owner },
+      set: { ...names, status: 'ALLOCATED', owner },
       remove: ['leaseUntil', 'backAt', ...(owner === undefined ? ['owner'] : [])],
       index: null,
     };
   const backAt = after(ttlSeconds + coolDownSeconds);
   return {
-    set: { status: 'ALLOCATED', owner, leaseUntil: after(ttlSeconds), backAt },
+    set: { ...names, status: 'ALLOCATED', owner, leaseUntil: after(ttlSeconds), backAt },
     remove: owner === undefined ? ['owner'] : [],
     index: leasedResource(pool, backAt),
   };
@@ -143,46 +166,26 @@ export const allocateAll = (pool: string, ids: readonly string[], terms: Terms, 
 /** Nobody holds it at that moment. */
 export const isReleased = (now: Date): Condition => either(is('status', 'RELEASED'), atMost('leaseUntil', iso(now)));
 
-/**
- * Releases a resource that has neither owner nor cool-down, in one conditional write. When its answer is lost the SDK
- * sends it again, and somebody else may have the resource by then: the name of the release tells, and theirs it stays.
- * @throws Refused with what is there.
- */
-export const releasePlainly = async (pool: string, id: string): Promise<StoredResource> => {
-  const name = randomId();
-  try {
-    return StoredResource.parse(
-      await table.update(
-        resourceKey(pool, id),
-        {
-          set: { status: 'RELEASED', release: name },
-          remove: ['leaseUntil', 'backAt'],
-          index: freeResource(pool, id),
-        },
-        all(
-          is('status', 'ALLOCATED'),
-          hasNo('owner'),
-          hasNo('coolDownSeconds'),
-          hasNo('seal'),
-          either(hasNo('release'), isNot('release', name)),
-        ),
-      ),
-    );
-  } catch (error) {
-    if (error instanceof Refused && error.item?.release === name)
-      return StoredResource.parse({ ...error.item, status: 'RELEASED' });
-    throw error;
-  }
+/** The allocation that was seen goes on, judged by its name; one of the release before has the claim alone. */
+const isSameAllocation = ({ allocation, claim }: StoredResource): Condition =>
+  allocation === undefined ? all(hasNo('allocation'), same('claim', claim)) : is('allocation', allocation);
+
+const ending = (pool: string, { id }: StoredResource, backAt: string | undefined): Change => ({
+  set: { status: 'RELEASED', backAt },
+  remove: ['leaseUntil', 'allocation', ...(backAt === undefined ? ['backAt', 'owner'] : [])],
+  index: backAt === undefined ? freeResource(pool, id) : coolingResource(pool, backAt),
+});
+
+const isEndable = (seen: StoredResource): Condition =>
+  all(is('status', 'ALLOCATED'), isSameAllocation(seen), same('owner', seen.owner), hasNo('seal'));
+
+/** Ends the allocation that was seen, in one conditional write, made once. @throws Refused with what is there instead. */
+export const release = async (pool: string, seen: StoredResource, backAt: string | undefined): Promise<void> => {
+  await table.updateOnce(resourceKey(pool, seen.id), ending(pool, seen, backAt), 'claim', isEndable(seen));
 };
 
-/** Releases the resource that was seen, if it is as it was: into its cool-down, where the pool has one. */
-export const releaseStep = (pool: string, seen: StoredResource, backAt: string | undefined) =>
-  step.update(
-    resourceKey(pool, seen.id),
-    {
-      set: { status: 'RELEASED', backAt },
-      remove: ['leaseUntil', ...(backAt === undefined ? ['backAt', 'owner'] : [])],
-      index: backAt === undefined ? freeResource(pool, seen.id) : coolingResource(pool, backAt),
-    },
-    all(is('status', 'ALLOCATED'), same('owner', seen.owner), same('leaseUntil', seen.leaseUntil), hasNo('seal')),
-  );
+/** The same in a transaction. */
+export const releaseStep = (pool: string, seen: StoredResource, backAt: string | undefined) => {
+  const { set, ...rest } = ending(pool, seen, backAt);
+  return step.update(resourceKey(pool, seen.id), { ...rest, set: { ...set, claim: randomId() } }, isEndable(seen));
+};

@@ -5,6 +5,7 @@ import * as repository from '#lib/calls/repository';
 import * as calls from '#lib/calls/service';
 import { later } from '#lib/core/clock';
 import { Refused } from '#lib/db/refusals';
+import { losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 import { type Party, startParty, statuses } from '#support/party';
 
@@ -223,4 +224,18 @@ test('lists pending calls by when they are due and ended ones latest first, page
   expect(await order('PENDING')).toEqual([]);
   expect(await order('SUCCEEDED')).toEqual([2, 1, 0]);
   await expect(calls.listIn(line, 'FAILED', { limit: 2, cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' });
+});
+
+test('a renewal that is sent twice renews nothing that was tried between the two', async () => {
+  const { line, party } = await lineTo(statuses(400, 200, 200));
+  const ref = await opened(line);
+  expect(await calls.attempt(line, ref, at(1))).toBe('FAILED');
+  const { wasLost, given: renewed } = await losingAnAnswerAfter(
+    0,
+    () => calls.renew(line, ref, at(2)),
+    () => calls.attempt(line, ref, at(3)),
+  );
+  expect({ wasLost, status: renewed.status }).toEqual({ wasLost: true, status: 'SUCCEEDED' });
+  expect(await calls.attempt(line, ref, at(4))).toBeUndefined();
+  expect(party.asked).toHaveLength(2);
 });

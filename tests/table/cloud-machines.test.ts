@@ -4,6 +4,7 @@ import * as machineList from '#lib/cloud/machine-list-service';
 import * as machines from '#lib/cloud/machines-service';
 import { etagOf } from '#lib/core/etag';
 import { aCluster, machinesOf, stoppedClock } from '#support/cloud';
+import { losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 
 const ids = ({ items }: { items: { id: string }[] }): string[] => items.map(({ id }) => id);
@@ -124,4 +125,24 @@ test('changes of name and tags that meet are both done', async () => {
   const id = machine?.id ?? '';
   await Promise.all([machines.change(id, { name: 'together' }), machines.change(id, { tags: ['together'] })]);
   expect(await machines.get(id)).toMatchObject({ name: 'together', tags: ['together'] });
+});
+
+test('an operation that is sent twice is answered as begun, even when the next one has begun between the two', async () => {
+  const clock = stoppedClock();
+  const [machine] = await machinesOf(await aCluster(clock), 1, clock);
+  const id = machine?.id ?? '';
+  clock.pass(10_000);
+  const at = clock.now();
+  const { wasLost, given: answer } = await losingAnAnswerAfter(
+    0,
+    () => machines.begin(id, 'STOP', at),
+    async () => {
+      clock.pass(10_000);
+      await machines.begin(id, 'START', clock.now());
+    },
+  );
+  expect({ wasLost, operations: answer.operations.map(({ type }) => type) }).toEqual({
+    wasLost: true,
+    operations: ['STOP', 'START'],
+  });
 });

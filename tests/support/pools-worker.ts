@@ -1,0 +1,67 @@
+import { Fault } from '#lib/core/errors';
+import { resourceId } from '#lib/pools/model';
+import * as pools from '#lib/pools/service';
+import { loseAnswers } from './lose-answers.ts';
+import type { Event } from './pools-history.ts';
+
+/**
+ * A process of its own that allocates and releases in one pool, `pools-worker.ts <name> <pool> <addresses> <operations>
+ * <workers>`, loses 3 % of all answers, and prints what it saw, one JSON line for each call.
+ */
+const [name = '', pool = '', list = '', operations = '0', workers = '1'] = process.argv.slice(2);
+const addresses = list.split(',');
+loseAnswers(0.03, { pauseMs: 40 });
+
+const clockMs = (): number => performance.timeOrigin + performance.now();
+const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)] as T;
+const print = (event: Event): void => void process.stdout.write(`${JSON.stringify(event)}\n`);
+
+const EXHAUSTED = 'pool.exhausted';
+const EXPECTED = new Set([EXHAUSTED, 'pool.contended', 'database.contended', 'resource.allocated', 'resource.cooling']);
+
+let left = Number(operations);
+let calls = 0;
+
+const allocating = async (holder: string): Promise<void> => {
+  const kind = Math.random();
+  const ttlSeconds = Math.random() < 0.3 ? pick([0.02, 0.1, 0.3]) : undefined;
+  const owner = pick(['al', 'bo', 'cy']);
+  const count = pick([2, 3]);
+  const begun = clockMs();
+  try {
+    let got: { ip_address: string; status: string; lease_until?: string | undefined }[];
+    if (kind < 0.5) got = [await pools.allocateAny(pool, { ttlSeconds })];
+    else if (kind < 0.65) got = await pools.allocateMany(pool, count, ttlSeconds);
+    else if (kind < 0.8) got = [await pools.allocateOwned(pool, undefined, { owner, ttlSeconds })];
+    else got = [await pools.allocate(pool, resourceId(pool, pick(addresses)), { ttlSeconds })];
+    const ended = clockMs();
+    if (got.some(({ status }) => status !== 'ALLOCATED')) throw new Error(`Answered ${JSON.stringify(got)}`);
+    const by = kind >= 0.65 && kind < 0.8 ? owner : holder;
+    for (const { ip_address, lease_until } of got) {
+      const leaseUntil = lease_until === undefined ? undefined : Date.parse(lease_until);
+      print({ do: 'allocate', begun, ended, got: [ip_address], holder: by, leaseUntil });
+    }
+  } catch (error) {
+    if (!(error instanceof Fault) || !EXPECTED.has(error.code)) throw error;
+    const wanted = kind >= 0.5 && kind < 0.65 ? count : 1;
+    if (error.code === EXHAUSTED) print({ do: 'exhausted', begun, ended: clockMs(), wanted });
+  }
+};
+
+const releasing = async (): Promise<void> => {
+  const address = pick(addresses);
+  const begun = clockMs();
+  await pools.release(pool, resourceId(pool, address));
+  print({ do: 'release', begun, ended: clockMs(), address, answered: true });
+};
+
+const work = async (): Promise<void> => {
+  while (left > 0) {
+    left -= 1;
+    calls += 1;
+    await (Math.random() < 0.55 ? allocating(`${name}-${calls}`) : releasing());
+  }
+};
+
+await Promise.all(Array.from({ length: Number(workers) }, work));
+process.stdout.write('', () => process.exit(0));
