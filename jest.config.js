@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
  */
 const swc = { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } };
 
-/** Handlers run under what their roles allow (`tests/support/watch.ts`). */
+/** Handlers run under what their roles allow (`tests/support/iam-enforcer.ts`). */
 const HANDLERS = `^${fileURLToPath(new URL('functions/', import.meta.url))}.+\\.ts$`;
 
 const project = (displayName, folders, more = {}) => ({
@@ -14,7 +14,7 @@ const project = (displayName, folders, more = {}) => ({
   testEnvironment: 'node',
   testMatch: folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`),
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { [HANDLERS]: ['<rootDir>/tests/support/watch-handlers.js', swc], '^.+\\.ts$': ['@swc/jest', swc] },
+  transform: { [HANDLERS]: ['<rootDir>/tests/support/iam-enforcer-handlers.js', swc], '^.+\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['<rootDir>/.serverless', '<rootDir>/.esbuild'],
   ...more,
 });

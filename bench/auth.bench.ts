@@ -1,10 +1,10 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { handler as create } from '#functions/compute/create';
-import { handler as get } from '#functions/compute/get';
-import { handler as check } from '#functions/ztp/check';
-import { handler as register } from '#functions/ztp/register';
+import { handler as create } from '#functions/compute/create-compute-cluster';
+import { handler as get } from '#functions/compute/get-compute-cluster';
+import { handler as check } from '#functions/ztp/check-device';
+import { handler as register } from '#functions/ztp/register-device';
 import { login } from '#lib/auth/service';
-import { add } from '#lib/auth/users';
+import { add } from '#lib/auth/service/users';
 import { documentClient, tableName } from '#lib/db/client';
 import { call } from '#support/call';
 import { given } from '#support/given';

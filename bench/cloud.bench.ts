@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { handler as createCluster } from '#functions/cloud/create-cluster';
+import { handler as createCluster } from '#functions/cloud/create-cloud-cluster';
 import { handler as create } from '#functions/cloud/create-machine';
 import { handler as list } from '#functions/cloud/list-machines';
 import { sleep } from '#lib/core/clock';

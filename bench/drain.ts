@@ -1,6 +1,6 @@
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { documentClient } from '#lib/db/client';
-import { expand } from '#lib/pools/blocks';
+import { expand } from '#lib/pools/ip-ranges';
 import * as pools from '#lib/pools/service';
 import { measure } from '#support/costs';
 import { elapsedMs, figure, median, type Row } from './harness.ts';
@@ -35,7 +35,7 @@ const drain = async (id: string): Promise<{ got: string[]; ms: number }> => {
       ms = performance.now() - begun;
       return true;
     } catch (error) {
-      if (error instanceof Fault && error.code === 'pool.exhausted') return false;
+      if (error instanceof AppError && error.code === 'pool.exhausted') return false;
       throw error;
     }
   });

@@ -1,7 +1,7 @@
-import { handler as post } from '#functions/graphql/post';
-import { handler as show } from '#functions/ztp/get';
-import { handler as register } from '#functions/ztp/register';
-import { describeSystem } from '#lib/docs/document';
+import { handler as post } from '#functions/graphql/post-graphql';
+import { handler as show } from '#functions/ztp/get-device';
+import { handler as register } from '#functions/ztp/register-device';
+import { describeSystem } from '#lib/openapi/document';
 import { call } from '#support/call';
 import { type Bench, compare, elapsedMs, figure, median } from './harness.ts';
 

@@ -1,6 +1,6 @@
-import * as machines from '#lib/cloud/machine-list-service';
+import * as machines from '#lib/cloud/service/machine-list';
 import * as monitor from '#lib/monitor/service';
-import { expand } from '#lib/pools/blocks';
+import { expand } from '#lib/pools/ip-ranges';
 import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
 import { aCluster, machinesOf } from '#support/cloud';
@@ -28,7 +28,7 @@ const operations = async (): Promise<Record<string, (n: number) => Promise<unkno
     'get a pool of 100': () => pools.get(`${id}-hundred`),
     'allocate a named address': (n) => pools.allocate(id, resources[n]?.id ?? ''),
     'allocate any address': () => pools.allocateAny(`${id}-any`),
-    'use of a pool': () => pools.use(id),
+    'use of a pool': () => pools.usage(id),
     'pools that have an address': () => pools.findAddress('10.0.0.7'),
     'register a device': (n) => ztp.register(`${id}-${n}`, { ip: '10.0.0.1' }),
     'check a device': (n) => ztp.check(`${id}-${n}`),

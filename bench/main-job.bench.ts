@@ -1,9 +1,9 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { handler as allocate } from '#functions/pools/allocate';
-import { handler as create } from '#functions/pools/create';
-import { handler as getPool } from '#functions/pools/get';
-import { handler as check } from '#functions/ztp/check';
-import { handler as register } from '#functions/ztp/register';
+import { handler as allocate } from '#functions/pools/allocate-resource';
+import { handler as create } from '#functions/pools/create-pool';
+import { handler as getPool } from '#functions/pools/get-pool';
+import { handler as check } from '#functions/ztp/check-device';
+import { handler as register } from '#functions/ztp/register-device';
 import { documentClient, tableName } from '#lib/db/client';
 import { resourceId } from '#lib/pools/model';
 import { call } from '#support/call';

@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { sleep } from '#lib/core/clock';
-import { type Probing, paceOf } from '#lib/monitor/chunk';
 import { fping, hasFping } from '#lib/monitor/probers/fping';
 import type { Prober } from '#lib/monitor/probers/prober';
 import { run } from '#lib/monitor/probers/run';
 import { tcp } from '#lib/monitor/probers/tcp';
-import * as repository from '#lib/monitor/repository';
+import * as repository from '#lib/monitor/repository/servers';
 import type { Pace } from '#lib/monitor/schedule';
-import { probeHanded, sweep } from '#lib/monitor/sweep';
+import { type ProbeOptions, paceOf } from '#lib/monitor/service/probe-batch';
+import { probeHanded, sweep } from '#lib/monitor/service/sweep';
 import { cut } from '#lib/monitor/windows';
 import { type Bench, compare, elapsedMs, figure, type Row } from './harness.ts';
 
@@ -23,7 +23,8 @@ const LONG_AGO = '2020-01-01T00:00:00.000Z';
 /** Makes the servers of the table those of the list. */
 const serve = async (addresses: readonly string[]): Promise<void> => {
   const at = new Date().toISOString();
-  for await (const servers of repository.all()) for (const server of servers) await repository.bury(server, LONG_AGO);
+  for await (const servers of repository.all())
+    for (const server of servers) await repository.addTombstone(server, LONG_AGO);
   // A sweep clears up after servers that were deleted; that is not what is measured.
   await sweep({}, { probe: async () => [] });
   for (const some of cut(addresses, 100))
@@ -34,7 +35,7 @@ const serve = async (addresses: readonly string[]): Promise<void> => {
 
 /** A sweep by hand, with its chunks in this process, as on the local stack. */
 const sweepHere = async (probe: Prober, pace: Pace): Promise<void> => {
-  const probing: Probing = { probe, pace };
+  const probing: ProbeOptions = { probe, pace };
   const chunks: Promise<void>[] = [];
   const give = async (chunk: Parameters<typeof probeHanded>[0]) => {
     chunks.push(probeHanded(chunk, probing));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { startEngine } from '#lib/local/engine';
-import { readOptions } from '#lib/local/options';
-import { createTable } from '#lib/local/table';
+import { startEngine } from '#tools/local/engine';
+import { readOptions } from '#tools/local/options';
+import { createTable } from '#tools/local/table';
 import type { Bench } from './harness.ts';
 import { machine, markdown, type Section } from './report.ts';
 

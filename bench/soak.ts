@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { sleep } from '#lib/core/clock';
-import { freePort } from '#lib/local/ports';
 import { npmStart } from '#support/muster';
 import { startServiceManager } from '#support/service-manager';
 import { type Outcome, soak } from '#support/soak/driver';
 import { workers } from '#support/soak/workers';
+import { freePort } from '#tools/local/ports';
 
 /**
  * `npm run soak [minutes]`: a stack of its own, in memory, under a mixed load of all areas. Prints what was answered and

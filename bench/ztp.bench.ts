@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pLimit from 'p-limit';
 import { sleep } from '#lib/core/clock';
-import { readOptions } from '#lib/local/options';
-import { freePort } from '#lib/local/ports';
-import { startStack } from '#lib/local/stack';
+import { readOptions } from '#tools/local/options';
+import { freePort } from '#tools/local/ports';
+import { startStack } from '#tools/local/stack';
 import { type Bench, figure, median, p95, type Row } from './harness.ts';
 
 /** A service manager that remembers when it was called for which address. */

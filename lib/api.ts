@@ -1,10 +1,10 @@
 import * as auth from '#lib/auth/endpoints';
 import * as cloud from '#lib/cloud/endpoints';
 import * as compute from '#lib/compute/endpoints';
-import * as docs from '#lib/docs/endpoints';
 import * as events from '#lib/events/endpoints';
 import * as graphql from '#lib/graphql/endpoints';
 import * as monitor from '#lib/monitor/endpoints';
+import * as docs from '#lib/openapi/endpoints';
 import * as pools from '#lib/pools/endpoints';
 import * as ui from '#lib/ui/endpoints';
 import * as ztp from '#lib/ztp/endpoints';

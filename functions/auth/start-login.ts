@@ -1,6 +1,6 @@
 import { csrfCookie } from '#lib/auth/csrf';
 import { startLogin } from '#lib/auth/endpoints';
-import { answer } from '#lib/http/answer';
+import { respond } from '#lib/http/response';
 import { serve } from '#lib/http/serve';
 
-export const handler = serve(startLogin, ({ event }) => answer(204, undefined, { cookies: [csrfCookie(event)] }));
+export const handler = serve(startLogin, ({ event }) => respond(204, undefined, { cookies: [csrfCookie(event)] }));

@@ -1,5 +1,5 @@
 import { changeMachine } from '#lib/cloud/endpoints';
-import * as machines from '#lib/cloud/machines-service';
+import * as machines from '#lib/cloud/service/machines';
 import { tagged } from '#lib/http/etag';
 import { serve } from '#lib/http/serve';
 

@@ -1,5 +1,5 @@
 import { deleteMachine } from '#lib/cloud/endpoints';
-import * as machines from '#lib/cloud/machines-service';
+import * as machines from '#lib/cloud/service/machines';
 import { serve } from '#lib/http/serve';
 
 export const handler = serve(deleteMachine, async ({ params, headers }) => {

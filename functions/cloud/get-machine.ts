@@ -1,5 +1,5 @@
 import { getMachine } from '#lib/cloud/endpoints';
-import * as machines from '#lib/cloud/machines-service';
+import * as machines from '#lib/cloud/service/machines';
 import { taggedUnlessKnown } from '#lib/http/etag';
 import { serve } from '#lib/http/serve';
 

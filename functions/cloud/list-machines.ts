@@ -1,10 +1,10 @@
 import { listMachines } from '#lib/cloud/endpoints';
-import * as machineList from '#lib/cloud/machine-list-service';
-import { MOST, pageAnswer } from '#lib/http/paging';
+import * as machineList from '#lib/cloud/service/machine-list';
+import { MAX_PAGE_SIZE, pageResponse } from '#lib/http/paging';
 import { serve } from '#lib/http/serve';
 
 export const handler = serve(listMachines, async ({ query, event }) => {
-  const { limit = MOST, cursor: from, ...filter } = query;
+  const { limit = MAX_PAGE_SIZE, cursor: from, ...filter } = query;
   const { items, cursor } = await machineList.list(filter, { limit, cursor: from });
-  return pageAnswer(event, query, { items }, cursor);
+  return pageResponse(event, query, { items }, cursor);
 });

@@ -17,7 +17,7 @@ export const UserName = z
 export const Password = Text(1024).min(8, 'must have at least 8 characters');
 
 /** A user as kept. */
-export const Account = z.object({
+export const UserRecord = z.object({
   id: z.int(),
   name: z.string(),
   /** As `hashPassword` writes it. */
@@ -27,10 +27,10 @@ export const Account = z.object({
   /** One of the two that every local stage has, with a password that everybody knows. */
   sample: z.boolean().optional(),
 });
-export type Account = z.output<typeof Account>;
+export type UserRecord = z.output<typeof UserRecord>;
 
 /** A token as kept: by its hash alone. */
-export const Session = z.object({
+export const SessionRecord = z.object({
   hash: z.string(),
   user: z.int(),
   name: z.string(),
@@ -38,7 +38,7 @@ export const Session = z.object({
   lastUsedAt: z.string(),
   expiresAtSeconds: z.int(),
 });
-export type Session = z.output<typeof Session>;
+export type SessionRecord = z.output<typeof SessionRecord>;
 
 /** What a login sends. Any text may be tried; only a right one gets in. */
 export const Login = z

@@ -1,42 +1,42 @@
 import * as clock from '#lib/core/clock';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
 import { isLocal } from '#lib/core/settings';
-import { Refused, TransactionRefused } from '#lib/db/refusals';
-import { guarded } from './guard.ts';
-import type { Account, AuthToken, Session, User } from './model.ts';
+import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
+import type { AuthToken, SessionRecord, User, UserRecord } from './model.ts';
 import { isPassword } from './password.ts';
-import * as repository from './repository.ts';
+import * as tokens from './repository/tokens.ts';
+import * as repository from './repository/users.ts';
+import { throttled } from './service/login-throttle.ts';
 import { hashToken, isToken, newToken, TOKEN_DAYS } from './token.ts';
-import * as tokens from './token-repository.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** One answer for every way to be wrong, so that it does not tell which names there are. */
-const wrong = (): Fault => {
+const wrong = (): AppError => {
   count('LoginsRefused');
-  return new Fault('unauthenticated', 'login.wrong', 'The name or the password is wrong.', {
+  return new AppError('unauthenticated', 'login.wrong', 'The name or the password is wrong.', {
     headers: { 'WWW-Authenticate': 'Token' },
   });
 };
 
 /** A sample user's password is public: where the stage is not one laptop's, it opens nothing. */
-const mayLogIn = ({ disabledAt, sample, name }: Account, password: string): boolean => {
+const mayLogIn = ({ disabledAt, sample, name }: UserRecord, password: string): boolean => {
   if (disabledAt !== undefined) return false;
   if (isLocal() || (!sample && password !== 'hunter2')) return true;
   log.warn('A sample user tried to log in; disable it, or give it a password of its own', { name });
   return false;
 };
 
-const accountFor = async (name: string, password: string): Promise<Account | undefined> => {
+const accountFor = async (name: string, password: string): Promise<UserRecord | undefined> => {
   const account = await repository.find(name);
   const right = await isPassword(password, account?.password);
   return right && account && mayLogIn(account, password) ? account : undefined;
 };
 
-const sessionOf = ({ id, name }: Account, token: string, now: Date): Session => ({
+const sessionOf = ({ id, name }: UserRecord, token: string, now: Date): SessionRecord => ({
   hash: hashToken(token),
   user: id,
   name,
@@ -47,7 +47,7 @@ const sessionOf = ({ id, name }: Account, token: string, now: Date): Session => 
 
 /**
  * A token for a name and its password, tried from a network address. It lives 30 days.
- * @throws Fault 401 when they are wrong, 429 after too many wrong tries.
+ * @throws AppError 401 when they are wrong, 429 after too many wrong tries.
  */
 export const login = async (
   name: string,
@@ -55,19 +55,19 @@ export const login = async (
   address: string,
   { now = clock.now } = {},
 ): Promise<AuthToken> => {
-  const account = await guarded(name, address, () => accountFor(name, password), { now });
+  const account = await throttled(name, address, () => accountFor(name, password), { now });
   if (!account) throw wrong();
   const token = newToken();
   try {
     await tokens.create(account, sessionOf(account, token, now()));
   } catch (error) {
-    if (error instanceof TransactionRefused) throw wrong();
+    if (error instanceof TransactionCanceled) throw wrong();
     throw error;
   }
   return { auth_token: token };
 };
 
-const liveSession = async (token: string, now: Date): Promise<Session | undefined> => {
+const liveSession = async (token: string, now: Date): Promise<SessionRecord | undefined> => {
   if (!isToken(token)) return undefined;
   const session = await tokens.find(hashToken(token));
   // DynamoDB deletes what has expired within days, so the clock decides.
@@ -75,13 +75,13 @@ const liveSession = async (token: string, now: Date): Promise<Session | undefine
 };
 
 /** Keeps the time of a token's use, at most once a minute. That it could not be kept is no reason to refuse a call. */
-const noteUse = async ({ hash, lastUsedAt }: Session, now: Date): Promise<void> => {
+const noteUse = async ({ hash, lastUsedAt }: SessionRecord, now: Date): Promise<void> => {
   const minuteAgo = clock.iso(clock.later(now, -MINUTE_MS));
   if (lastUsedAt > minuteAgo) return;
   try {
     await tokens.noteUse(hash, clock.iso(now), minuteAgo);
   } catch (error) {
-    if (!(error instanceof Refused)) log.warn('The use of a token could not be noted', { error });
+    if (!(error instanceof ConditionFailed)) log.warn('The use of a token could not be noted', { error });
   }
 };
 

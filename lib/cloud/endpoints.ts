@@ -140,7 +140,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
       message: `${oneOf(Operation.options)} where machines are chosen`,
     }),
   body: NewMachine.optional(),
-  bodyUnless: 'action',
+  noBodyWithQuery: 'action',
   answers: { 201: Machine, 202: BulkResult },
   answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],

@@ -26,12 +26,12 @@ export const ClusterName = Name(128).meta({ id: 'ClusterName', example: 'cluster
 export const MachineName = Name(128).meta({ id: 'MachineName', example: 'machine1' });
 
 /** The most tags that a machine has. */
-export const MOST_TAGS = 50;
+export const MAX_TAGS = 50;
 
 /** A set: what is named twice counts once, and the order is kept. */
 export const Tags = z
   .array(Name(128))
-  .max(MOST_TAGS)
+  .max(MAX_TAGS)
   .overwrite((tags) => [...new Set(tags)])
   .meta({ id: 'Tags', description: 'A set of up to 50 texts', example: ['tag1'] });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Census, type Departure, machinesAt } from './census.ts';
+import { type Departure, type MachineCount, machinesAt } from './machine-count.ts';
 import { Cluster, Machine, State } from './model.ts';
 import { stateAt } from './states.ts';
 
@@ -10,7 +10,7 @@ export const ClusterRecord = Cluster.omit({ machines: true }).extend({
   /** It is being deleted, and gone for every caller. */
   sealed_at: z.string().optional(),
 });
-export type ClusterRecord = z.output<typeof ClusterRecord> & { departures: readonly Departure[] } & Census;
+export type ClusterRecord = z.output<typeof ClusterRecord> & { departures: readonly Departure[] } & MachineCount;
 
 /** A machine as it is kept: what was begun instead of a state, and nothing that is its cluster's. */
 export const MachineRecord = Machine.omit({ cluster_name: true, region_code: true, state: true }).extend({

@@ -9,19 +9,19 @@ export interface Phase {
   settled_at: string;
 }
 
-interface Course {
+interface Transition {
   /** The states in which the operation is allowed; all of them are at rest. */
   from: readonly State[];
-  passing: State;
-  settled: State;
+  transient: State;
+  finalState: State;
 }
 
 /** The whole life of a machine. */
-export const COURSES: Readonly<Record<Operation, Course>> = {
-  START: { from: ['STOPPED'], passing: 'PENDING', settled: 'RUNNING' },
-  STOP: { from: ['RUNNING'], passing: 'STOPPING', settled: 'STOPPED' },
-  REBOOT: { from: ['RUNNING'], passing: 'REBOOTING', settled: 'RUNNING' },
-  TERMINATE: { from: ['RUNNING', 'STOPPED'], passing: 'TERMINATING', settled: 'TERMINATED' },
+export const TRANSITIONS: Readonly<Record<Operation, Transition>> = {
+  START: { from: ['STOPPED'], transient: 'PENDING', finalState: 'RUNNING' },
+  STOP: { from: ['RUNNING'], transient: 'STOPPING', finalState: 'STOPPED' },
+  REBOOT: { from: ['RUNNING'], transient: 'REBOOTING', finalState: 'RUNNING' },
+  TERMINATE: { from: ['RUNNING', 'STOPPED'], transient: 'TERMINATING', finalState: 'TERMINATED' },
 };
 
 /** The states in which a machine may be deleted. */
@@ -39,11 +39,11 @@ export const stateAt = ({ passing, settled, settled_at }: Phase, now: Date): Sta
 
 /** The operations that a state allows. */
 export const allowedIn = (state: State): Operation[] =>
-  Operation.options.filter((operation) => COURSES[operation].from.includes(state));
+  Operation.options.filter((operation) => TRANSITIONS[operation].from.includes(state));
 
 /** What an operation that begins now does to a machine. */
 export const begin = (operation: Operation, now: Date): Phase => {
-  const { passing, settled } = COURSES[operation];
+  const { transient: passing, finalState: settled } = TRANSITIONS[operation];
   return { passing, settled, settled_at: settledAt(now) };
 };
 

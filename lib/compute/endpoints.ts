@@ -20,7 +20,7 @@ export const createComputeCluster = endpoint('POST /clusters/', {
   answerHeaders: ['Location'],
   problems: [400, 409],
   access,
-  faultsFor: ({ id }, body) => {
+  refineForUser: ({ id }, body) => {
     const { creator } = (body ?? {}) as { creator?: unknown };
     if (!Number.isInteger(creator) || creator === id) return [];
     return [{ path: 'creator', message: `must be your own number, ${id}, or left out` }];

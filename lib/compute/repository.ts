@@ -1,8 +1,8 @@
 import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, isNew, isThere } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { unlessRefused } from '#lib/db/errors';
 import { computeClusterKey, computeClustersOf, computeQuotaKey } from '#lib/db/keys';
-import { unlessRefused } from '#lib/db/refusals';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -19,7 +19,7 @@ const fits = ({ clusters, cpus, memoryBytes }: Share) =>
 
 /**
  * Makes a cluster and takes its share of the owner's quota, or neither. `room` is the most that may be taken up before.
- * @throws TransactionRefused whose second refusal has what is taken up.
+ * @throws TransactionCanceled whose second refusal has what is taken up.
  */
 export const create = (cluster: ComputeCluster, share: Share, room: Share): Promise<void> => {
   const { creator, id, memory } = cluster;
@@ -46,7 +46,7 @@ export const findMany = async (owner: number, ids: readonly string[]): Promise<C
   return items.map(asCluster);
 };
 
-/** Deletes a cluster and gives its share back, or neither. @throws TransactionRefused when it is not there. */
+/** Deletes a cluster and gives its share back, or neither. @throws TransactionCanceled when it is not there. */
 export const remove = async ({ creator, id }: ComputeCluster, share: Share): Promise<void> => {
   await unlessRefused(table.signDeletion(computeClusterKey(creator, id), isThere));
   await transact([
@@ -55,7 +55,7 @@ export const remove = async ({ creator, id }: ComputeCluster, share: Share): Pro
   ]);
 };
 
-/** A page of an owner's clusters, oldest first. @throws Fault (400) for a bad cursor. */
+/** A page of an owner's clusters, oldest first. @throws AppError (400) for a bad cursor. */
 export const list = async (owner: number, limit: number, cursor: string | undefined) => {
   const question = computeClustersOf(owner);
   const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });

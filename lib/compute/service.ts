@@ -1,22 +1,22 @@
 import type { User } from '#lib/auth/model';
-import { conflict, type Fault, missing } from '#lib/core/errors';
+import { type AppError, conflict, notFound } from '#lib/core/errors';
 import { timedId } from '#lib/core/ids';
 import { settings } from '#lib/core/settings';
-import { TransactionRefused } from '#lib/db/refusals';
+import { TransactionCanceled } from '#lib/db/errors';
 import type { ComputeCluster, ComputeQuota } from './model.ts';
 import { excessOf, limitOf, quotaOf, roomFor, type Share, shareOf } from './quota.ts';
 import * as repository from './repository.ts';
 
-const unknown = (id: string): Fault => missing('compute-cluster.unknown', `You have no compute cluster ${id}.`);
+const unknown = (id: string): AppError => notFound('compute-cluster.unknown', `You have no compute cluster ${id}.`);
 
-const full = (wanted: Share, used: Share, limit: Share): Fault =>
+const full = (wanted: Share, used: Share, limit: Share): AppError =>
   conflict('compute-cluster.quota', `This is more than you may have: ${excessOf(wanted, used, limit).join(', ')}.`);
 
 const NOTHING: Share = { clusters: 0, cpus: 0, memoryBytes: 0 };
 
 /**
  * Makes a cluster that its creator alone sees.
- * @throws Fault 409 when it would be more than the quota of a user, which racing calls do not exceed either.
+ * @throws AppError 409 when it would be more than the quota of a user, which racing calls do not exceed either.
  */
 export const create = async (
   { id: creator }: User,
@@ -29,14 +29,14 @@ export const create = async (
   try {
     await repository.create(cluster, share, roomFor(share, limit));
   } catch (error) {
-    const used = error instanceof TransactionRefused && error.refusals[1]?.item;
+    const used = error instanceof TransactionCanceled && error.refusals[1]?.item;
     if (used) throw full(share, { ...NOTHING, ...used }, limit);
     throw error;
   }
   return cluster;
 };
 
-/** One of the caller's own clusters. @throws Fault 404, also for somebody else's. */
+/** One of the caller's own clusters. @throws AppError 404, also for somebody else's. */
 export const get = async ({ id: owner }: User, id: string): Promise<ComputeCluster> => {
   const cluster = await repository.find(owner, id);
   if (!cluster) throw unknown(id);
@@ -53,13 +53,13 @@ export const getMany = async ({ id: owner }: User, ids: readonly string[]): Prom
 export const list = ({ id: owner }: User, limit: number, cursor: string | undefined) =>
   repository.list(owner, limit, cursor);
 
-/** Deletes one of the caller's own clusters and gives its share back, once. @throws Fault 404. */
+/** Deletes one of the caller's own clusters and gives its share back, once. @throws AppError 404. */
 export const remove = async (user: User, id: string): Promise<void> => {
   const cluster = await get(user, id);
   try {
     await repository.remove(cluster, shareOf(cluster));
   } catch (error) {
-    if (error instanceof TransactionRefused) throw unknown(id);
+    if (error instanceof TransactionCanceled) throw unknown(id);
     throw error;
   }
 };

@@ -1,16 +1,16 @@
 /** What can go wrong with a call, by kind; `lib/http/problem.ts` is the one place that turns a kind into a status. */
-export type Kind =
+export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'
-  | 'missing'
-  | 'method'
+  | 'not-found'
+  | 'method-not-allowed'
   | 'conflict'
   | 'precondition'
   | 'too-large'
   | 'media-type'
   | 'unprocessable'
-  | 'too-many'
+  | 'too-many-requests'
   | 'unavailable';
 
 /** One fault of a request: where it is (`resources.2`, `limit`) and what is wrong with it. */
@@ -19,7 +19,7 @@ export interface FieldError {
   message: string;
 }
 
-export interface FaultOptions {
+export interface AppErrorOptions {
   /** Every fault of the request at once, for bad input. */
   errors?: FieldError[];
   /** Further members of the problem answer, such as `allowed`. */
@@ -31,23 +31,23 @@ export interface FaultOptions {
 
 /**
  * An expected failure: a kind that decides the status, a stable `code` to branch on (`resource.allocated`), and a
- * sentence for people. Anything thrown that is not a Fault is a defect of ours and is answered 500.
+ * sentence for people. Anything thrown that is not an AppError is a defect of ours and is answered 500.
  */
-export class Fault extends Error {
-  readonly kind: Kind;
+export class AppError extends Error {
+  readonly kind: ErrorKind;
   readonly code: string;
   readonly errors: FieldError[] | undefined;
   readonly extra: Record<string, unknown>;
   readonly headers: Record<string, string>;
 
   constructor(
-    kind: Kind,
+    kind: ErrorKind,
     code: string,
     detail: string,
-    { errors, extra = {}, headers = {}, cause }: FaultOptions = {},
+    { errors, extra = {}, headers = {}, cause }: AppErrorOptions = {},
   ) {
     super(detail, { cause });
-    this.name = 'Fault';
+    this.name = 'AppError';
     this.kind = kind;
     this.code = code;
     this.errors = errors;
@@ -57,18 +57,23 @@ export class Fault extends Error {
 }
 
 /** Bad input, with every fault named. */
-export const invalid = (errors: FieldError[], code = 'request.invalid'): Fault =>
-  new Fault('invalid', code, errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '), {
-    errors,
-  });
+export const invalid = (errors: FieldError[], code = 'request.invalid'): AppError =>
+  new AppError(
+    'invalid',
+    code,
+    errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '),
+    {
+      errors,
+    },
+  );
 
 /** Nothing is there under that name. */
-export const missing = (code: string, detail: string): Fault => new Fault('missing', code, detail);
+export const notFound = (code: string, detail: string): AppError => new AppError('not-found', code, detail);
 
 /** The state of the thing does not allow it. */
-export const conflict = (code: string, detail: string, extra: Record<string, unknown> = {}): Fault =>
-  new Fault('conflict', code, detail, { extra });
+export const conflict = (code: string, detail: string, extra: Record<string, unknown> = {}): AppError =>
+  new AppError('conflict', code, detail, { extra });
 
 /** Nothing is wrong with the call; try again after `retryAfterSeconds`. */
-export const unavailable = (code: string, detail: string, retryAfterSeconds = 1, cause?: unknown): Fault =>
-  new Fault('unavailable', code, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });
+export const unavailable = (code: string, detail: string, retryAfterSeconds = 1, cause?: unknown): AppError =>
+  new AppError('unavailable', code, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });

@@ -37,7 +37,7 @@ const TAKE_MS = 10_000;
 
 /**
  * Invokes another function of this service, once, and waits for what it answers, for up to `patienceMs`.
- * @throws Fault 503 when no invocation was free for it; Error when it failed or did not answer in time.
+ * @throws AppError 503 when no invocation was free for it; Error when it failed or did not answer in time.
  */
 export const invoke = async (
   key: string,
@@ -57,7 +57,7 @@ export const invoke = async (
 };
 
 /** Hands `payload` to another function and does not wait for it. */
-export const hand = async (key: string, payload: unknown): Promise<void> => {
+export const invokeAsync = async (key: string, payload: unknown): Promise<void> => {
   handing ??= connect(3);
   await handing.send(command(key, payload, 'Event'), { abortSignal: AbortSignal.timeout(TAKE_MS) });
 };

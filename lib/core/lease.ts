@@ -14,7 +14,7 @@ export const underLease = <T>(lease: Lease, work: () => Promise<T>): Promise<T> 
 /**
  * Nothing may be written any more once the lease has ended: a process that was frozen for too long must not go on beside
  * the one that took its place (the lease's fence; Kleppmann, "How to do distributed locking").
- * @throws Fault 503.
+ * @throws AppError 503.
  */
 export const assertLease = (): void => {
   const lease = leases.getStore();

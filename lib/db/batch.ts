@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import { jitter, sleep } from '#lib/core/clock';
 import { current } from '#lib/core/versions';
 import { documentClient, tableName } from './client.ts';
+import { busy, send } from './errors.ts';
 import { type Key, keyOf } from './keys.ts';
-import { busy, send } from './refusals.ts';
 import { type Item, versioned } from './requests.ts';
 
 /** Cuts a list into pieces of `size`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Fault, invalid } from '#lib/core/errors';
+import { type AppError, invalid } from '#lib/core/errors';
 import { compareBytes } from '#lib/core/text';
-import type { Question } from './keys.ts';
+import type { KeyQuery } from './keys.ts';
 import type { Item } from './requests.ts';
 
 /**
@@ -13,7 +13,7 @@ const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 12);
 
 /** What is said of a cursor that is not one of the list it is sent to. */
-export const notOurs = (): Fault =>
+export const notOurs = (): AppError =>
   invalid([{ path: 'cursor', message: 'is not a cursor of this list' }], 'cursor.invalid');
 
 const SORT_KEY_BYTES = 1024;
@@ -28,7 +28,7 @@ export const sealCursor = (list: string, position: readonly string[]): string =>
 
 /**
  * The position that `sealCursor` was given.
- * @throws Fault (400) when the text is not a cursor, or is one of another list.
+ * @throws AppError (400) when the text is not a cursor, or is one of another list.
  */
 export const openCursor = (list: string, cursor: string): string[] => {
   let parts: unknown;
@@ -47,14 +47,14 @@ export const openCursor = (list: string, cursor: string): string[] => {
 };
 
 /** DynamoDB refuses to start outside of what is asked for. */
-const isInside = ({ prefix = '', from = '', to }: Question, sort: string): boolean =>
+const isInside = ({ prefix = '', from = '', to }: KeyQuery, sort: string): boolean =>
   sort.startsWith(prefix) && compareBytes(sort, from) >= 0 && (to === undefined || compareBytes(sort, to) <= 0);
 
-const listOf = ({ index = false, partition, prefix, from, to }: Question): string =>
+const listOf = ({ index = false, partition, prefix, from, to }: KeyQuery): string =>
   JSON.stringify([index, partition, prefix, from, to]);
 
 /** The cursor of the page after the one that ended with `next` (a table page's `next`); undefined after the last. */
-export const cursorAfter = (question: Question, next: Item | undefined): string | undefined => {
+export const cursorAfter = (question: KeyQuery, next: Item | undefined): string | undefined => {
   if (!next) return undefined;
   const { pk, sk, isk } = next as Record<string, string>;
   return sealCursor(listOf(question), question.index ? [String(isk), String(pk), String(sk)] : [String(sk)]);
@@ -62,9 +62,9 @@ export const cursorAfter = (question: Question, next: Item | undefined): string 
 
 /**
  * Where to go on reading, from a cursor of this question; undefined without one.
- * @throws Fault (400) when it is not one.
+ * @throws AppError (400) when it is not one.
  */
-export const positionAfter = (question: Question, cursor: string | undefined): Item | undefined => {
+export const positionAfter = (question: KeyQuery, cursor: string | undefined): Item | undefined => {
   if (cursor === undefined) return undefined;
   const position = openCursor(listOf(question), cursor);
   const [sort = '', pk = '', sk = ''] = position;

@@ -60,7 +60,7 @@ export interface IndexKey {
 }
 
 /** A question that the table answers with one query: a partition, and a stretch of it. */
-export interface Question {
+export interface KeyQuery {
   /** Ask the index instead of the table. */
   index?: boolean;
   /** The partition is a list that is spread over `LIST_SHARDS` of them. */
@@ -91,23 +91,23 @@ export const coolingResource = (pool: string, backAt: string): IndexKey => ({ ip
 /** The id of the resource whose key came out of the index. */
 export const resourceIdOf = (key: { sk?: unknown }): string => String(key.sk).slice('RESOURCE#'.length);
 
-type Stretch = Pick<Question, 'from' | 'to'>;
+type Stretch = Pick<KeyQuery, 'from' | 'to'>;
 
-export const pools: Question = { partition: 'POOLS' };
-export const resourcesOf = (pool: string): Question => ({ partition: `POOL#${pool}`, prefix: 'RESOURCE#' });
+export const pools: KeyQuery = { partition: 'POOLS' };
+export const resourcesOf = (pool: string): KeyQuery => ({ partition: `POOL#${pool}`, prefix: 'RESOURCE#' });
 /** Whatever belongs to a pool but its own item. */
-export const belongingsOf = (pool: string): Question => ({ partition: `POOL#${pool}` });
-export const freeResourcesOf = (pool: string, stretch: Stretch = {}): Question => ({
+export const belongingsOf = (pool: string): KeyQuery => ({ partition: `POOL#${pool}` });
+export const freeResourcesOf = (pool: string, stretch: Stretch = {}): KeyQuery => ({
   index: true,
   partition: `FREE#${pool}`,
   ...stretch,
 });
-export const leasedResourcesOf = (pool: string, stretch: Stretch): Question => ({
+export const leasedResourcesOf = (pool: string, stretch: Stretch): KeyQuery => ({
   index: true,
   partition: `LEASED#${pool}`,
   ...stretch,
 });
-export const coolingResourcesOf = (pool: string, stretch: Stretch): Question => ({
+export const coolingResourcesOf = (pool: string, stretch: Stretch): KeyQuery => ({
   index: true,
   partition: `COOLING#${pool}`,
   ...stretch,
@@ -124,7 +124,7 @@ export const deviceListed = (shownId: string): IndexKey => ({
 /** The id of a device, from what the index knows of it. */
 export const shownIdOf = ({ isk }: { isk?: unknown }): string => String(isk);
 
-export const devices: Question = { index: true, sharded: true, partition: 'DEVICES' };
+export const devices: KeyQuery = { index: true, sharded: true, partition: 'DEVICES' };
 
 // --- outward calls
 
@@ -139,20 +139,20 @@ export const callListed = (kind: string, status: string, at: string, call: strin
   isk: `${at}#${call}`,
 });
 
-export const callsOf = (kind: string, owner: string): Question => ({ partition: `CALLS#${kind}#${owner}` });
-export const callsIn = (kind: string, status: string): Question => ({
+export const callsOf = (kind: string, owner: string): KeyQuery => ({ partition: `CALLS#${kind}#${owner}` });
+export const callsIn = (kind: string, status: string): KeyQuery => ({
   index: true,
   sharded: true,
   partition: `CALLS#${kind}#${status}`,
 });
-export const callsDue = (kind: string, now: string): Question => ({ ...callsIn(kind, 'PENDING'), to: `${now}#~` });
+export const callsDue = (kind: string, now: string): KeyQuery => ({ ...callsIn(kind, 'PENDING'), to: `${now}#~` });
 
 // --- monitor
 
 /** `name` stands alone in the sort key, so it needs no encoding. */
 export const serverKey = (name: string): Key => ({ pk: 'SERVERS', sk: name });
 export const serverStateKey = (server: string): Key => ({ pk: `PINGS#${server}`, sk: 'STATE' });
-export const serverGraveKey = (server: string): Key => ({ pk: 'SERVER_GRAVES', sk: server });
+export const serverTombstoneKey = (server: string): Key => ({ pk: 'SERVER_GRAVES', sk: server });
 
 /** The three grains in which pings are kept. */
 export type PingGrain = 'raw' | 'hour' | 'day';
@@ -169,19 +169,19 @@ export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
 export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
 export const lateHourKey = (hour: string): Key => ({ pk: 'MONITOR', sk: `LATE#${hour}` });
 
-export const servers: Question = { partition: 'SERVERS' };
-export const serverGraves: Question = { partition: 'SERVER_GRAVES' };
-export const sweeps: Question = { partition: 'SWEEPS' };
-export const lateHours: Question = { partition: 'MONITOR', prefix: 'LATE#' };
+export const servers: KeyQuery = { partition: 'SERVERS' };
+export const serverTombstones: KeyQuery = { partition: 'SERVER_GRAVES' };
+export const sweeps: KeyQuery = { partition: 'SWEEPS' };
+export const lateHours: KeyQuery = { partition: 'MONITOR', prefix: 'LATE#' };
 /** Pings of one grain from one time to another, both included; without times, all of them. */
-export const pingsOf = (server: string, grain: PingGrain, from = '', to = '~'): Question => ({
+export const pingsOf = (server: string, grain: PingGrain, from = '', to = '~'): KeyQuery => ({
   partition: `PINGS#${server}`,
   from: `${grainPrefix(grain)}${from}`,
   to: `${grainPrefix(grain)}${to}`,
 });
-export const changesOf = (server: string): Question => ({ partition: `PINGS#${server}`, prefix: 'CHANGE#' });
+export const changesOf = (server: string): KeyQuery => ({ partition: `PINGS#${server}`, prefix: 'CHANGE#' });
 /** Everything that is kept of a server but its own item. */
-export const historyOf = (server: string): Question => ({ partition: `PINGS#${server}` });
+export const historyOf = (server: string): KeyQuery => ({ partition: `PINGS#${server}` });
 
 // --- cloud
 
@@ -211,15 +211,15 @@ export const machineTagged = (tag: string, cluster: string, machine: string): In
   isk: `${cluster}#${machine}`,
 });
 
-export const cloudClusters: Question = { partition: 'CLOUDCLUSTERS' };
-export const machineNamesOf = (cluster: string): Question => ({
+export const cloudClusters: KeyQuery = { partition: 'CLOUDCLUSTERS' };
+export const machineNamesOf = (cluster: string): KeyQuery => ({
   partition: `CLOUDCLUSTER#${cluster}`,
   prefix: 'NAME#',
 });
-export const machines: Question = { index: true, sharded: true, partition: 'MACHINES' };
-export const machinesOf = (cluster: string): Question => ({ index: true, partition: `CLOUDCLUSTER#${cluster}` });
+export const machines: KeyQuery = { index: true, sharded: true, partition: 'MACHINES' };
+export const machinesOf = (cluster: string): KeyQuery => ({ index: true, partition: `CLOUDCLUSTER#${cluster}` });
 /** Those with a tag, of all clusters or of one. */
-export const machinesTagged = (tag: string, cluster?: string): Question => ({
+export const machinesTagged = (tag: string, cluster?: string): KeyQuery => ({
   index: true,
   partition: `TAG#${tag}`,
   ...(cluster !== undefined && { prefix: `${cluster}#` }),
@@ -233,7 +233,7 @@ export const machineFound = ({ isk }: { isk?: unknown }): string => String(isk).
 export const computeClusterKey = (owner: number, id: string): Key => ({ pk: `OWNER#${owner}`, sk: `CLUSTER#${id}` });
 export const computeQuotaKey = (owner: number): Key => ({ pk: `OWNER#${owner}`, sk: 'QUOTA' });
 
-export const computeClustersOf = (owner: number): Question => ({ partition: `OWNER#${owner}`, prefix: 'CLUSTER#' });
+export const computeClustersOf = (owner: number): KeyQuery => ({ partition: `OWNER#${owner}`, prefix: 'CLUSTER#' });
 
 // --- users and tokens
 
@@ -243,10 +243,13 @@ export const counterKey = (of: string): Key => ({ pk: 'COUNTERS', sk: of });
 export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
 /** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
 export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });
-export const triesKey = (of: 'name' | 'address', whom: string): Key => ({ pk: `TRIES#${of}#${whom}`, sk: 'TRIES' });
+export const loginAttemptsKey = (of: 'name' | 'address', whom: string): Key => ({
+  pk: `TRIES#${of}#${whom}`,
+  sk: 'TRIES',
+});
 
-export const users: Question = { partition: 'USERS' };
-export const tokensOf = (user: number): Question => ({ partition: `USER#${user}`, prefix: 'TOKEN#' });
+export const users: KeyQuery = { partition: 'USERS' };
+export const tokensOf = (user: number): KeyQuery => ({ partition: `USER#${user}`, prefix: 'TOKEN#' });
 
 // --- idempotency keys
 
@@ -274,7 +277,7 @@ export const eventOf = (subject: string, at: string, order: string): IndexKey =>
 /** Tells of which types there are events of a day, so that nobody looks where there are none. */
 export const eventDayKey = (day: string): Key => ({ pk: 'EVENT_DAYS', sk: day });
 
-export const eventDays: Question = { partition: 'EVENT_DAYS' };
-export const eventsOn = (day: string, type: string): Question[] =>
+export const eventDays: KeyQuery = { partition: 'EVENT_DAYS' };
+export const eventsOn = (day: string, type: string): KeyQuery[] =>
   shardsOf(`EVENTS#${day}#${type}`).map((partition) => ({ partition }));
-export const eventsOf = (subject: string): Question => ({ index: true, partition: `EVENTS_OF#${subject}` });
+export const eventsOf = (subject: string): KeyQuery => ({ index: true, partition: `EVENTS_OF#${subject}` });

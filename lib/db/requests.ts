@@ -9,14 +9,14 @@ import type {
 import { VERSION } from '#lib/core/versions';
 import { tableName } from './client.ts';
 import { type Condition, Placeholders } from './conditions.ts';
-import type { IndexKey, Key, Question } from './keys.ts';
+import type { IndexKey, Key, KeyQuery } from './keys.ts';
 import { SIGNED_BY, signatureFor } from './signature.ts';
 
 /** An item as it comes back: every one carries its `type`. */
 export type Item = Record<string, unknown>;
 
 /** What an update does to an item. Values that are `undefined` are left alone. */
-export interface Change {
+export interface ItemUpdate {
   set?: Record<string, unknown>;
   /** Set where the item does not have the attribute yet. */
   setOnce?: Record<string, unknown>;
@@ -33,7 +33,7 @@ export interface Change {
 export const versioned = <I extends Item>(item: I): I & { v: number } => ({ ...item, v: VERSION });
 
 /** An update that may make its item names the item's type; only such a one can be the item's beginning. */
-const versionOf = ({ set, setOnce }: Change) =>
+const versionOf = ({ set, setOnce }: ItemUpdate) =>
   set?.type === undefined && setOnce?.type === undefined ? {} : { v: VERSION };
 
 const guard = (at: Placeholders, when?: Condition) => (when ? { ConditionExpression: when(at) } : {});
@@ -42,7 +42,7 @@ const OLD_ON_REFUSAL = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as con
 
 const clauses = (
   at: Placeholders,
-  { set = {}, setOnce = {}, add = {}, append = {}, remove = [], index }: Change,
+  { set = {}, setOnce = {}, add = {}, append = {}, remove = [], index }: ItemUpdate,
 ): string => {
   const given = (record: Record<string, unknown>) => Object.entries(record).filter(([, value]) => value !== undefined);
   const sets = [
@@ -85,7 +85,7 @@ export const putRequest = (item: Item & Key, when?: Condition): PutCommandInput 
 
 export const updateRequest = (
   key: Key,
-  change: Change,
+  change: ItemUpdate,
   when?: Condition,
   returns: 'ALL_NEW' | 'ALL_OLD' | 'NONE' = 'ALL_NEW',
 ): UpdateCommandInput => {
@@ -112,7 +112,7 @@ export const deleteRequest = (key: Key, when?: Condition): DeleteCommandInput =>
   return { TableName: tableName(), Key: key, ...guard(at, when), ...at.members(), ...(when && OLD_ON_REFUSAL) };
 };
 
-export interface Asking {
+export interface QueryOptions {
   /** At most so many items looked at in one request. */
   limit?: number;
   /** Where the last page ended. */
@@ -125,7 +125,7 @@ export interface Asking {
   count?: boolean;
 }
 
-export const queryRequest = (question: Question, asking: Asking = {}): QueryCommandInput => {
+export const queryRequest = (question: KeyQuery, asking: QueryOptions = {}): QueryCommandInput => {
   const { limit, after, backwards = false, consistent = true, filter, count = false } = asking;
   const at = new Placeholders();
   const [partition, sort] = question.index ? ['ipk', 'isk'] : ['pk', 'sk'];
@@ -153,7 +153,7 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 /** The parts of a transaction, each made by the builder of the same name above. */
 export const step = {
   put: (item: Item & Key, when?: Condition): TransactItem => ({ Put: putRequest(item, when) }),
-  update: (key: Key, change: Change, when?: Condition): TransactItem => {
+  update: (key: Key, change: ItemUpdate, when?: Condition): TransactItem => {
     const { ReturnValues: _, ...update } = updateRequest(key, change, when);
     return { Update: update as NonNullable<TransactItem['Update']> };
   },

@@ -4,16 +4,16 @@ import { current } from '#lib/core/versions';
 import { documentClient } from './client.ts';
 import type { Condition } from './conditions.ts';
 import { notOurs } from './cursor.ts';
-import type { Key, Question } from './keys.ts';
+import { ConditionFailed, send } from './errors.ts';
+import type { Key, KeyQuery } from './keys.ts';
 import { mergeParts } from './merge.ts';
-import { Refused, send } from './refusals.ts';
 import {
-  type Asking,
-  type Change,
   deleteRequest,
   getRequest,
   type Item,
+  type ItemUpdate,
   putRequest,
+  type QueryOptions,
   queryRequest,
   updateRequest,
 } from './requests.ts';
@@ -26,13 +26,13 @@ export const get = async (key: Key, options?: { consistent?: boolean }): Promise
   return Item && current(Item);
 };
 
-/** Writes a whole item. @throws Refused when `when` does not hold. */
+/** Writes a whole item. @throws ConditionFailed when `when` does not hold. */
 export const put = async (item: Item & Key, when?: Condition): Promise<void> => {
   await send(() => documentClient().send(new PutCommand(putRequest(item, when))));
 };
 
-/** Changes an item (or makes it) and gives all its attributes afterwards. @throws Refused when `when` does not hold. */
-export const update = async (key: Key, change: Change, when?: Condition): Promise<Item> => {
+/** Changes an item (or makes it) and gives all its attributes afterwards. @throws ConditionFailed when `when` does not hold. */
+export const update = async (key: Key, change: ItemUpdate, when?: Condition): Promise<Item> => {
   const output = await send(() => documentClient().send(new UpdateCommand(updateRequest(key, change, when))));
   return current(output.Attributes ?? {});
 };
@@ -40,21 +40,21 @@ export const update = async (key: Key, change: Change, when?: Condition): Promis
 /**
  * An update that is made once, though the SDK sends it again when its answer was lost: the second sending is then refused
  * by the first, which the name of this call tells, kept under the attribute `named`. Gives all attributes afterwards.
- * @throws Refused when `when` does not hold.
+ * @throws ConditionFailed when `when` does not hold.
  */
-export const updateOnce = async (key: Key, change: Change, named: string, when: Condition): Promise<Item> => {
+export const updateOnce = async (key: Key, change: ItemUpdate, named: string, when: Condition): Promise<Item> => {
   const name = randomId();
   try {
     return await update(key, { ...change, set: { ...change.set, [named]: name } }, when);
   } catch (error) {
-    if (error instanceof Refused && error.item?.[named] === name) return error.item;
+    if (error instanceof ConditionFailed && error.item?.[named] === name) return error.item;
     throw error;
   }
 };
 
 /**
  * Signs an item that is to be deleted, in the name of the current actor: what is deleted without it seems to have gone by
- * itself. One write more; none where nobody is asked for. @throws Refused when `when` does not hold.
+ * itself. One write more; none where nobody is asked for. @throws ConditionFailed when `when` does not hold.
  */
 export const signDeletion = async (key: Key, when: Condition): Promise<void> => {
   const signature = signatureFor(key);
@@ -66,7 +66,7 @@ export const signDeletion = async (key: Key, when: Condition): Promise<void> => 
   );
 };
 
-/** Deletes an item if it is there. @throws Refused when `when` does not hold. */
+/** Deletes an item if it is there. @throws ConditionFailed when `when` does not hold. */
 export const remove = async (key: Key, when?: Condition): Promise<void> => {
   await send(() => documentClient().send(new DeleteCommand(deleteRequest(key, when))));
 };
@@ -84,14 +84,14 @@ const asCursorFault = (error: unknown): never => {
   throw (error as Error).name === 'ValidationException' ? notOurs() : error;
 };
 
-const queryOne = async (question: Question, asking: Asking = {}): Promise<Page> => {
+const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<Page> => {
   const asked = send(() => documentClient().send(new QueryCommand(queryRequest(question, asking))));
   const output = await (asking.after ? asked.catch(asCursorFault) : asked);
   const items = (output.Items ?? []).map((item) => current(item));
   return { items, count: output.Count ?? 0, next: output.LastEvaluatedKey };
 };
 
-const queryShards = async (question: Question, asking: Asking): Promise<Page> => {
+const queryShards = async (question: KeyQuery, asking: QueryOptions): Promise<Page> => {
   const { after, ...rest } = asking;
   const pages = await Promise.all(
     shardsOf(question.partition).map((partition) =>
@@ -103,11 +103,11 @@ const queryShards = async (question: Question, asking: Asking): Promise<Page> =>
 };
 
 /** One page of a question: at most 1 MB of items, or `limit`. Shards of a list are one list. */
-export const query = (question: Question, asking: Asking = {}): Promise<Page> =>
+export const query = (question: KeyQuery, asking: QueryOptions = {}): Promise<Page> =>
   question.sharded ? queryShards(question, asking) : queryOne(question, asking);
 
 /** Every item of a question, page by page, as they come. */
-export async function* queryAll(question: Question, asking: Omit<Asking, 'after'> = {}): AsyncGenerator<Item[]> {
+export async function* queryAll(question: KeyQuery, asking: Omit<QueryOptions, 'after'> = {}): AsyncGenerator<Item[]> {
   let after: Item | undefined;
   do {
     const page = await query(question, { ...asking, after });

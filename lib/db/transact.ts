@@ -3,14 +3,14 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { jitter, sleep } from '#lib/core/clock';
 import { unavailable } from '#lib/core/errors';
 import { documentClient } from './client.ts';
-import { imageOf, Refused, TransactionRefused, translate } from './refusals.ts';
+import { ConditionFailed, imageOf, TransactionCanceled, translate } from './errors.ts';
 import type { Step } from './requests.ts';
 
 const TRANSACTION_TRIES = 8;
 
 const refusalsOf = ({ CancellationReasons = [] }: TransactionCanceledException) =>
   CancellationReasons.map(({ Code, Item }) =>
-    Code === 'ConditionalCheckFailed' ? new Refused(imageOf(Item)) : undefined,
+    Code === 'ConditionalCheckFailed' ? new ConditionFailed(imageOf(Item)) : undefined,
   );
 
 /** Reasons that pass by themselves. Any other, but a condition, is a defect of the request. */
@@ -21,7 +21,7 @@ const willPass = ({ CancellationReasons = [] }: TransactionCanceledException): b
 
 /**
  * Does every step or none. A clash with another transaction is nobody's fault and is tried again, with full jitter.
- * @throws TransactionRefused when a condition does not hold.
+ * @throws TransactionCanceled when a condition does not hold.
  */
 export const transact = async (steps: Step[]): Promise<void> => {
   for (let attempt = 0; attempt < TRANSACTION_TRIES; attempt += 1) {
@@ -31,7 +31,7 @@ export const transact = async (steps: Step[]): Promise<void> => {
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw translate(error);
       const refusals = refusalsOf(error);
-      if (refusals.some(Boolean)) throw new TransactionRefused(refusals);
+      if (refusals.some(Boolean)) throw new TransactionCanceled(refusals);
       if (!willPass(error)) throw error;
       await sleep(jitter(attempt));
     }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
-import { Span } from '#lib/monitor/times';
+import { TimeRange } from '#lib/monitor/time-range';
 import { Event, Subject, TypePattern } from './model.ts';
 
 const area = 'events';
@@ -19,7 +19,7 @@ export const listEvents = endpoint('GET /events', {
       description: 'Only what this actor did: its name, or with its kind `user:alice`',
       example: 'alice',
     }),
-    ...Span,
+    ...TimeRange,
   }),
   answers: { 200: listOf('items', Event).meta({ id: 'Events' }) },
   problems: [400],

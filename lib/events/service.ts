@@ -5,8 +5,8 @@ import { log } from '#lib/core/log';
 import { settings } from '#lib/core/settings';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { eventsOf, type StreamedChange } from './derive.ts';
-import * as repository from './log-repository.ts';
 import type { Event, EventRecord } from './model.ts';
+import * as repository from './repository/log.ts';
 import { isMeant } from './types.ts';
 
 export type { StreamedChange } from './derive.ts';

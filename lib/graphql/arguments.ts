@@ -1,5 +1,5 @@
 import { type FieldError, invalid } from '#lib/core/errors';
-import type { InputFault } from '#lib/http/input';
+import type { InputFault } from '#lib/http/validate';
 import { asSent, camel } from './names.ts';
 
 /** The arguments of a field, by where the endpoint of the same name has them. */

@@ -9,8 +9,8 @@ import type { ComputeQuota as QuotaShown, ComputeCluster as Shown } from '#lib/c
 import * as compute from '#lib/compute/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
-import { ASKS } from './cost.ts';
-import { lookup, operation } from './operation.ts';
+import { TABLE_READ } from './cost.ts';
+import { endpointResolver, lookup } from './endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
 
 const ComputeCluster = builder.objectRef<Shown>('ComputeCluster').implement({
@@ -48,7 +48,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: "One of your own compute clusters; null for somebody else's",
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getComputeCluster,
       ({ id }) => ({ params: { id } }),
@@ -59,8 +59,8 @@ builder.queryFields((t) => ({
     type: ComputeQuota,
     nullable: true,
     description: 'What your compute clusters take up together, and the most that they may',
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       getComputeQuota,
       () => ({}),
       ({ user }) => compute.quota(user),
@@ -71,8 +71,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'Your own compute clusters, oldest first',
     args: pageArgs,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listComputeClusters,
       (args) => ({ query: asPageQuery(args) }),
       async ({ user, query }) => {
@@ -94,8 +94,8 @@ builder.mutationFields((t) => ({
       memory: t.arg.float({ required: true, description: 'Memory of each worker in GiB: over 0, at most 128' }),
       creator: t.arg.int({ description: 'Your own number, or left out' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       createComputeCluster,
       (body) => ({ body }),
       ({ user, body }) => compute.create(user, body),
@@ -105,8 +105,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes one of your own compute clusters; gives its id',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteComputeCluster,
       ({ id }) => ({ params: { id } }),
       async ({ user, params }) => {

@@ -1,5 +1,5 @@
 import { builder } from './builder.ts';
-import { COUNTED } from './cost.ts';
+import { SIZED } from './cost.ts';
 
 /** A page as the services give it. */
 export interface Page<T> {
@@ -40,13 +40,13 @@ export const connectionOf = <T>(name: string, node: Ref<T>) => {
       nodes: t.field({
         type: [node],
         description: 'The things of this page',
-        extensions: COUNTED,
+        extensions: SIZED,
         resolve: ({ items }) => items,
       }),
       edges: t.field({
         type: [Edge],
         description: 'The same, each with its cursor',
-        extensions: COUNTED,
+        extensions: SIZED,
         resolve: ({ items, cursor }) =>
           items.map((one, i) => ({ node: one, cursor: i === items.length - 1 ? (cursor ?? null) : null })),
       }),

@@ -17,12 +17,12 @@ import {
 } from 'graphql';
 
 /** What a query may be at most. */
-export const MOST = { depth: 12, cost: 10_000, aliases: 50, tokens: 2000, nesting: 64 };
+export const LIMITS = { depth: 12, cost: 10_000, aliases: 50, tokens: 2000, nesting: 64 };
 
 /** Fields that ask the table something of their own say so: `extensions: ASKS`. */
-export const ASKS = { cost: 10 };
+export const TABLE_READ = { cost: 10 };
 /** Lists whose length an argument of the field above has said. */
-export const COUNTED = { size: 1 };
+export const SIZED = { size: 1 };
 
 /** How many things a list has that nobody has counted. */
 const USUAL_SIZE = 10;
@@ -131,21 +131,21 @@ export const bounded =
         // Scales of its own: the same fragment weighs what this operation's variables make of it.
         const scales = new Scales(context, valuesOf(node, variables));
         const { cost, depth } = scales.weigh(selectionSet, context.getSchema().getRootType(operation)?.name);
-        if (depth > MOST.depth)
-          context.reportError(refusal('graphql.too-deep', `The query is ${depth} deep; ${MOST.depth} is the most.`));
-        if (cost > MOST.cost)
+        if (depth > LIMITS.depth)
+          context.reportError(refusal('graphql.too-deep', `The query is ${depth} deep; ${LIMITS.depth} is the most.`));
+        if (cost > LIMITS.cost)
           context.reportError(
             refusal(
               'graphql.too-costly',
-              `The query costs ${cost}; ${MOST.cost} is the most. Ask for fewer at a time.`,
+              `The query costs ${cost}; ${LIMITS.cost} is the most. Ask for fewer at a time.`,
             ),
           );
       },
       Document: {
         leave: () => {
-          if (aliases > MOST.aliases)
+          if (aliases > LIMITS.aliases)
             context.reportError(
-              refusal('graphql.too-many-aliases', `The query has ${aliases} aliases; ${MOST.aliases} is the most.`),
+              refusal('graphql.too-many-aliases', `The query has ${aliases} aliases; ${LIMITS.aliases} is the most.`),
             );
         },
       },

@@ -1,11 +1,11 @@
 import { GraphQLError } from 'graphql';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { statusOf } from '#lib/http/problem';
 import { InputRefused } from './arguments.ts';
 import { asArgument } from './names.ts';
 
-const plainExtensionsOf = (fault: Fault): Record<string, unknown> => ({
+const plainExtensionsOf = (fault: AppError): Record<string, unknown> => ({
   code: fault.code,
   status: statusOf(fault),
   ...(fault.errors && { errors: fault.errors }),
@@ -13,12 +13,12 @@ const plainExtensionsOf = (fault: Fault): Record<string, unknown> => ({
 });
 
 /** What a service says of its input, by the names that endpoints have for it, as the arguments are called. */
-const extensionsOf = (fault: Fault): Record<string, unknown> => ({
+const extensionsOf = (fault: AppError): Record<string, unknown> => ({
   ...plainExtensionsOf(fault),
   ...(fault.errors && { errors: fault.errors.map(({ path, message }) => ({ path: asArgument(path), message })) }),
 });
 
-const sentenceOf = ({ errors, message }: Fault): string =>
+const sentenceOf = ({ errors, message }: AppError): string =>
   errors ? errors.map(({ path, message }) => (path ? `${asArgument(path)}: ${message}` : message)).join('; ') : message;
 
 /**
@@ -30,7 +30,7 @@ export const formatError = (error: Readonly<GraphQLError | Error>): GraphQLError
   const at = { nodes: nodes ?? null, path: path ?? null };
   if (cause instanceof InputRefused)
     return new GraphQLError(cause.fault.message, { ...at, extensions: plainExtensionsOf(cause.fault) });
-  if (cause instanceof Fault) return new GraphQLError(sentenceOf(cause), { ...at, extensions: extensionsOf(cause) });
+  if (cause instanceof AppError) return new GraphQLError(sentenceOf(cause), { ...at, extensions: extensionsOf(cause) });
   if (cause instanceof GraphQLError)
     return new GraphQLError(cause.message, {
       ...at,

@@ -3,8 +3,8 @@ import type { Event as EventShown } from '#lib/events/model';
 import * as events from '#lib/events/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
-import { ASKS } from './cost.ts';
-import { operation } from './operation.ts';
+import { TABLE_READ } from './cost.ts';
+import { endpointResolver } from './endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
 
 const Event = builder.objectRef<EventShown>('Event').implement({
@@ -35,8 +35,8 @@ builder.queryFields((t) => ({
       to: t.arg.string({ description: 'Last moment; a date means all of that day' }),
       ...pageArgs,
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listEvents,
       ({ first, after, ...asked }) => ({ query: { ...asked, ...asPageQuery({ first, after }) } }),
       ({ query, user }) => events.list({ ...query, viewer: user?.id }, pagingOf(query)),

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import pLimit from 'p-limit';
 import type { User } from '#lib/auth/model';
-import * as clusters from '#lib/cloud/clusters-service';
-import * as machineList from '#lib/cloud/machine-list-service';
-import * as machines from '#lib/cloud/machines-service';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machineList from '#lib/cloud/service/machine-list';
+import * as machines from '#lib/cloud/service/machines';
 import * as compute from '#lib/compute/service';
 import * as monitor from '#lib/monitor/service';
 import * as pools from '#lib/pools/service';
@@ -34,11 +34,11 @@ export interface Paging {
 export const makeLoaders = ({ user }: { user: User | undefined }) => ({
   pool: many(pools.getHeads),
   resources: each(({ pool, ...paging }: Paging & { pool: string }) => pools.get(pool, { view: 'full', ...paging })),
-  poolUse: each(({ pool }: { pool: string }) => pools.use(pool)),
+  poolUse: each(({ pool }: { pool: string }) => pools.usage(pool)),
   device: many((ids) => ztp.showMany(ids)),
   execs: each(({ device, ...paging }: Paging & { device: string }) => ztp.listExecs(device, paging)),
   server: many(monitor.getMany),
-  pings: each(({ server, ...asked }: monitor.PingsAsked & { server: string }) => monitor.listPings(server, asked)),
+  pings: each(({ server, ...asked }: monitor.PingsQuery & { server: string }) => monitor.listPings(server, asked)),
   changes: each(({ server, limit, cursor }: Paging & { server: string }) => monitor.listChanges(server, limit, cursor)),
   cloudCluster: many((ids) => clusters.getMany(ids)),
   machine: many((ids) => machines.getMany(ids)),

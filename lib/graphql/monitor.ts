@@ -19,8 +19,8 @@ import {
 import * as monitor from '#lib/monitor/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
-import { ASKS } from './cost.ts';
-import { lookup, operation } from './operation.ts';
+import { TABLE_READ } from './cost.ts';
+import { endpointResolver, lookup } from './endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
 
 const Status = builder.enumType('ServerStatus', {
@@ -98,8 +98,8 @@ const Server = builder.objectRef<ServerView>('Server').implement({
         resolution: t.arg({ type: Resolution, defaultValue: 'raw', description: 'Every sweep, or averages' }),
         ...pageArgs,
       },
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         listPings,
         ({ first, after, ...asked }, { name }: ServerView) => ({
           params: { name },
@@ -115,8 +115,8 @@ const Server = builder.objectRef<ServerView>('Server').implement({
       type: StateChangeConnection,
       description: 'When it went up and down, newest first',
       args: pageArgs,
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         listChanges,
         (args, { name }: ServerView) => ({ params: { name }, query: asPageQuery(args) }),
         async ({ params, query }, { loaders }) => {
@@ -136,7 +136,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A server by its name',
     args: { name: t.arg.string({ required: true, description: 'Its name' }) },
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getServer,
       ({ name }) => ({ params: { name } }),
@@ -148,8 +148,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'All servers with their state, in the order of their names',
     args: pageArgs,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listServers,
       (args) => ({ query: asPageQuery(args) }),
       async ({ query }) => {
@@ -164,8 +164,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The last sweeps, newest first',
     args: { first: t.arg.int({ defaultValue: 20, description: 'How many: 1 to 100' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listSweeps,
       ({ first }) => ({ query: { limit: first } }),
       ({ query }) => monitor.listSweeps(query.limit),
@@ -181,8 +181,8 @@ builder.mutationFields((t) => ({
     type: Server,
     description: 'Adds a server to be pinged',
     args: { ...server, ip: t.arg.string({ required: true, description: 'Its address' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       addServer,
       ({ name, ip }) => ({ body: { server: { name, IP: ip } } }),
       async ({ body }) => {
@@ -200,8 +200,8 @@ builder.mutationFields((t) => ({
       ip: t.arg.string({ description: 'Its new address' }),
       paused: t.arg.boolean({ description: 'Whether to leave it alone for now' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       changeServer,
       ({ name, ...body }) => ({ params: { name }, body }),
       ({ params, body }) => monitor.change(params.name, body),
@@ -211,8 +211,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes a server and its pings; gives its name',
     args: server,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteServer,
       ({ name }) => ({ body: { server: name } }),
       async ({ body }) => {

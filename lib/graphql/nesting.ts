@@ -1,5 +1,5 @@
 import { GraphQLError, Lexer, Source, TokenKind } from 'graphql';
-import { MOST } from './cost.ts';
+import { LIMITS } from './cost.ts';
 
 const OPENS: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const CLOSES: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
@@ -12,13 +12,13 @@ const CLOSES: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKE
 export const assertNesting = (source: string | Source): void => {
   const lexer = new Lexer(typeof source === 'string' ? new Source(source) : source);
   let depth = 0;
-  for (let tokens = 0; tokens <= MOST.tokens; tokens += 1) {
+  for (let tokens = 0; tokens <= LIMITS.tokens; tokens += 1) {
     const { kind } = lexer.advance();
     if (kind === TokenKind.EOF) return;
     if (OPENS.has(kind)) depth += 1;
     if (CLOSES.has(kind)) depth -= 1;
-    if (depth > MOST.nesting)
-      throw new GraphQLError(`The brackets of the query go deeper than ${MOST.nesting}, which is the most.`, {
+    if (depth > LIMITS.nesting)
+      throw new GraphQLError(`The brackets of the query go deeper than ${LIMITS.nesting}, which is the most.`, {
         extensions: { code: 'graphql.too-deep', status: 400 },
       });
   }

@@ -3,7 +3,7 @@ import { createHandler } from 'graphql-http';
 import type { User } from '#lib/auth/model';
 import { isLocal } from '#lib/core/settings';
 import type { Context } from './context.ts';
-import { bounded, MOST } from './cost.ts';
+import { bounded, LIMITS } from './cost.ts';
 import { formatError } from './errors.ts';
 import { makeLoaders } from './loaders.ts';
 import { assertNesting } from './nesting.ts';
@@ -28,7 +28,7 @@ const handle = createHandler<undefined, Caller, Caller>({
   schema,
   parse: (source, options) => {
     assertNesting(source);
-    return parse(source, { ...options, maxTokens: MOST.tokens });
+    return parse(source, { ...options, maxTokens: LIMITS.tokens });
   },
   validationRules: (_, { variableValues }, usual) => [...usual, ...rules(variableValues)],
   context: ({ context }) => context,

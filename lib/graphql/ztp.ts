@@ -1,4 +1,5 @@
-import { CallStatus } from '#lib/calls/model';
+import { DeliveryStatus } from '#lib/outbox/model';
+import { dispatch } from '#lib/ztp/dispatch';
 import {
   deleteDevice,
   editDevice,
@@ -9,18 +10,17 @@ import {
   registerDevice,
   resendExec,
 } from '#lib/ztp/endpoints';
-import { handOver } from '#lib/ztp/hand-over';
 import type { DeviceView, Exec as ExecShown, ExecState as ExecStateShown } from '#lib/ztp/model';
 import * as ztp from '#lib/ztp/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
-import { ASKS } from './cost.ts';
-import { lookup, operation } from './operation.ts';
+import { TABLE_READ } from './cost.ts';
+import { endpointResolver, lookup } from './endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
 
 const Status = builder.enumType('CallStatus', {
   description: 'What is known of a call: PENDING until it succeeded or was given up',
-  values: CallStatus.options,
+  values: DeliveryStatus.options,
 });
 
 const Device = builder.objectRef<DeviceView>('Device');
@@ -58,7 +58,7 @@ Exec.implement({
       type: Device,
       nullable: true,
       description: 'The same, as it is now; null when it is gone',
-      extensions: ASKS,
+      extensions: TABLE_READ,
       resolve: async ({ device }, _, { loaders }) => (await loaders.device.load(device)) ?? null,
     }),
     ip: t.exposeString('ip', { description: 'The address that the service manager is told' }),
@@ -97,8 +97,8 @@ Device.implement({
       type: ExecConnection,
       description: 'Every exec call of it, newest first',
       args: pageArgs,
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         listDeviceExecs,
         (args, { id }: DeviceView) => ({ params: { id }, query: asPageQuery(args) }),
         ({ params, query }, { loaders }) => loaders.execs.load({ device: params.id, ...pagingOf(query) }),
@@ -113,7 +113,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A device by its id; a MAC address in any of its spellings',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getDevice,
       ({ id }) => ({ params: { id } }),
@@ -125,8 +125,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'All devices, in the order of their ids',
     args: pageArgs,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listDevices,
       (args) => ({ query: asPageQuery(args) }),
       ({ query }) => ztp.list(pagingOf(query)),
@@ -138,8 +138,8 @@ builder.queryFields((t) => ({
     description:
       'The exec calls of all devices in one state: PENDING ones by when they are due, the others latest first',
     args: { status: t.arg({ type: Status, required: true, description: 'The state' }), ...pageArgs },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listExecs,
       ({ status, ...args }) => ({ query: { status, ...asPageQuery(args) } }),
       ({ query }) => ztp.listExecsIn(query.status, pagingOf(query)),
@@ -162,8 +162,8 @@ builder.mutationFields((t) => ({
       ip: t.arg.string({ required: true, description: 'Its address' }),
       ...fields,
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       registerDevice,
       ({ id, ...body }) => ({ params: { id }, body }),
       async ({ params, body }) => {
@@ -181,8 +181,8 @@ builder.mutationFields((t) => ({
       ip: t.arg.string({ description: 'Its address' }),
       ...fields,
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       editDevice,
       ({ id, ...body }) => ({ params: { id }, body }),
       async ({ params, body }) => {
@@ -195,8 +195,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes a device and gives up the exec calls that it waits for; gives its id',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteDevice,
       ({ id }) => ({ params: { id } }),
       async ({ params }) => {
@@ -210,13 +210,13 @@ builder.mutationFields((t) => ({
     type: Exec,
     description: 'Makes the newest exec call of a device again, with all its attempts',
     args: { id: t.arg.id({ required: true, description: 'The id of the device' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       resendExec,
       ({ id }) => ({ params: { id } }),
       async ({ params }) => {
         const { exec, ref } = await ztp.resend(params.id);
-        await handOver([ref]);
+        await dispatch([ref]);
         return exec;
       },
     ),

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { User } from '#lib/auth/model';
 import * as auth from '#lib/auth/service';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { isSecretOf } from '#lib/core/secrets';
 import { asksForToken, settings } from '#lib/core/settings';
 import { enrollSecretIn, tokenIn } from './credentials.ts';
@@ -27,11 +27,11 @@ export interface Caller {
 
 const NOBODY: Caller = { user: undefined, noted: Promise.resolve() };
 
-const unauthenticated = (scheme: 'Token' | 'Enroll', code: string, detail: string): Fault =>
-  new Fault('unauthenticated', code, detail, { headers: { 'WWW-Authenticate': scheme } });
+const unauthenticated = (scheme: 'Token' | 'Enroll', code: string, detail: string): AppError =>
+  new AppError('unauthenticated', code, detail, { headers: { 'WWW-Authenticate': scheme } });
 
 /** What is said to a caller who does not show what is asked; `sent` is the token that was not good. */
-export const refusal = (asked: Asked, sent: string | undefined): Fault => {
+export const refusal = (asked: Asked, sent: string | undefined): AppError => {
   if (asked === 'enroll')
     return unauthenticated('Enroll', 'enroll.needed', 'This call needs Authorization: Enroll <secret>.');
   if (sent === undefined)
@@ -44,16 +44,16 @@ export const refusal = (asked: Asked, sent: string | undefined): Fault => {
 };
 
 /** How the value of a setting that may be a secret is had: `reveal`, where the function may read secrets. */
-export type Reveal = (setting: string) => Promise<string>;
+export type ResolveSecret = (setting: string) => Promise<string>;
 
 /** Most functions never need a secret, and do not bring along what reads one. */
-const unrevealed: Reveal = async () => {
+const unrevealed: ResolveSecret = async () => {
   throw new Error('This function was not given the means to read a secret');
 };
 
 const enrolls = async (
   { headers }: APIGatewayProxyEventV2,
-  reveal: Reveal,
+  reveal: ResolveSecret,
   { ZTP_ENROLL_SECRET } = settings(),
 ): Promise<boolean> => {
   const shown = enrollSecretIn(headers);
@@ -63,12 +63,12 @@ const enrolls = async (
 
 /**
  * Who sent this request, as far as the endpoint cares. Where nothing is asked, a token that is not good is as none.
- * @throws Fault (401) when the endpoint wants to know and the caller does not show it.
+ * @throws AppError (401) when the endpoint wants to know and the caller does not show it.
  */
 export const authenticate = async (
   { access }: Pick<Endpoint, 'access'>,
   event: APIGatewayProxyEventV2,
-  reveal: Reveal = unrevealed,
+  reveal: ResolveSecret = unrevealed,
 ): Promise<Caller> => {
   if (access === 'open') return NOBODY;
   const asked = askedOf(access);

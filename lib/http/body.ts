@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { Fault, invalid } from '#lib/core/errors';
+import { AppError, invalid } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
 
 const ONE_MIB = 1024 * 1024;
@@ -8,22 +8,22 @@ const JSON_TYPE = /^application\/([^;\s]+\+)?json\s*(;|$)/i;
 /** As much of an event as its body is read from. */
 type Sent = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers' | 'queryStringParameters'>;
 
-/** @throws Fault 413 over 1 MiB; 415 for a body that is encoded, or names a content type other than JSON. */
+/** @throws AppError 413 over 1 MiB; 415 for a body that is encoded, or names a content type other than JSON. */
 const assertReadable = (body: string, isBase64: boolean, headers: Sent['headers']): void => {
   const bytes = Buffer.byteLength(body, isBase64 ? 'base64' : 'utf8');
   if (bytes > ONE_MIB)
-    throw new Fault('too-large', 'body.too-large', `The body has ${bytes} bytes; 1 MiB is the most.`);
+    throw new AppError('too-large', 'body.too-large', `The body has ${bytes} bytes; 1 MiB is the most.`);
   const { 'content-type': type, 'content-encoding': encoding } = headers;
   if (encoding && encoding.trim().toLowerCase() !== 'identity')
     // RFC 9110, 15.5.16: what would be read instead.
-    throw new Fault('media-type', 'body.encoded', `The body is encoded (${encoding}); send it as it is.`, {
+    throw new AppError('media-type', 'body.encoded', `The body is encoded (${encoding}); send it as it is.`, {
       headers: { 'Accept-Encoding': 'identity' },
     });
   if (type && !JSON_TYPE.test(type))
-    throw new Fault('media-type', 'body.not-json', `The body is ${type}; only application/json is read.`);
+    throw new AppError('media-type', 'body.not-json', `The body is ${type}; only application/json is read.`);
 };
 
-const malformed = (message: string): Fault => invalid([{ path: '', message }], 'body.malformed');
+const malformed = (message: string): AppError => invalid([{ path: '', message }], 'body.malformed');
 
 /** Bytes that are no UTF-8 are refused: a lenient decoder would put `�` in their place, which would then be stored. */
 const textOf = (body: string, isBase64: boolean): string => {
@@ -54,10 +54,10 @@ const assertNothing = (body: unknown): void => {
 /**
  * The body of a call as JSON, before it is checked against its schema; undefined where the call has none. It is read
  * from the bytes that were sent, so that `null`, `0` and `""` are bodies, and a text that has JSON in it is a text.
- * @throws Fault 400, 413 or 415.
+ * @throws AppError 400, 413 or 415.
  */
 export const readBody = (
-  { method, body: schema, bodyOptional = false, bodyUnless }: Endpoint,
+  { method, body: schema, bodyOptional = false, noBodyWithQuery: bodyUnless }: Endpoint,
   { body, isBase64Encoded, headers, queryStringParameters }: Sent,
 ): unknown => {
   const hasNone = !schema || (bodyUnless !== undefined && queryStringParameters?.[bodyUnless] !== undefined);

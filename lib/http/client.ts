@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Endpoint } from './endpoint.ts';
-import { newKey, persist } from './persist.ts';
+import { newKey, retry } from './retry.ts';
 
 /** As much of an endpoint as the client's types are made from. */
 type Known = Pick<Endpoint, 'route' | 'params' | 'query' | 'body' | 'bodyOptional' | 'answers'>;
@@ -58,7 +58,7 @@ export interface Received<T> {
   body: T;
 }
 
-interface Sent {
+interface ClientRequest {
   params?: Record<string, string>;
   query?: Record<string, unknown>;
   body?: unknown;
@@ -67,7 +67,7 @@ interface Sent {
 }
 
 /** `/api/pools/{id}` with the parameters put in. */
-const addressOf = (path: string, { params = {}, query = {} }: Sent): string => {
+const addressOf = (path: string, { params = {}, query = {} }: ClientRequest): string => {
   const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
@@ -82,7 +82,7 @@ const readBody = async (response: Response): Promise<unknown> => {
 };
 
 /** Everything of a call's input beside what its endpoint says. */
-export type Extras = Pick<Sent, 'headers' | 'signal'>;
+export type Extras = Pick<ClientRequest, 'headers' | 'signal'>;
 
 type Arguments<E extends Known> =
   Record<never, never> extends InputOf<E> ? [input?: InputOf<E> & Extras] : [input: InputOf<E> & Extras];
@@ -101,7 +101,7 @@ export interface Client<E extends Known> {
  */
 export const client = <E extends Known>(options: ClientOptions = {}): Client<E> => {
   const { baseUrl = '', token, fetch: ask = fetch, retries = 2 } = options;
-  const receive = async (route: string, input: Sent = {}): Promise<Received<unknown>> => {
+  const receive = async (route: string, input: ClientRequest = {}): Promise<Received<unknown>> => {
     const [method = 'GET', path = '/'] = route.split(' ');
     const shown = typeof token === 'function' ? token() : token;
     const address = baseUrl.replace(/\/$/, '') + addressOf(path, input);
@@ -116,11 +116,11 @@ export const client = <E extends Known>(options: ClientOptions = {}): Client<E> 
       ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
       ...(input.signal && { signal: input.signal }),
     };
-    const response = await persist(() => ask(address, init), retries, input.signal);
+    const response = await retry(() => ask(address, init), retries, input.signal);
     const body = await readBody(response);
     if (!response.ok) throw new ApiError(response.status, body);
     return { status: response.status, headers: response.headers, body };
   };
-  const api = async (route: string, input?: Sent): Promise<unknown> => (await receive(route, input)).body;
+  const api = async (route: string, input?: ClientRequest): Promise<unknown> => (await receive(route, input)).body;
   return Object.assign(api, { receive }) as unknown as Client<E>;
 };

@@ -22,11 +22,17 @@ export type Shape = z.ZodObject;
 export type Answers = Readonly<Record<number, z.ZodType | null>>;
 
 /** A request header that an endpoint reads where it is sent, for the document. */
-export interface HeaderSaid {
+export interface HeaderSpec {
   description: string;
 }
 
-export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends Answers, X extends Access> {
+export interface EndpointSpec<
+  P extends Shape,
+  Q extends Shape,
+  B extends z.ZodType,
+  A extends Answers,
+  X extends Access,
+> {
   /** The operation's name, which is also its function's in `serverless.yml`: `allocateResource`. */
   name: string;
   area: string;
@@ -40,22 +46,22 @@ export interface Said<P extends Shape, Q extends Shape, B extends z.ZodType, A e
   /** No body is taken for `{}`. */
   bodyOptional?: boolean;
   /** With this query parameter the call has no body; what is sent is ignored, and the handler gets undefined. */
-  bodyUnless?: keyof z.output<Q> & string;
+  noBodyWithQuery?: keyof z.output<Q> & string;
   answers: A;
   problems?: readonly ProblemStatus[];
   access?: X;
   /** Faults of the body, as it was sent, that show only in the light of who sends it. */
-  faultsFor?: (user: User, body: unknown) => FieldError[];
+  refineForUser?: (user: User, body: unknown) => FieldError[];
   /** Where a browser is sent that opens this address, instead of being shown JSON. */
   page?: string;
   /** A GET that changes something all the same: pages of other sites may not make it. */
-  changes?: boolean;
+  hasSideEffects?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
-  words?: Readonly<Partial<Record<number, unknown>>>;
+  errorBodies?: Readonly<Partial<Record<number, unknown>>>;
   /** Whether a success answer is a failure of ours all the same, after which nothing was done. */
   isFailure?: (body: unknown) => boolean;
   /** Request headers that it reads beside `Authorization`, by name. */
-  headers?: Readonly<Record<string, HeaderSaid>>;
+  headers?: Readonly<Record<string, HeaderSpec>>;
   /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */
   answerHeaders?: readonly string[];
   /** Examples where those made from the schemas would not do: of the body, or of the answer by its status. */
@@ -68,7 +74,7 @@ export interface Endpoint<
   B extends z.ZodType = z.ZodType,
   A extends Answers = Answers,
   X extends Access = Access,
-> extends Said<P, Q, B, A, X> {
+> extends EndpointSpec<P, Q, B, A, X> {
   route: Route;
   method: Method;
   path: string;
@@ -88,7 +94,7 @@ export const endpoint = <
   const X extends Access = 'token',
 >(
   route: R,
-  said: Said<P, Q, B, A, X>,
+  said: EndpointSpec<P, Q, B, A, X>,
 ): Endpoint<P, Q, B, A, X> & { route: R } => {
   const [method, path] = route.split(' ') as [Method, string];
   return { access: 'token' as X, ...said, route, method, path };

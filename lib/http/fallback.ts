@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { Fault, missing } from '#lib/core/errors';
-import type { Reply } from './answer.ts';
+import { AppError, notFound } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
 import { asFromGateway } from './gateway-path.ts';
+import type { HttpResponse } from './response.ts';
 import { allowedMethods, endpointsAt, takesHead } from './routes.ts';
 
 /** Calls the function of an endpoint, as API Gateway would have. */
-export type Invoke = (name: string, event: APIGatewayProxyEventV2) => Promise<Reply>;
+export type Invoke = (name: string, event: APIGatewayProxyEventV2) => Promise<HttpResponse>;
 
 const asCalled = (
   event: APIGatewayProxyEventV2,
@@ -28,14 +28,17 @@ export const fallBack = async (
   endpoints: readonly Endpoint[],
   event: APIGatewayProxyEventV2,
   invoke: Invoke,
-): Promise<Reply> => {
+): Promise<HttpResponse> => {
   const { method } = event.requestContext.http;
   const found = endpointsAt(endpoints, event.rawPath);
-  if (found.length === 0) throw missing('route.unknown', `There is nothing at ${event.rawPath}.`);
+  if (found.length === 0) throw notFound('route.unknown', `There is nothing at ${event.rawPath}.`);
   const Allow = allowedMethods(found.map(({ endpoint }) => endpoint));
   if (method === 'OPTIONS') return { statusCode: 204, headers: { Allow } };
   const match = found.find(({ endpoint }) => (method === 'HEAD' ? takesHead(endpoint) : endpoint.method === method));
-  if (!match) throw new Fault('method', 'method.unknown', `${event.rawPath} takes ${Allow}.`, { headers: { Allow } });
+  if (!match)
+    throw new AppError('method-not-allowed', 'method.unknown', `${event.rawPath} takes ${Allow}.`, {
+      headers: { Allow },
+    });
   const reply = await invoke(match.endpoint.name, asCalled(event, match.endpoint, match.params));
   return method === 'HEAD' ? { ...reply, body: '' } : reply;
 };

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { type Answer, answer } from './answer.ts';
+import { type EndpointResponse, respond } from './response.ts';
 
 /** The most entries that one page has, and what it has when nothing is asked. */
-export const MOST = 1000;
+export const MAX_PAGE_SIZE = 1000;
 
 /** `?limit=` and `?cursor=` of every list. */
 export const PageQuery = z.object({
@@ -11,7 +11,7 @@ export const PageQuery = z.object({
     .number()
     .int()
     .min(1)
-    .max(MOST)
+    .max(MAX_PAGE_SIZE)
     .optional()
     .meta({ description: 'Most entries of a page', example: 100 }),
   cursor: z.string().min(1).max(2048).optional().meta({ description: 'next_cursor of the page before' }),
@@ -52,12 +52,12 @@ export const nextLink = (
   cursor === undefined ? {} : { Link: `<${nextAddress(addressOf(event), query, cursor)}>; rel="next"` };
 
 /** A page as an answer: its body, `next_cursor` where another follows, and the same as a `Link` header. */
-export const pageAnswer = <B extends object>(
+export const pageResponse = <B extends object>(
   event: Listed,
   query: Record<string, unknown>,
   body: B,
   cursor: string | undefined,
-): Answer<B & { next_cursor?: string }> =>
-  answer(200, cursor === undefined ? body : { ...body, next_cursor: cursor }, {
+): EndpointResponse<B & { next_cursor?: string }> =>
+  respond(200, cursor === undefined ? body : { ...body, next_cursor: cursor }, {
     headers: nextLink(event, query, cursor),
   });

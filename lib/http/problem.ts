@@ -1,26 +1,26 @@
-import type { Fault, Kind } from '#lib/core/errors';
-import type { Reply } from './answer.ts';
+import type { AppError, ErrorKind } from '#lib/core/errors';
+import type { HttpResponse } from './response.ts';
 
 /** The one place where a kind of fault becomes an HTTP status, with its reason phrase (RFC 9110). */
-const STATUS: Record<Kind, readonly [number, string]> = {
+const STATUS: Record<ErrorKind, readonly [number, string]> = {
   invalid: [400, 'Bad Request'],
   unauthenticated: [401, 'Unauthorized'],
   forbidden: [403, 'Forbidden'],
-  missing: [404, 'Not Found'],
-  method: [405, 'Method Not Allowed'],
+  'not-found': [404, 'Not Found'],
+  'method-not-allowed': [405, 'Method Not Allowed'],
   conflict: [409, 'Conflict'],
   precondition: [412, 'Precondition Failed'],
   'too-large': [413, 'Content Too Large'],
   'media-type': [415, 'Unsupported Media Type'],
   unprocessable: [422, 'Unprocessable Content'],
-  'too-many': [429, 'Too Many Requests'],
+  'too-many-requests': [429, 'Too Many Requests'],
   unavailable: [503, 'Service Unavailable'],
 };
 
-export const statusOf = ({ kind }: Fault): number => STATUS[kind][0];
+export const statusOf = ({ kind }: AppError): number => STATUS[kind][0];
 
 /** The members of a problem (RFC 9457): `type`, `title`, `status`, `detail`, a stable `code`, and `errors` for bad input. */
-export const problemOf = (fault: Fault): Record<string, unknown> => {
+export const problemOf = (fault: AppError): Record<string, unknown> => {
   const [status, title] = STATUS[fault.kind];
   return {
     type: `urn:muster:problem:${fault.code}`,
@@ -34,7 +34,10 @@ export const problemOf = (fault: Fault): Record<string, unknown> => {
 };
 
 /** A fault as an answer: `application/problem+json`, or the endpoint's own words for that status. */
-export const problemReply = (fault: Fault, words: Readonly<Partial<Record<number, unknown>>> = {}): Reply => {
+export const problemResponse = (
+  fault: AppError,
+  words: Readonly<Partial<Record<number, unknown>>> = {},
+): HttpResponse => {
   const statusCode = statusOf(fault);
   const own = words[statusCode];
   return {
@@ -45,7 +48,7 @@ export const problemReply = (fault: Fault, words: Readonly<Partial<Record<number
 };
 
 /** What a defect of ours looks like from outside: no name, no trace; the request id leads to the log. */
-export const defect = (requestId: string): Reply => ({
+export const defect = (requestId: string): HttpResponse => ({
   statusCode: 500,
   headers: { 'Content-Type': 'application/problem+json' },
   body: JSON.stringify({

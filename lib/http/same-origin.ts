@@ -1,4 +1,4 @@
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 
 interface Sent {
   headers: Readonly<Record<string, string | undefined>>;
@@ -24,5 +24,5 @@ export const isForeign = ({ headers }: Sent, allowed: readonly string[]): boolea
 };
 
 /** What a page of another origin is told. */
-export const crossSite = (): Fault =>
-  new Fault('forbidden', 'request.cross-site', 'A page of another site may not make this call; see CORS_ORIGINS.');
+export const crossSite = (): AppError =>
+  new AppError('forbidden', 'request.cross-site', 'A page of another site may not make this call; see CORS_ORIGINS.');

@@ -6,22 +6,22 @@ import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type Actor, actingAs } from '#lib/core/actor';
-import { Fault, unavailable } from '#lib/core/errors';
+import { AppError, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
-import { prefersHtml } from './accept.ts';
-import { type Answer, type Reply, replyOf } from './answer.ts';
-import { authenticate, type Caller, type Reveal, type User } from './authentication.ts';
+import { authenticate, type Caller, type ResolveSecret, type User } from './authentication.ts';
 import { readBody } from './body.ts';
+import { prefersHtml } from './content-negotiation.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fromGateway } from './gateway-path.ts';
-import { inputReader } from './input.ts';
-import { replyOnce } from './once.ts';
-import { defect, problemReply } from './problem.ts';
+import { respondOnce } from './idempotency.ts';
+import { defect, problemResponse } from './problem.ts';
 import { readQuery } from './query.ts';
+import { type EndpointResponse, type HttpResponse, httpResponseOf } from './response.ts';
 import { allowedMethods, takesHead } from './routes.ts';
 import { crossSite, isForeign } from './same-origin.ts';
+import { inputValidator } from './validate.ts';
 
 /** What a handler gets: everything checked, in its types. */
 export interface Call<E extends Endpoint> {
@@ -38,7 +38,7 @@ export interface Call<E extends Endpoint> {
 type Bodies<E extends Endpoint> = {
   [S in keyof E['answers']]: E['answers'][S] extends z.ZodType ? z.input<E['answers'][S]> : undefined;
 }[keyof E['answers']];
-type Given<E extends Endpoint> = Bodies<E> | Answer<Bodies<E>>;
+type Given<E extends Endpoint> = Bodies<E> | EndpointResponse<Bodies<E>>;
 /** Where an endpoint answers without a body, a handler may just end. */
 type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
 type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>> | Ended<E>;
@@ -46,10 +46,10 @@ type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>
 /** The context of one invocation, in which the layers hand on who calls, and the body that was read. */
 type Invocation = Context & { caller?: Caller; read?: unknown };
 
-type Layer = MiddlewareObj<APIGatewayProxyEventV2, Reply, Error, Invocation>;
+type Middleware = MiddlewareObj<APIGatewayProxyEventV2, HttpResponse, Error, Invocation>;
 
 /** The request id stands in every answer and in every line of the log that the call writes. */
-const requestId = (): Layer => ({
+const requestId = (): Middleware => ({
   before: ({ event, context }) => {
     log.resetKeys();
     log.appendKeys({ requestId: context.awsRequestId, route: event.routeKey });
@@ -60,18 +60,18 @@ const requestId = (): Layer => ({
 });
 
 /** Paths and their parameters are read as they were meant, from here on. */
-const plainPath = (): Layer => ({
+const plainPath = (): Middleware => ({
   before: ({ event }) => {
     Object.assign(event, fromGateway(event));
   },
 });
 
-/** Turns whatever was thrown into an answer; only a Fault may say what it was. */
-const problems = ({ words }: Unserved): Layer => ({
+/** Turns whatever was thrown into an answer; only an AppError may say what it was. */
+const problems = ({ errorBodies: words }: Unserved): Middleware => ({
   onError: (request) => {
     const { error, context } = request;
-    if (!(error instanceof Fault)) log.error('Unexpected error', { error });
-    const reply = error instanceof Fault ? problemReply(error, words) : defect(context.awsRequestId);
+    if (!(error instanceof AppError)) log.error('Unexpected error', { error });
+    const reply = error instanceof AppError ? problemResponse(error, words) : defect(context.awsRequestId);
     reply.headers['X-Request-Id'] = context.awsRequestId;
     request.response = reply;
   },
@@ -81,7 +81,7 @@ const problems = ({ words }: Unserved): Layer => ({
  * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
  * it from causing them: simple requests are sent without asking first.
  */
-const sameSite = ({ changes = false }: Unserved): Layer => ({
+const sameSite = ({ hasSideEffects: changes = false }: Unserved): Middleware => ({
   before: ({ event }) => {
     const { method } = event.requestContext.http;
     if (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
@@ -90,15 +90,15 @@ const sameSite = ({ changes = false }: Unserved): Layer => ({
 });
 
 /** A person who opens an address that has a page is sent there, before a token is asked for. */
-const page = ({ page: Location }: Endpoint): Layer => ({
-  before: ({ event }): Reply | undefined => {
+const page = ({ page: Location }: Endpoint): Middleware => ({
+  before: ({ event }): HttpResponse | undefined => {
     if (Location === undefined || event.rawQueryString || event.body || !prefersHtml(event.headers.accept))
       return undefined;
     return { statusCode: 302, headers: { Location, Vary: 'Accept' } };
   },
 });
 
-const authentication = (endpoint: Endpoint, reveal: Reveal | undefined): Layer => ({
+const authentication = (endpoint: Endpoint, reveal: ResolveSecret | undefined): Middleware => ({
   before: async ({ event, context }) => {
     context.caller = await authenticate(endpoint, event, reveal);
   },
@@ -108,22 +108,24 @@ const authentication = (endpoint: Endpoint, reveal: Reveal | undefined): Layer =
 });
 
 /** HEAD is GET without the body, and so is not for a GET that changes something: HEAD never does (RFC 9110, 9.2.1). */
-const safeHead = (endpoint: Endpoint): Layer => ({
+const safeHead = (endpoint: Endpoint): Middleware => ({
   before: ({ event }) => {
     if (event.requestContext.http.method !== 'HEAD' || takesHead(endpoint)) return;
     const Allow = allowedMethods([endpoint]);
-    throw new Fault('method', 'method.unknown', `${event.rawPath} takes ${Allow}.`, { headers: { Allow } });
+    throw new AppError('method-not-allowed', 'method.unknown', `${event.rawPath} takes ${Allow}.`, {
+      headers: { Allow },
+    });
   },
 });
 
-const jsonBody = (endpoint: Endpoint): Layer => ({
+const jsonBody = (endpoint: Endpoint): Middleware => ({
   before: ({ event, context }) => {
     context.read = readBody(endpoint, event);
   },
 });
 
 /** Nothing is said to other origins unless `CORS_ORIGINS` names some. */
-const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
+const cors = (origins = settings().CORS_ORIGINS): Middleware[] => {
   if (origins.length === 0) return [];
   const layer = httpCors({
     origins,
@@ -133,7 +135,7 @@ const cors = (origins = settings().CORS_ORIGINS): Layer[] => {
     maxAge: 600,
     disableBeforePreflightResponse: true,
   });
-  return [layer as unknown as Layer];
+  return [layer as unknown as Middleware];
 };
 
 /** Headers that are empty, given up (`X-XSS-Protection`), or full of features that browsers warn they do not know. */
@@ -145,10 +147,10 @@ const NOT_SENT = {
   xssProtection: false,
 };
 
-const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Layer>;
+const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Middleware>;
 
 /** Every answer is sent with the strictest policy there is, but for the headers that it brings itself: a page needs scripts. */
-const securityHeaders = (): Layer => ({
+const securityHeaders = (): Middleware => ({
   after: async (request) => {
     const own = { ...request.response?.headers };
     await strictest.after(request);
@@ -164,23 +166,26 @@ const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
 
-type Unserved = Pick<Endpoint, 'words' | 'changes'>;
+type Unserved = Pick<Endpoint, 'errorBodies' | 'hasSideEffects'>;
 
 const outside = (endpoint: Unserved) =>
-  middy<APIGatewayProxyEventV2, Reply, Error, Invocation>({ timeoutEarlyInMillis: EARLY_MS, timeoutEarlyResponse })
+  middy<APIGatewayProxyEventV2, HttpResponse, Error, Invocation>({
+    timeoutEarlyInMillis: EARLY_MS,
+    timeoutEarlyResponse,
+  })
     .use(requestId())
     .use(plainPath())
     .use(securityHeaders())
     .use(cors())
     .use(problems(endpoint))
-    .use(httpHeaderNormalizer() as unknown as Layer)
-    .use(httpEventNormalizer() as unknown as Layer)
+    .use(httpHeaderNormalizer() as unknown as Middleware)
+    .use(httpEventNormalizer() as unknown as Middleware)
     .use(sameSite(endpoint));
 
 /** In whose name a call changes things. */
 const actorOf = (user: User | undefined): Actor => (user ? { user: user.name } : { system: 'anonymous' });
 
-type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Reply>;
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpResponse>;
 
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
@@ -190,9 +195,9 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Repl
 export const serve = <E extends Endpoint>(
   endpoint: E,
   handle: Handle<E>,
-  { reveal }: { reveal?: Reveal } = {},
+  { reveal }: { reveal?: ResolveSecret } = {},
 ): Handler => {
-  const readInput = inputReader(endpoint);
+  const readInput = inputValidator(endpoint);
   const handler = outside(endpoint)
     .use(safeHead(endpoint))
     .use(page(endpoint))
@@ -203,12 +208,12 @@ export const serve = <E extends Endpoint>(
       const { values: query, faults } = readQuery(event.rawQueryString);
       const input = readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      const work = async () => replyOf(endpoint, await handle(call));
-      return actingAs(actorOf(user), () => replyOnce(endpoint, event, user, work));
+      const work = async () => httpResponseOf(endpoint, await handle(call));
+      return actingAs(actorOf(user), () => respondOnce(endpoint, event, user, work));
     });
-  return metered<Parameters<Handler>, Reply>(handler);
+  return metered<Parameters<Handler>, HttpResponse>(handler);
 };
 
 /** The handler of whatever no route names: the same outer layers, and a reply passed on as it is. */
-export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<Reply>): Handler =>
-  metered<Parameters<Handler>, Reply>(outside({}).handler((event) => handle(event)));
+export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<HttpResponse>): Handler =>
+  metered<Parameters<Handler>, HttpResponse>(outside({}).handler((event) => handle(event)));

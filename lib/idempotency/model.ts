@@ -7,26 +7,26 @@ export const IdempotencyKey = z
   .transform((key) => key.replace(/^"(.*)"$/, '$1'));
 
 /** An answer as it is kept, to be given again. */
-export const KeptReply = z.object({
+export const KeptResponse = z.object({
   statusCode: z.int(),
   headers: z.record(z.string(), z.string()),
   cookies: z.array(z.string()).optional(),
   body: z.string().optional(),
   isBase64Encoded: z.boolean().optional(),
 });
-export type KeptReply = z.output<typeof KeptReply>;
+export type KeptResponse = z.output<typeof KeptResponse>;
 
 /** What stands under a key: a call that runs until `runsUntil` at the latest, or the answer that it had. */
-export const Record = z.object({
+export const IdempotencyRecord = z.object({
   claim: z.string(),
   fingerprint: z.string(),
   runsUntil: z.string(),
-  reply: KeptReply.optional(),
+  reply: KeptResponse.optional(),
   /** In how many items of their own the body of the answer is kept, where it is too long for this one. */
   parts: z.int().optional(),
   expiresAtSeconds: z.int(),
 });
-export type Record = z.output<typeof Record>;
+export type IdempotencyRecord = z.output<typeof IdempotencyRecord>;
 
 /** How long an answer is given again. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;

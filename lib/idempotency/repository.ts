@@ -1,21 +1,26 @@
 import { iso, later, seconds } from '#lib/core/clock';
 import { all, atMost, below, either, hasNo, is, isNew } from '#lib/db/conditions';
+import { ConditionFailed } from '#lib/db/errors';
 import { idempotencyKey, idempotencyPartKey } from '#lib/db/keys';
-import { Refused } from '#lib/db/refusals';
 import * as table from '#lib/db/table';
-import { KEPT_MS, type KeptReply, Record, TAKEN_OVER_MS } from './model.ts';
+import { IdempotencyRecord, KEPT_MS, type KeptResponse, TAKEN_OVER_MS } from './model.ts';
 
 /**
  * Takes the key for this call, if nobody has it: it is new, or its time is over, or the call that had it died.
  * Gives undefined when taken, else what stands there.
  */
-export const claim = async (id: string, claim: string, fingerprint: string, now: Date): Promise<Record | undefined> => {
+export const claim = async (
+  id: string,
+  claim: string,
+  fingerprint: string,
+  now: Date,
+): Promise<IdempotencyRecord | undefined> => {
   const free = either(
     isNew,
     atMost('expiresAtSeconds', Math.floor(now.getTime() / 1000)),
     all(hasNo('reply'), is('fingerprint', fingerprint), below('runsUntil', iso(now))),
   );
-  const record: Record = {
+  const record: IdempotencyRecord = {
     claim,
     fingerprint,
     runsUntil: iso(later(now, TAKEN_OVER_MS)),
@@ -25,14 +30,14 @@ export const claim = async (id: string, claim: string, fingerprint: string, now:
     await table.put({ ...idempotencyKey(id), type: 'idempotency', ...record }, free);
     return undefined;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const there = Record.parse(error.item);
+    if (!(error instanceof ConditionFailed)) throw error;
+    const there = IdempotencyRecord.parse(error.item);
     // The SDK repeats a write whose answer was lost: then it is our own claim that stands in the way.
     return there.claim === claim ? undefined : there;
   }
 };
 
-/** Says that the call under the key is alive. @throws Refused when the key is not this call's any more. */
+/** Says that the call under the key is alive. @throws ConditionFailed when the key is not this call's any more. */
 export const extend = (id: string, claim: string, now: Date) =>
   table.update(idempotencyKey(id), { set: { runsUntil: iso(later(now, TAKEN_OVER_MS)) } }, is('claim', claim));
 
@@ -45,7 +50,7 @@ const partsOf = (bytes: Buffer): Buffer[] =>
   );
 
 /** Keeps the answer under the key, if the key is still this call's. Its parts are there before it is. */
-export const keep = async (id: string, claim: string, reply: KeptReply, now: Date): Promise<void> => {
+export const keep = async (id: string, claim: string, reply: KeptResponse, now: Date): Promise<void> => {
   const { body = '', ...rest } = reply;
   const isLong = Buffer.byteLength(body) > PART_BYTES;
   const parts = isLong ? partsOf(Buffer.from(body)) : [];
@@ -57,7 +62,10 @@ export const keep = async (id: string, claim: string, reply: KeptReply, now: Dat
 };
 
 /** The answer that is kept under a key; undefined while its call runs. */
-export const replyOf = async (id: string, { claim, reply, parts = 0 }: Record): Promise<KeptReply | undefined> => {
+export const replyOf = async (
+  id: string,
+  { claim, reply, parts = 0 }: IdempotencyRecord,
+): Promise<KeptResponse | undefined> => {
   if (!reply || parts === 0) return reply;
   const items = await Promise.all(Array.from({ length: parts }, (_, i) => table.get(idempotencyPartKey(id, claim, i))));
   return { ...reply, body: Buffer.concat(items.map((item) => item?.bytes as Uint8Array)).toString() };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { now as clockNow } from '#lib/core/clock';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { type Lease, underLease } from '#lib/core/lease';
 import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
-import { Refused } from '#lib/db/refusals';
-import { HEARTBEAT_MS, type KeptReply, LEASE_MS } from './model.ts';
+import { ConditionFailed } from '#lib/db/errors';
+import { HEARTBEAT_MS, type KeptResponse, LEASE_MS } from './model.ts';
 import * as repository from './repository.ts';
 
 /** A call under a key: whose, which key, and a digest of what is asked. */
@@ -20,12 +20,12 @@ export interface KeyedCall {
 const digest = (parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-const isNoFailure = ({ statusCode }: KeptReply): boolean => statusCode < 500;
+const isNoFailure = ({ statusCode }: KeptResponse): boolean => statusCode < 500;
 
 export interface OnceOptions {
   now?: () => Date;
   /** Whether an answer stands for what was done; one that does not is given, and the key is free again. */
-  isKept?: (reply: KeptReply) => boolean;
+  isKept?: (reply: KeptResponse) => boolean;
   heartbeatMs?: number;
   leaseMs?: number;
 }
@@ -37,29 +37,38 @@ const REPLAYED = { 'Idempotency-Replayed': 'true' };
  * draft-ietf-httpapi-idempotency-key-header). One item per key, so that keys spread over partitions.
  * A failure of ours (5xx) is not kept: the key is free again. A call says every few seconds that it is alive; one that
  * says so no more is taken to be dead, and the next one with its key does the work.
- * @throws Fault 409 while the first call still runs, 422 when the key asks for something else than it did first.
+ * @throws AppError 409 while the first call still runs, 422 when the key asks for something else than it did first.
  */
-export const once = async <R extends KeptReply>(
+export const once = async <R extends KeptResponse>(
   { caller, key, request }: KeyedCall,
   work: () => Promise<R>,
   options: OnceOptions = {},
-): Promise<R | KeptReply> => {
+): Promise<R | KeptResponse> => {
   const { now = clockNow } = options;
   const id = digest([caller, key]);
   const fingerprint = digest(request);
   const claim = randomId();
   const found = await repository.claim(id, claim, fingerprint, now());
   if (found && found.fingerprint !== fingerprint)
-    throw new Fault('unprocessable', 'idempotency.reused', 'This Idempotency-Key was used for another request before.');
+    throw new AppError(
+      'unprocessable',
+      'idempotency.reused',
+      'This Idempotency-Key was used for another request before.',
+    );
   const kept = found && (await repository.replyOf(id, found));
   if (kept) {
     count('Replays');
     return { ...kept, headers: { ...kept.headers, ...REPLAYED } };
   }
   if (found)
-    throw new Fault('conflict', 'idempotency.running', 'The first call with this Idempotency-Key is still running.', {
-      headers: { 'Retry-After': '1' },
-    });
+    throw new AppError(
+      'conflict',
+      'idempotency.running',
+      'The first call with this Idempotency-Key is still running.',
+      {
+        headers: { 'Retry-After': '1' },
+      },
+    );
   return settle(id, claim, work, options);
 };
 
@@ -74,14 +83,14 @@ const keepAlive = (id: string, claim: string, options: OnceOptions): { lease: Le
       lease.untilMs = sentMs + leaseMs;
     } catch (error) {
       // Somebody else has the key. Any other trouble is left to the next beat, or to the end of the lease.
-      if (error instanceof Refused) lease.untilMs = 0;
+      if (error instanceof ConditionFailed) lease.untilMs = 0;
     }
   };
   const timer = setInterval(() => void beat(), heartbeatMs).unref();
   return { lease, stop: () => clearInterval(timer) };
 };
 
-const settle = async <R extends KeptReply>(
+const settle = async <R extends KeptResponse>(
   id: string,
   claim: string,
   work: () => Promise<R>,

@@ -4,7 +4,7 @@ import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { Grain, Ping, ServerName, ServerView, StateChange, Sweep } from './model.ts';
-import { Span } from './times.ts';
+import { TimeRange } from './time-range.ts';
 
 const area = 'monitor';
 const params = z.object({ name: ServerName });
@@ -33,7 +33,7 @@ export const addServer = endpoint('POST /', {
   body: NamedAddress,
   answers: { 201: said('CREATED') },
   problems: [400, 409],
-  words,
+  errorBodies: words,
 });
 
 export const updateServer = endpoint('PUT /', {
@@ -43,7 +43,7 @@ export const updateServer = endpoint('PUT /', {
   body: NamedAddress,
   answers: { 200: said('UPDATED') },
   problems: [400, 404],
-  words,
+  errorBodies: words,
 });
 
 export const readServers = endpoint('GET /', {
@@ -67,7 +67,7 @@ export const readServers = endpoint('GET /', {
   },
   problems: [400, 404],
   page: '/ui/',
-  words,
+  errorBodies: words,
 });
 
 export const deleteServer = endpoint('DELETE /', {
@@ -77,7 +77,7 @@ export const deleteServer = endpoint('DELETE /', {
   body: z.strictObject({ server: ServerName }),
   answers: { 200: said('DELETED') },
   problems: [400, 404],
-  words,
+  errorBodies: words,
 });
 
 export const listServers = endpoint('GET /servers', {
@@ -116,7 +116,7 @@ export const listPings = endpoint('GET /servers/{name}/pings', {
   summary: 'The pings of a server, or their averages by hour or day, oldest first',
   params,
   query: PageQuery.extend({
-    ...Span,
+    ...TimeRange,
     resolution: Grain.default('raw').meta({ description: 'Every sweep, or averages by hour or day' }),
   }),
   answers: { 200: listOf('items', Ping) },

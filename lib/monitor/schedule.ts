@@ -24,10 +24,10 @@ export const PROBE_PERIOD_MS = 250;
 export const START_GAP_MS = 1;
 
 /** The most servers that one invocation probes: each may hold a socket, and Lambda allows 1,024 descriptors. */
-export const CHUNK_SERVERS = 500;
+export const BATCH_SERVERS = 500;
 
 /** How long a chunk takes when nobody answers: starts, then each probe in turn, waited for to the end. */
-export const worstChunkMs = ({ count, timeoutMs, periodMs, gapMs }: Pace, servers = CHUNK_SERVERS): number =>
+export const worstBatchMs = ({ count, timeoutMs, periodMs, gapMs }: Pace, servers = BATCH_SERVERS): number =>
   servers * gapMs * count + count * Math.max(timeoutMs, periodMs);
 
 /** The longest run that Lambda allows. */
@@ -44,4 +44,4 @@ export const isLate = (startedAt: string, now: Date): boolean =>
 const AROUND_MS = 30_000;
 
 /** How long a sweep may hold the right to sweep before it is taken for dead. */
-export const leaseMs = (pace: Pace): number => Math.min(worstChunkMs(pace) * 2 + AROUND_MS, LONGEST_MS);
+export const leaseMs = (pace: Pace): number => Math.min(worstBatchMs(pace) * 2 + AROUND_MS, LONGEST_MS);

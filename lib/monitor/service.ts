@@ -1,19 +1,19 @@
 import * as clock from '#lib/core/clock';
-import { conflict, type Fault, invalid, missing } from '#lib/core/errors';
+import { type AppError, conflict, invalid, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { refusalOf } from '#lib/core/targets';
-import { Refused, TransactionRefused } from '#lib/db/refusals';
+import { reasonToBlock } from '#lib/core/ssrf-guard';
+import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { beginOf } from './averages.ts';
-import { type Measured, metricsText } from './metrics.ts';
 import { type Grain, type Server, type ServerState, type ServerView, UNSEEN } from './model.ts';
-import * as pings from './pings-repository.ts';
-import * as repository from './repository.ts';
-import * as sweeps from './sweeps-repository.ts';
+import { type Measured, metricsText } from './prometheus.ts';
+import * as pings from './repository/pings.ts';
+import * as repository from './repository/servers.ts';
+import * as sweeps from './repository/sweeps.ts';
 
-const unknown = (name: string): Fault => missing('server.unknown', `There is no server ${name}.`);
+const unknown = (name: string): AppError => notFound('server.unknown', `There is no server ${name}.`);
 
 const assertTarget = (ip: string | undefined, path: string): void => {
-  const message = ip === undefined ? undefined : refusalOf(ip);
+  const message = ip === undefined ? undefined : reasonToBlock(ip);
   if (message) throw invalid([{ path, message }], 'server.forbidden-address');
 };
 
@@ -40,7 +40,7 @@ const findServer = async (name: string): Promise<Server> => {
   return server;
 };
 
-/** Adds a server. @throws Fault 400 for an address that may not be called, 409 when the name is taken. */
+/** Adds a server. @throws AppError 400 for an address that may not be called, 409 when the name is taken. */
 export const add = async (name: string, ip: string, { now = clock.now } = {}): Promise<void> => {
   assertTarget(ip, 'server.IP');
   const id = randomId();
@@ -48,13 +48,13 @@ export const add = async (name: string, ip: string, { now = clock.now } = {}): P
     await repository.add({ id, name, ip, created_at: clock.iso(now()), paused: false });
   } catch (error) {
     // The SDK repeats a write whose answer was lost: then it is our own server that has the name.
-    if (error instanceof Refused && error.item?.id === id) return;
-    if (error instanceof Refused) throw conflict('server.exists', `There is a server ${name} already.`);
+    if (error instanceof ConditionFailed && error.item?.id === id) return;
+    if (error instanceof ConditionFailed) throw conflict('server.exists', `There is a server ${name} already.`);
     throw error;
   }
 };
 
-/** Changes a server's address, or pauses it. @throws Fault 400 for an address that may not be called, 404. */
+/** Changes a server's address, or pauses it. @throws AppError 400 for an address that may not be called, 404. */
 export const change = async (
   name: string,
   changed: { ip?: string | undefined; paused?: boolean | undefined },
@@ -66,7 +66,7 @@ export const change = async (
     if (!shown) throw unknown(name);
     return shown;
   } catch (error) {
-    if (error instanceof Refused) throw unknown(name);
+    if (error instanceof ConditionFailed) throw unknown(name);
     throw error;
   }
 };
@@ -76,15 +76,15 @@ const DELETING_MS = 4000;
 
 /**
  * Deletes a server and its history. It is gone with the first write; a long history, or one that a sweep under way adds
- * to, is finished by the next sweep. @throws Fault 404.
+ * to, is finished by the next sweep. @throws AppError 404.
  */
 export const remove = async (name: string, { now = clock.now } = {}): Promise<void> => {
   const server = await findServer(name);
   try {
-    await repository.bury(server, clock.iso(now()));
+    await repository.addTombstone(server, clock.iso(now()));
   } catch (error) {
     // Somebody else has deleted it since, and may have added another of that name, which is not ours to delete.
-    if (error instanceof TransactionRefused) throw unknown(name);
+    if (error instanceof TransactionCanceled) throw unknown(name);
     throw error;
   }
   const until = now().getTime() + DELETING_MS;
@@ -103,7 +103,7 @@ export const list = async (limit: number, cursor: string | undefined) => {
   return { servers: await viewAll(page.servers), cursor: page.cursor };
 };
 
-/** A server with its state. @throws Fault 404. */
+/** A server with its state. @throws AppError 404. */
 export const get = async (name: string): Promise<ServerView> => {
   const [shown] = await viewAll([await findServer(name)]);
   if (!shown) throw unknown(name);
@@ -121,14 +121,14 @@ const withoutMilliseconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 /** The newest pings of a server that the calls on `/` show at most. */
 const LAST_PINGS = 100;
 
-/** The last pings of a server, newest last, each as a pair of its time and its milliseconds. @throws Fault 404. */
+/** The last pings of a server, newest last, each as a pair of its time and its milliseconds. @throws AppError 404. */
 export const lastPingPairs = async (name: string, limit = LAST_PINGS): Promise<Record<string, number | null>[]> => {
   const { id } = await findServer(name);
   const last = await pings.lastPings(id, Math.min(limit, LAST_PINGS));
   return last.map(({ at, average_ms }) => ({ [withoutMilliseconds(at)]: average_ms }));
 };
 
-export interface PingsAsked {
+export interface PingsQuery {
   resolution: Grain;
   from?: string | undefined;
   to?: string | undefined;
@@ -136,15 +136,15 @@ export interface PingsAsked {
   cursor?: string | undefined;
 }
 
-/** A page of a server's pings or averages, oldest first. @throws Fault 400 when `from` is after `to`, 404. */
-export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsAsked) => {
+/** A page of a server's pings or averages, oldest first. @throws AppError 400 when `from` is after `to`, 404. */
+export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsQuery) => {
   if (from !== undefined && to !== undefined && from > to)
     throw invalid([{ path: 'from', message: 'must not be later than to' }]);
   const { id } = await findServer(name);
   return pings.pagePings(id, { grain, from: from && beginOf(grain, from), to }, limit, cursor);
 };
 
-/** A page of a server's changes of state, newest first. @throws Fault 404. */
+/** A page of a server's changes of state, newest first. @throws AppError 404. */
 export const listChanges = async (name: string, limit: number, cursor: string | undefined) => {
   const { id } = await findServer(name);
   return pings.pageChanges(id, limit, cursor);

@@ -4,8 +4,8 @@ import { IdInPath } from '#lib/core/ids';
 import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
-import { expand, MOST_ADDRESSES } from './blocks.ts';
-import { CoolDownSeconds, Owner, Pool, PoolId, Resource, ResourceId, TtlSeconds, Use, View } from './model.ts';
+import { expand, MAX_ADDRESSES } from './ip-ranges.ts';
+import { CoolDownSeconds, Owner, Pool, PoolId, Resource, ResourceId, TtlSeconds, Usage, View } from './model.ts';
 
 const area = 'pools';
 const params = z.object({ id: PoolId });
@@ -32,16 +32,16 @@ const faultsOf = (entries: readonly unknown[]) => {
 /** Addresses, blocks and ranges; what follows sees the addresses. */
 const Entries = z
   .array(z.string().max(100))
-  .max(MOST_ADDRESSES)
+  .max(MAX_ADDRESSES)
   .superRefine(
     (entries, { issues }) => {
       for (const fault of faultsOf(entries)) issues.push({ code: 'custom', input: entries, ...fault });
     },
-    { when: ({ value }) => Array.isArray(value) && value.length <= MOST_ADDRESSES },
+    { when: ({ value }) => Array.isArray(value) && value.length <= MAX_ADDRESSES },
   )
   .overwrite((entries) => expand(entries).addresses)
   .meta({
-    description: `IPv4 and IPv6 addresses, CIDR blocks (their usable hosts) and ranges; up to ${MOST_ADDRESSES} addresses`,
+    description: `IPv4 and IPv6 addresses, CIDR blocks (their usable hosts) and ranges; up to ${MAX_ADDRESSES} addresses`,
     example: ['10.0.0.1', '10.0.1.0/28', '10.0.2.10-10.0.2.20', '2001:db8::1'],
   });
 
@@ -192,7 +192,7 @@ export const getPoolUse = endpoint('GET /api/pools/{id}/use', {
   summary: 'How many addresses of a pool are in which state',
   description: 'From counts that follow every change within moments. Those that cool down are among the released.',
   params,
-  answers: { 200: Use },
+  answers: { 200: Usage },
   problems: [400, 404],
 });
 
@@ -202,6 +202,6 @@ export const recountPoolUse = endpoint('POST /api/pools/{id}/use/recount', {
   summary: 'Count a pool anew, and put its counts right',
   description: '`drift` tells by how much they were wrong: 0 when they are proved right.',
   params,
-  answers: { 200: Use.extend({ drift: z.int() }).meta({ id: 'PoolRecount' }) },
+  answers: { 200: Usage.extend({ drift: z.int() }).meta({ id: 'PoolRecount' }) },
   problems: [400, 404, 503],
 });

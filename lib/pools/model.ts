@@ -72,10 +72,10 @@ export const Pool = z
 export type Pool = z.output<typeof Pool>;
 
 /** How many addresses of a pool are in which state. Those that cool down are among the released. */
-export const Use = z
+export const Usage = z
   .object({ total: z.int(), allocated: z.int(), released: z.int(), cooling: z.int() })
   .meta({ id: 'PoolUse', example: { total: 254, allocated: 17, released: 237, cooling: 2 } });
-export type Use = z.output<typeof Use>;
+export type Usage = z.output<typeof Usage>;
 
 /**
  * A resource as it is kept. Times are ISO 8601.
@@ -85,7 +85,7 @@ export type Use = z.output<typeof Use>;
  * a write that is sent twice recognises itself. `allocation`: names the time in which one holder has it, renewals of a
  * lease included.
  */
-export const StoredResource = z.object({
+export const ResourceRecord = z.object({
   id: z.string(),
   ip_address: z.string(),
   status: Status,
@@ -98,10 +98,10 @@ export const StoredResource = z.object({
   claim: z.string().optional(),
   allocation: z.string().optional(),
 });
-export type StoredResource = z.output<typeof StoredResource>;
+export type ResourceRecord = z.output<typeof ResourceRecord>;
 
 /** The same with the pool it belongs to, as the stream shows it. */
-export const KeptResource = StoredResource.extend({ pool: z.string() });
+export const PoolResourceRecord = ResourceRecord.extend({ pool: z.string() });
 
 /** A mark that a recount sends down the stream, to learn when all before it is counted. */
 export const CountMark = z.object({ pool: z.string(), born: z.string(), token: z.string() });
@@ -120,7 +120,7 @@ export type Stage = z.output<typeof Stage>;
  * A pool's own item. `born` names this life of the pool id, `maker` the call that is answered 201 for it, `deletion`
  * the deletion that goes on, and `after` the one whose end was the beginning of this life.
  */
-export const Header = z.object({
+export const PoolRecord = z.object({
   id: z.string(),
   name: z.string(),
   stage: Stage,
@@ -131,7 +131,7 @@ export const Header = z.object({
   deletion: z.string().optional(),
   after: z.string().optional(),
 });
-export type Header = z.output<typeof Header>;
+export type PoolRecord = z.output<typeof PoolRecord>;
 
 const RESOURCES = 'a62a9f0c-4c1a-5b8e-9c43-0d4b3d7e1f21';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { missing } from '#lib/core/errors';
-import { type File, file } from '#lib/http/file';
+import { notFound } from '#lib/core/errors';
+import { type StaticFile, staticFile } from '#lib/http/static-file';
 
 /** Nothing but what we serve ourselves, and nothing inline. */
 const POLICY = [
@@ -27,19 +27,21 @@ const MEDIA: Readonly<Record<string, string>> = {
 const NAME = /^[a-z]+-[A-Z0-9]{8}\.(js|css|svg)$/;
 
 /** The page itself. Not kept: it is small, and names the newest of the others. */
-export const page = (): File =>
-  file(readFileSync(new URL('index.html', BUILT)), 'text/html; charset=utf-8', { 'Content-Security-Policy': POLICY });
+export const page = (): StaticFile =>
+  staticFile(readFileSync(new URL('index.html', BUILT)), 'text/html; charset=utf-8', {
+    'Content-Security-Policy': POLICY,
+  });
 
-const kept = new Map<string, File>();
+const kept = new Map<string, StaticFile>();
 
-/** A script, style sheet or picture of the page. @throws Fault 404. */
-export const part = (name: string): File => {
+/** A script, style sheet or picture of the page. @throws AppError 404. */
+export const part = (name: string): StaticFile => {
   const known = kept.get(name);
   if (known) return known;
   const media = MEDIA[NAME.exec(name)?.[1] ?? ''];
   if (media === undefined) throw unknown(name);
   try {
-    const made = file(readFileSync(new URL(name, BUILT)), media);
+    const made = staticFile(readFileSync(new URL(name, BUILT)), media);
     kept.set(name, made);
     return made;
   } catch {
@@ -47,4 +49,4 @@ export const part = (name: string): File => {
   }
 };
 
-const unknown = (name: string) => missing('file.unknown', `The page has no file ${name}.`);
+const unknown = (name: string) => notFound('file.unknown', `The page has no file ${name}.`);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CallStatus } from '#lib/calls/model';
 import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { DeliveryStatus } from '#lib/outbox/model';
 import { DeviceId, DeviceView, Exec, Registration } from './model.ts';
 
 const area = 'ztp';
@@ -66,7 +66,7 @@ export const deleteDeviceByGet = endpoint('GET /ztp/mng/{id}/delete', {
   params,
   answers: { 204: null },
   problems: [400, 403, 404],
-  changes: true,
+  hasSideEffects: true,
 });
 
 export const listDevices = endpoint('GET /ztp/devices', {
@@ -112,7 +112,7 @@ export const listExecs = endpoint('GET /ztp/execs', {
   area,
   summary: 'The exec calls of all devices in one state',
   description: 'PENDING ones by when they are due, the others latest first.',
-  query: PageQuery.extend({ status: CallStatus }),
+  query: PageQuery.extend({ status: DeliveryStatus }),
   answers: { 200: listOf('items', Exec).meta({ id: 'ExecsInState' }) },
   problems: [400],
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Attempt, type Call, type CallRef, CallStatus } from '#lib/calls/model';
 import { Address } from '#lib/core/address';
 import { Printable, Text } from '#lib/core/text';
+import { Attempt, type Delivery, type DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 
 export const DeviceId = Printable(128)
   .refine((id) => !id.includes('/'), 'must not have a /')
@@ -41,7 +41,7 @@ export type Device = z.output<typeof Device>;
 /** The exec call of a registration, in short. */
 export const ExecState = z
   .object({
-    status: CallStatus,
+    status: DeliveryStatus,
     attempts: z.int().meta({ description: 'How often the service manager was called', example: 1 }),
     http_status: z.int().nullable().meta({ description: 'What it answered last', example: 200 }),
     last_attempt_at: Time.nullable(),
@@ -84,7 +84,7 @@ export const UNTRIED: ExecState = {
   error: null,
 };
 
-export const execStateOf = ({ status, attempts, tries, reason }: Call): ExecState => {
+export const execStateOf = ({ status, attempts, tries, reason }: Delivery): ExecState => {
   const last = tries.at(-1);
   return {
     status,
@@ -95,7 +95,7 @@ export const execStateOf = ({ status, attempts, tries, reason }: Call): ExecStat
   };
 };
 
-export const execOf = (call: Call): Exec => ({
+export const execOf = (call: Delivery): Exec => ({
   id: call.id,
   device: String(call.details.device),
   ip: String(call.details.ip),
@@ -106,7 +106,7 @@ export const execOf = (call: Call): Exec => ({
 });
 
 /** The exec call that belongs to the newest registration of a device. */
-export const newestExec = (owner: string, { lastRegisteredAt, registrationId }: Device): CallRef => ({
+export const newestExec = (owner: string, { lastRegisteredAt, registrationId }: Device): DeliveryRef => ({
   owner,
   at: lastRegisteredAt,
   id: registrationId,

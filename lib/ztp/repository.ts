@@ -1,8 +1,8 @@
 import { batchGet } from '#lib/db/batch';
 import { is, isThere, not } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { ConditionFailed } from '#lib/db/errors';
 import { deviceKey, deviceListed, devices, keyOf, shownIdOf } from '#lib/db/keys';
-import { Refused } from '#lib/db/refusals';
 import * as table from '#lib/db/table';
 import { Device, type Editing, type Registering, Registration } from './model.ts';
 
@@ -36,12 +36,12 @@ export const register = async (
   try {
     return Device.parse(await table.update(deviceKey(key), change, not(is('registrationId', registrationId))));
   } catch (error) {
-    if (error instanceof Refused) return Device.parse(error.item);
+    if (error instanceof ConditionFailed) return Device.parse(error.item);
     throw error;
   }
 };
 
-/** Changes what is named. @throws Refused when there is no such device. */
+/** Changes what is named. @throws ConditionFailed when there is no such device. */
 export const edit = async (key: string, fields: Editing): Promise<Registration> =>
   Registration.parse(await table.update(deviceKey(key), { set: { ...fields, changedBy: 'edit' } }, isThere));
 
@@ -56,7 +56,7 @@ export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
   return items.map((item) => Device.parse(item));
 };
 
-/** @throws Refused when there is no such device. */
+/** @throws ConditionFailed when there is no such device. */
 export const remove = async (key: string): Promise<void> => {
   await table.signDeletion(deviceKey(key), isThere);
   await table.remove(deviceKey(key), isThere);

@@ -1,10 +1,10 @@
-import type { CallingLine, CallRef, CallStatus, Line } from '#lib/calls/model';
-import * as calls from '#lib/calls/service';
 import * as clock from '#lib/core/clock';
-import { type Fault, missing } from '#lib/core/errors';
+import { type AppError, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { count, measure } from '#lib/core/metrics';
-import { isDoneAlready, Refused } from '#lib/db/refusals';
+import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
+import type { DeliveryPolicy, DeliveryRef, DeliveryStatus, SendingPolicy } from '#lib/outbox/model';
+import * as calls from '#lib/outbox/service';
 import { deviceKeyOf } from './device-key.ts';
 import { serviceManager, toServiceManager } from './manager.ts';
 import {
@@ -24,12 +24,12 @@ import * as repository from './repository.ts';
 
 interface Options {
   now?: () => Date;
-  manager?: Line;
+  manager?: DeliveryPolicy;
 }
 
 interface Calling {
   now?: () => Date;
-  manager?: CallingLine;
+  manager?: SendingPolicy;
 }
 
 interface Paging {
@@ -37,14 +37,14 @@ interface Paging {
   cursor?: string | undefined;
 }
 
-const unknown = (id: string): Fault => missing('device.unknown', `There is no device ${id}.`);
+const unknown = (id: string): AppError => notFound('device.unknown', `There is no device ${id}.`);
 
 /** Gives 404 where a write found no device. */
 const orUnknown = async <T>(id: string, write: Promise<T>): Promise<T> => {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof Refused) throw unknown(id);
+    if (error instanceof ConditionFailed) throw unknown(id);
     throw error;
   }
 };
@@ -67,19 +67,19 @@ const get = async (id: string): Promise<Device> => {
   return device;
 };
 
-/** What a device said of itself. @throws Fault 404. */
+/** What a device said of itself. @throws AppError 404. */
 export const check = (id: string): Promise<Registration> => get(id);
 
-/** The ids of all devices, in order. @throws Fault 400 for a bad cursor. */
+/** The ids of all devices, in order. @throws AppError 400 for a bad cursor. */
 export const listIds = (paging: Paging) => repository.listIds(paging);
 
-/** Changes what is named; no registration, and so no exec call. @throws Fault 404. */
+/** Changes what is named; no registration, and so no exec call. @throws AppError 404. */
 export const edit = (id: string, fields: Editing): Promise<Registration> =>
   orUnknown(id, repository.edit(deviceKeyOf(id), fields));
 
 /**
  * Deletes a device. Calls that it still waits for are given up first; what became of them stays in the ledger for its
- * time. @throws Fault 404.
+ * time. @throws AppError 404.
  */
 export const remove = async (id: string, { now = clock.now, manager = serviceManager() }: Options = {}) => {
   const key = deviceKeyOf(id);
@@ -88,7 +88,7 @@ export const remove = async (id: string, { now = clock.now, manager = serviceMan
     await repository.remove(key);
   } catch (error) {
     if (isDoneAlready(error)) return;
-    throw error instanceof Refused ? unknown(id) : error;
+    throw error instanceof ConditionFailed ? unknown(id) : error;
   }
 };
 
@@ -111,7 +111,7 @@ const shown = async (devices: readonly Device[], { now = clock.now, manager = se
   });
 };
 
-/** A device with the exec call of its newest registration. @throws Fault 404. */
+/** A device with the exec call of its newest registration. @throws AppError 404. */
 export const show = async (id: string, options: Options = {}): Promise<DeviceView> => {
   const [view] = await shown([await get(id)], options);
   if (!view) throw unknown(id);
@@ -130,13 +130,13 @@ export const showMany = async (ids: readonly string[], options: Options = {}): P
   );
 };
 
-/** Devices in the order of their ids. @throws Fault 400 for a bad cursor. */
+/** Devices in the order of their ids. @throws AppError 400 for a bad cursor. */
 export const list = async (paging: Paging, options: Options = {}) => {
   const { devices, cursor } = await repository.list(paging);
   return { items: await shown(devices, options), cursor };
 };
 
-/** The exec calls of a device, newest first. @throws Fault 404, or 400 for a bad cursor. */
+/** The exec calls of a device, newest first. @throws AppError 404, or 400 for a bad cursor. */
 export const listExecs = async (id: string, paging: Paging, { manager = serviceManager() }: Options = {}) => {
   await get(id);
   const { items, cursor } = await calls.listOf(manager, deviceKeyOf(id), paging);
@@ -144,13 +144,17 @@ export const listExecs = async (id: string, paging: Paging, { manager = serviceM
 };
 
 /** The exec calls of all devices in one state: pending ones by when they are due, ended ones latest first. */
-export const listExecsIn = async (status: CallStatus, paging: Paging, { manager = serviceManager() }: Options = {}) => {
+export const listExecsIn = async (
+  status: DeliveryStatus,
+  paging: Paging,
+  { manager = serviceManager() }: Options = {},
+) => {
   const { items, cursor } = await calls.listIn(manager, status, paging);
   return { items: items.map(execOf), cursor };
 };
 
 /** Writes the exec call of a registration into the ledger, where it is due at once. Again: nothing happens. */
-export const openExec = async (device: Device, { manager = serviceManager() }: Options = {}): Promise<CallRef> => {
+export const openExec = async (device: Device, { manager = serviceManager() }: Options = {}): Promise<DeliveryRef> => {
   const ref = newestExec(deviceKeyOf(device.id), device);
   await calls.open(manager, ref, { device: device.id, ip: device.ip });
   return ref;
@@ -158,19 +162,19 @@ export const openExec = async (device: Device, { manager = serviceManager() }: O
 
 /**
  * Makes the newest exec call of a device due now, with all its tries and the same `Idempotency-Key`, whatever became of
- * it. @throws Fault 404.
+ * it. @throws AppError 404.
  */
 export const resend = async (
   id: string,
   { now = clock.now, manager = serviceManager() }: Options = {},
-): Promise<{ exec: Exec; ref: CallRef }> => {
+): Promise<{ exec: Exec; ref: DeliveryRef }> => {
   const ref = await openExec(await get(id), { manager });
   return { exec: execOf(await calls.renew(manager, ref, { now })), ref };
 };
 
 /** Calls the service manager for each of these that is due and nobody else's. */
 export const callManager = (
-  refs: readonly CallRef[],
+  refs: readonly DeliveryRef[],
   { now = clock.now, manager = toServiceManager() }: Calling = {},
 ): Promise<void> => calls.attemptAll(manager, refs, { now });
 

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '#lib/local/ports';
 import { npmStart } from '#support/muster';
+import { freePort } from '#tools/local/ports';
 
 /**
  * `npm run check:api [seconds]`: what the OpenAPI document promises, tried on the running stack by schemathesis, once in
@@ -40,14 +40,24 @@ const check = async (AUTH: 'open' | 'token'): Promise<number> => {
     const url = `http://127.0.0.1:${PORT}`;
     const token = ['-H', `Authorization: Token ${await logIn(url)}`];
     console.log(`\nAUTH=${AUTH}`);
-    return await run(HOME, ['--config-file', CONFIG, 'run', `${url}/openapi.json`, '--max-time', String(SECONDS), ...token]);
+    return await run(HOME, [
+      '--config-file',
+      CONFIG,
+      'run',
+      `${url}/openapi.json`,
+      '--max-time',
+      String(SECONDS),
+      ...token,
+    ]);
   } finally {
     await stack.signal('SIGTERM');
   }
 };
 
 if (!existsSync(HOME)) {
-  console.error('schemathesis is not installed. python3 -m venv ~/.cache/muster/schemathesis, and its pip install schemathesis;');
+  console.error(
+    'schemathesis is not installed. python3 -m venv ~/.cache/muster/schemathesis, and its pip install schemathesis;',
+  );
   console.error('or name it: SCHEMATHESIS=/path/to/st');
   process.exit(1);
 }

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { startEngine } from '#lib/local/engine';
-import { readOptions } from '#lib/local/options';
-import { freePort } from '#lib/local/ports';
-import { LOCAL_TABLE, startStack } from '#lib/local/stack';
 import { NARROW, openBrowser, openContext } from '#support/browser';
 import { sampleDevices, sampleMachines, samplePools, sampleServers } from '#support/sample-fleet';
 import { startServiceManager } from '#support/service-manager';
+import { startEngine } from '#tools/local/engine';
+import { readOptions } from '#tools/local/options';
+import { freePort } from '#tools/local/ports';
+import { LOCAL_TABLE, startStack } from '#tools/local/stack';
 
 const OUT = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 

@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { endpoints } from '#lib/api';
-import type { Reply } from '#lib/http/answer';
+import type { HttpResponse } from '#lib/http/response';
 import { declaredFunctions } from '#support/functions-yml';
 import { packaged } from '#support/packaged';
 import { sampleEvent } from '#support/sample-events';
 
 /** What a bundle did with its event. */
 interface Outcome {
-  reply?: Reply & { batchItemFailures?: unknown[] };
+  reply?: HttpResponse & { batchItemFailures?: unknown[] };
   error?: string;
 }
 

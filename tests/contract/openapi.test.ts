@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { endpoints } from '#lib/api';
-import { areas } from '#lib/areas';
-import { describeSystem, openapiText, VERSION } from '#lib/docs/document';
-import { refusals } from '#lib/docs/refusals';
-import { isObject, type Json } from '#lib/http/openapi/json';
-import { validatorAt } from '#support/described';
+import { describeSystem, openapiText, VERSION } from '#lib/openapi/document';
+import { isObject, type Json } from '#lib/openapi/generator/json';
+import { problemExamples } from '#lib/openapi/problem-examples';
+import { tags } from '#lib/openapi/tags';
+import { validatorAt } from '#support/assert-openapi';
 import { declaredFunctions, routesOf } from '#support/functions-yml';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -44,7 +44,7 @@ test('every route of serverless.yml is in the document, under the name of its fu
 });
 
 test('every area of an endpoint has a name and a sentence', () => {
-  expect(endpoints.map(({ area }) => area).filter((area) => !(area in areas))).toEqual([]);
+  expect(endpoints.map(({ area }) => area).filter((area) => !(area in tags))).toEqual([]);
 });
 
 test('the version is that of the package', () => {
@@ -83,7 +83,7 @@ test('every JSON answer and every body has an example', () => {
 test('every problem that is shown belongs to an operation or area that has it', () => {
   const has = (name: string, status: number): boolean =>
     endpoints.some((one) => [one.name, one.area].includes(name) && one.problems?.some((own) => own === status));
-  const strangers = Object.entries(refusals).flatMap(([name, shown]) =>
+  const strangers = Object.entries(problemExamples).flatMap(([name, shown]) =>
     Object.keys(shown).flatMap((status) => (has(name, Number(status)) ? [] : [`${name} ${status}`])),
   );
   expect(strangers).toEqual([]);

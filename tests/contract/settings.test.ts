@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Settings } from '#lib/core/settings';
-import { DeployOptions } from '#lib/deploy/options';
-import { Options } from '#lib/local/options';
 import { readYaml } from '#support/functions-yml';
+import { DeployOptions } from '#tools/deploy/options';
+import { Options } from '#tools/local/options';
 
 const settings = Object.keys(Settings.shape);
 

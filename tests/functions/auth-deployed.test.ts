@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { csrfCookie } from '#lib/auth/csrf';
 import { hashPassword } from '#lib/auth/password';
 import { login } from '#lib/auth/service';
-import * as users from '#lib/auth/users';
-import { createSampleUsers } from '#lib/local/sample-users';
+import * as users from '#lib/auth/service/users';
 import { given } from '#support/given';
 import { givenUser } from '#support/users';
+import { createSampleUsers } from '#tools/local/sample-users';
 
 process.env.STAGE = 'prod';
 

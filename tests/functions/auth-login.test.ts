@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { handler as login } from '#functions/auth/login';
 import { handler as logout } from '#functions/auth/logout';
 import { handler as startLogin } from '#functions/auth/start-login';
-import { add } from '#lib/auth/users';
+import { add } from '#lib/auth/service/users';
 import { call } from '#support/call';
 import { given } from '#support/given';
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { handler as change } from '#functions/cloud/change-cluster';
-import { handler as create } from '#functions/cloud/create-cluster';
-import { handler as remove } from '#functions/cloud/delete-cluster';
-import { handler as get } from '#functions/cloud/get-cluster';
-import { handler as list } from '#functions/cloud/list-clusters';
+import { handler as change } from '#functions/cloud/change-cloud-cluster';
+import { handler as create } from '#functions/cloud/create-cloud-cluster';
+import { handler as remove } from '#functions/cloud/delete-cloud-cluster';
+import { handler as get } from '#functions/cloud/get-cloud-cluster';
+import { handler as list } from '#functions/cloud/list-cloud-clusters';
 import { handler as constants } from '#functions/cloud/list-site-constants';
 import { call } from '#support/call';
 import { given } from '#support/given';

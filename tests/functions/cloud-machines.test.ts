@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { handler as change } from '#functions/cloud/change-machine';
-import { handler as createCluster } from '#functions/cloud/create-cluster';
+import { handler as createCluster } from '#functions/cloud/create-cloud-cluster';
 import { handler as create } from '#functions/cloud/create-machine';
 import { handler as remove } from '#functions/cloud/delete-machine';
 import { handler as get } from '#functions/cloud/get-machine';

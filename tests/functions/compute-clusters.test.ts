@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { handler as create } from '#functions/compute/create';
-import { handler as remove } from '#functions/compute/delete';
-import { handler as get } from '#functions/compute/get';
-import { handler as list } from '#functions/compute/list';
-import { handler as quota } from '#functions/compute/quota';
+import { handler as create } from '#functions/compute/create-compute-cluster';
+import { handler as remove } from '#functions/compute/delete-compute-cluster';
+import { handler as get } from '#functions/compute/get-compute-cluster';
+import { handler as quota } from '#functions/compute/get-compute-quota';
+import { handler as list } from '#functions/compute/list-compute-clusters';
 import { call } from '#support/call';
 import { givenLogin } from '#support/users';
 

@@ -4,7 +4,7 @@ import { givenLogin } from '#support/users';
 
 // Handlers read the settings as they are imported, so this file is one stage.
 process.env.STAGE = 'prod';
-const { handler } = await import('#functions/graphql/post');
+const { handler } = await import('#functions/graphql/post-graphql');
 const { graphql } = await import('#support/graphql');
 
 test('a deployed stage wants a token for every query', async () => {

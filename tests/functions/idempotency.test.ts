@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { handler as graphql } from '#functions/graphql/post';
-import { handler as allocate } from '#functions/pools/allocate';
-import { handler as create } from '#functions/pools/create';
-import { handler as get } from '#functions/pools/get';
+import { handler as graphql } from '#functions/graphql/post-graphql';
+import { handler as allocate } from '#functions/pools/allocate-resource';
+import { handler as create } from '#functions/pools/create-pool';
+import { handler as get } from '#functions/pools/get-pool';
 import { later, sleep } from '#lib/core/clock';
 import { machineKey } from '#lib/db/keys';
 import * as table from '#lib/db/table';
 import { isFailedByUs } from '#lib/graphql/failure';
 import { once } from '#lib/idempotency/service';
 import { call } from '#support/call';
-import { inTrouble } from '#support/disturb';
 import { given } from '#support/given';
+import { inTrouble } from '#support/inject-faults';
 
 const ROUTE = 'PUT /api/pools/{id}/allocate';
 

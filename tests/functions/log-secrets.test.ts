@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { call } from '#support/call';
 import { given } from '#support/given';
-import { parametersAt, startParameters } from '#support/parameters';
-import { startParty, statuses } from '#support/party';
+import { startRecipient, statuses } from '#support/recipient';
+import { parametersAt, startParameters } from '#support/ssm-parameters';
 import { givenLogin } from '#support/users';
 
 /** Everything by which somebody is let in here; none of it may be in the log. */
@@ -16,7 +16,7 @@ const SECRET = {
   csrf: 'csrf0123456789abcdef',
 };
 
-const party = await startParty(statuses(503, 404));
+const party = await startRecipient(statuses(503, 404));
 const parameters = await startParameters({ '/log/enroll': SECRET.enroll });
 Object.assign(process.env, parametersAt(parameters), {
   POWERTOOLS_LOG_LEVEL: 'DEBUG',
@@ -36,17 +36,17 @@ const keep = (piece: string | Uint8Array): boolean => {
 };
 
 // What logs and what reads settings comes after them.
-const { disturb } = await import('#support/disturb');
+const { injectFaults } = await import('#support/inject-faults');
 const { log } = await import('#lib/core/log');
-const { announce } = await import('#lib/monitor/alerts');
-const users = await import('#lib/auth/users');
+const { announce } = await import('#lib/monitor/service/alerts');
+const users = await import('#lib/auth/service/users');
 const ztp = await import('#lib/ztp/service');
-const { handler: register } = await import('#functions/ztp/register');
+const { handler: register } = await import('#functions/ztp/register-device');
 const { handler: login } = await import('#functions/auth/login');
-const { handler: listPools } = await import('#functions/pools/list');
-const { handler: callManager } = await import('#functions/ztp/call');
-const { handler: exec } = await import('#functions/ztp/exec');
-const { handler: sendAlerts } = await import('#functions/monitor/alert');
+const { handler: listPools } = await import('#functions/pools/list-pools');
+const { handler: callManager } = await import('#functions/ztp/call-manager');
+const { handler: exec } = await import('#functions/ztp/exec-device');
+const { handler: sendAlerts } = await import('#functions/monitor/send-alerts');
 
 beforeAll(() => {
   process.stdout.write = keep as typeof process.stdout.write;
@@ -70,7 +70,7 @@ const logOf = async (work: () => Promise<unknown>, more: string[] = []): Promise
 
 /** The database fails, with an error that has all of its request in it, as a careless library would have. */
 const failing = async (work: () => Promise<unknown>, said: unknown): Promise<void> => {
-  const end = disturb(async ({ input }) => {
+  const end = injectFaults(async ({ input }) => {
     throw Object.assign(new Error(`Cannot do ${JSON.stringify({ input, said })}`), { said, input });
   });
   try {

@@ -1,16 +1,16 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import type { Reply } from '#lib/http/answer';
+import type { HttpResponse } from '#lib/http/response';
 import { type CallOptions, call, httpEvent, lambdaContext } from '#support/call';
-import { disturb } from '#support/disturb';
 import { type EmfLine, line, valuesIn, written } from '#support/emf';
 import { given } from '#support/given';
+import { injectFaults } from '#support/inject-faults';
 import { startLambda } from '#support/lambda';
-import { startParty, statuses } from '#support/party';
+import { startRecipient, statuses } from '#support/recipient';
 
 // The manager takes the first call, has no time for the second, and does not want the third; the webhook takes one.
-const manager = await startParty(statuses(200, 503, 404));
-const webhook = await startParty(statuses(200, 404));
+const manager = await startRecipient(statuses(200, 503, 404));
+const webhook = await startRecipient(statuses(200, 404));
 const lambda = await startLambda({ callManager: async () => {}, sendAlerts: async () => {} });
 Object.assign(process.env, {
   METRICS: 'on',
@@ -27,12 +27,12 @@ afterAll(() => Promise.all([manager.stop(), webhook.stop(), lambda.stop()]));
 type Handler = (event: never, context: Context) => Promise<unknown>;
 const load = async (name: string): Promise<Handler> => (await import(`../../functions/${name}.ts`)).handler;
 const { METRICS, metered } = await import('#lib/core/metrics');
-const calls = await import('#lib/calls/service');
+const calls = await import('#lib/outbox/service');
 const { serviceManager } = await import('#lib/ztp/manager');
-const { announce } = await import('#lib/monitor/alerts');
+const { announce } = await import('#lib/monitor/service/alerts');
 const monitor = await import('#lib/monitor/service');
-const { sweep } = await import('#lib/monitor/sweep');
-const sweeps = await import('#lib/monitor/sweeps-repository');
+const { sweep } = await import('#lib/monitor/service/sweep');
+const sweeps = await import('#lib/monitor/repository/sweeps');
 
 const seen = new Set<string>();
 /** The lines of what is done, of which every metric is remembered. */
@@ -45,17 +45,17 @@ const linesOf = async (act: () => Promise<unknown>): Promise<EmfLine[]> => {
 const http = async (name: string, route: string, options: CallOptions) =>
   call((await load(name)) as Parameters<typeof call>[0], route, options);
 const allocate = (id: string, body: unknown = {}) =>
-  http('pools/allocate', 'PUT /api/pools/{id}/allocate', { params: { id }, body });
+  http('pools/allocate-resource', 'PUT /api/pools/{id}/allocate', { params: { id }, body });
 const newPool = async (...resources: string[]): Promise<string> => {
   const id = given.poolId();
-  await http('pools/create', 'PUT /api/pools/{id}', { params: { id }, body: { name: id, resources } });
+  await http('pools/create-pool', 'PUT /api/pools/{id}', { params: { id }, body: { name: id, resources } });
   return id;
 };
 const invoke = async (name: string, event: unknown): Promise<unknown> =>
   (await load(name))(event as never, lambdaContext());
 
 test('while nobody waits the age of the oldest call is 0: silence means that nobody looks', async () => {
-  expect(await linesOf(() => invoke('ztp/retry', {}))).toEqual([line('local', { OldestExecAge: 0 })]);
+  expect(await linesOf(() => invoke('ztp/retry-execs', {}))).toEqual([line('local', { OldestExecAge: 0 })]);
 });
 
 test('an allocation is counted, each of several is, and a release', async () => {
@@ -66,7 +66,8 @@ test('an allocation is counted, each of several is, and a release', async () => 
   };
   expect(await linesOf(one)).toEqual([line('local', { AddressesAllocated: 1 })]);
   expect(await linesOf(() => allocate(id, { count: 3 }))).toEqual([line('local', { AddressesAllocated: 3 })]);
-  const release = () => http('pools/release', 'PUT /api/pools/{id}/release', { params: { id }, body: { id: first } });
+  const release = () =>
+    http('pools/release-resource', 'PUT /api/pools/{id}/release', { params: { id }, body: { id: first } });
   expect(await linesOf(release)).toEqual([line('local', { AddressesReleased: 1 })]);
   expect(await linesOf(release)).toEqual([]);
 });
@@ -92,7 +93,7 @@ test('invocations that run at once in one process each write a line of their own
 test('an answer from an Idempotency-Key is counted as that, not as an allocation', async () => {
   const id = await newPool('10.0.0.1', '10.0.0.2');
   const again = () =>
-    http('pools/allocate', 'PUT /api/pools/{id}/allocate', {
+    http('pools/allocate-resource', 'PUT /api/pools/{id}/allocate', {
       params: { id },
       headers: { 'Idempotency-Key': id },
     });
@@ -112,13 +113,16 @@ test('a login that is refused is counted', async () => {
 
 test('an invocation that fails writes what it has measured', async () => {
   const id = await newPool('10.0.0.1');
-  const busy = disturb(async () => {
+  const busy = injectFaults(async () => {
     throw Object.assign(new Error('slow down'), { name: 'ThrottlingException', $metadata: {} });
   });
   const calls = async () => {
-    const reply = (await invoke('pools/use', httpEvent('GET /api/pools/{id}/use', { params: { id } }))) as Reply;
+    const reply = (await invoke(
+      'pools/get-pool-use',
+      httpEvent('GET /api/pools/{id}/use', { params: { id } }),
+    )) as HttpResponse;
     expect(reply.statusCode).toBe(503);
-    await expect(invoke('ztp/retry', {})).rejects.toThrow('The database did not take the request in time');
+    await expect(invoke('ztp/retry-execs', {})).rejects.toThrow('The database did not take the request in time');
   };
   const lines = await linesOf(calls).finally(busy);
   expect(lines).toEqual([line('local', { DatabaseBusy: 1 }), line('local', { DatabaseBusy: 1 })]);
@@ -126,7 +130,8 @@ test('an invocation that fails writes what it has measured', async () => {
 
 test('exec calls are counted by what became of them, and the age of the oldest is measured', async () => {
   const id = given.mac();
-  const register = () => http('ztp/register', 'PUT /ztp/register/{id}', { params: { id }, body: { ip: '10.0.0.1' } });
+  const register = () =>
+    http('ztp/register-device', 'PUT /ztp/register/{id}', { params: { id }, body: { ip: '10.0.0.1' } });
   expect(await linesOf(register)).toEqual([line('local', { DevicesRegistered: 1 })]);
 
   const made = async (owner: string, ageSeconds: number) => {
@@ -136,11 +141,11 @@ test('exec calls are counted by what became of them, and the age of the oldest i
     return ref;
   };
   const [first, second, third] = [await made('a', 30), await made('b', 700), await made('c', 10)];
-  const waiting = await linesOf(() => invoke('ztp/retry', {}));
+  const waiting = await linesOf(() => invoke('ztp/retry-execs', {}));
   expect(waiting).toEqual([line('local', { OldestExecAge: expect.any(Number) })]);
   expect(Number(waiting[0]?.OldestExecAge)).toBeGreaterThanOrEqual(700);
 
-  const callManager = (...refs: unknown[]) => linesOf(() => invoke('ztp/call', { calls: refs }));
+  const callManager = (...refs: unknown[]) => linesOf(() => invoke('ztp/call-manager', { calls: refs }));
   const [succeeded] = await callManager(first);
   expect(succeeded).toEqual(line('local', { ExecAttempts: 1, ExecSuccesses: 1, ExecLatency: expect.any(Number) }));
   expect(Number(succeeded?.ExecLatency)).toBeGreaterThanOrEqual(30_000);
@@ -153,7 +158,7 @@ test('calls to the alert webhook are counted likewise', async () => {
   const alert = async (server: string) => {
     const change = { at: '2026-11-20T15:44:00.000Z', from: 'UP', to: 'DOWN' } as const;
     await announce([{ server, name: server, ip: '10.0.0.1', change }], { give: async () => {} });
-    await invoke('monitor/alert', {});
+    await invoke('monitor/send-alerts', {});
   };
   expect(await linesOf(() => alert('first'))).toEqual([
     line('local', { AlertAttempts: 1, AlertSuccesses: 1, AlertLatency: expect.any(Number) }),
@@ -166,7 +171,7 @@ test('a sweep is measured: lag, duration, who answered and who did not', async (
   // Nothing listens to TCP on a multicast address: the kernel refuses at once, and no packet is sent.
   await monitor.add(given.name('server'), '224.0.0.1');
   const time = new Date(Date.now() - 1500).toISOString();
-  const lines = await linesOf(() => invoke('monitor/sweep', { time }));
+  const lines = await linesOf(() => invoke('monitor/sweep-servers', { time }));
   expect(lines).toEqual([
     line('local', {
       SweepLag: expect.any(Number),

@@ -4,11 +4,11 @@ import { given } from '#support/given';
 
 Object.assign(process.env, { STAGE: 'dev', AUTH: 'open', PING_PRIVATE: 'false' });
 // Settings are read once, so that these come after them.
-const { handler: add } = await import('#functions/monitor/add');
-const { handler: change } = await import('#functions/monitor/change');
-const { handler: update } = await import('#functions/monitor/update');
-const repository = await import('#lib/monitor/repository');
-const { sweep } = await import('#lib/monitor/sweep');
+const { handler: add } = await import('#functions/monitor/add-server');
+const { handler: change } = await import('#functions/monitor/change-server');
+const { handler: update } = await import('#functions/monitor/update-server');
+const repository = await import('#lib/monitor/repository/servers');
+const { sweep } = await import('#lib/monitor/service/sweep');
 
 const wrong = { status: 400, body: { status: 'WRONG_REQUEST' } };
 

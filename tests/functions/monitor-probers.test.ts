@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readSettings } from '#lib/core/settings';
-import { freePort } from '#lib/local/ports';
 import { choose } from '#lib/monitor/probers/choose';
 import { fping } from '#lib/monitor/probers/fping';
 import { ping } from '#lib/monitor/probers/ping';
@@ -9,6 +8,7 @@ import { run } from '#lib/monitor/probers/run';
 import { tcp } from '#lib/monitor/probers/tcp';
 import type { Replies } from '#lib/monitor/summarise';
 import { testWith } from '#support/tools';
+import { freePort } from '#tools/local/ports';
 
 const pace = { count: 3, timeoutMs: 500, periodMs: 200, gapMs: 1 };
 /** The broadcast address: every system refuses to send there, so nothing leaves the machine. */

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { handler as add } from '#functions/monitor/add';
-import { handler as change } from '#functions/monitor/change';
-import { handler as remove } from '#functions/monitor/delete';
-import { handler as get } from '#functions/monitor/get';
-import { handler as list } from '#functions/monitor/list';
-import { handler as metrics } from '#functions/monitor/metrics';
-import { handler as pings } from '#functions/monitor/pings';
-import { handler as read } from '#functions/monitor/read';
-import { handler as sweeps } from '#functions/monitor/sweeps';
-import { handler as update } from '#functions/monitor/update';
+import { handler as add } from '#functions/monitor/add-server';
+import { handler as change } from '#functions/monitor/change-server';
+import { handler as remove } from '#functions/monitor/delete-server';
+import { handler as get } from '#functions/monitor/get-server';
+import { handler as pings } from '#functions/monitor/list-pings';
+import { handler as list } from '#functions/monitor/list-servers';
+import { handler as sweeps } from '#functions/monitor/list-sweeps';
+import { handler as metrics } from '#functions/monitor/read-metrics';
+import { handler as read } from '#functions/monitor/read-servers';
+import { handler as update } from '#functions/monitor/update-server';
 import { call } from '#support/call';
 import { given } from '#support/given';
 

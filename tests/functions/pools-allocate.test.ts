@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { handler as allocate } from '#functions/pools/allocate';
-import { handler as create } from '#functions/pools/create';
+import { handler as allocate } from '#functions/pools/allocate-resource';
+import { handler as create } from '#functions/pools/create-pool';
 import { call } from '#support/call';
 import { given } from '#support/given';
 

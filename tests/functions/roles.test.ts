@@ -1,13 +1,13 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { declaredFunctions } from '#support/functions-yml';
 import { startLambda } from '#support/lambda';
-import { parametersAt, startParameters } from '#support/parameters';
-import { startParty } from '#support/party';
+import { startRecipient } from '#support/recipient';
+import { parametersAt, startParameters } from '#support/ssm-parameters';
 
 const lambda = await startLambda(
   Object.fromEntries(Object.keys(declaredFunctions()).map((key) => [key, async () => undefined])),
 );
-const party = await startParty((response) => response.end());
+const party = await startRecipient((response) => response.end());
 const parameters = await startParameters({ '/t/enroll': 's3cret', '/t/manager': party.url, '/t/webhook': party.url });
 Object.assign(process.env, parametersAt(parameters), {
   LAMBDA_ENDPOINT: lambda.url,
@@ -17,11 +17,11 @@ Object.assign(process.env, parametersAt(parameters), {
 });
 
 // What reads settings comes after them.
-const { allowed, denials, usedBy } = await import('#support/watch');
-const { poolExercises } = await import('#support/exercises/pools');
-const { cloudExercises } = await import('#support/exercises/cloud');
-const { fleetExercises } = await import('#support/exercises/fleet');
-const { otherExercises } = await import('#support/exercises/others');
+const { allowed, denials, usedBy } = await import('#support/iam-enforcer');
+const { poolExercises } = await import('#support/role-coverage/pools');
+const { cloudExercises } = await import('#support/role-coverage/cloud');
+const { fleetExercises } = await import('#support/role-coverage/fleet');
+const { otherExercises } = await import('#support/role-coverage/others');
 
 const exercises = { ...poolExercises, ...cloudExercises, ...fleetExercises, ...otherExercises };
 

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { sleep } from '#lib/core/clock';
 import { documentClient } from '#lib/db/client';
 import { given } from '#support/given';
-import { statuses } from '#support/party';
+import { statuses } from '#support/recipient';
 import { eventually } from '#support/request';
 import { startZtp } from '#support/ztp';
 

@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { endpoints } from '#lib/api';
-import { assertDescribed } from '#support/described';
-import { type NastyRequest, requestsTo } from '#support/nasty';
+import { assertOpenapi } from '#support/assert-openapi';
+import { type HostileRequest, requestsTo } from '#support/hostile-values';
 
 const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 50);
 
@@ -14,7 +14,7 @@ interface Raw {
 }
 
 /** Over node:http, for fetch sends no body with a GET and tidies paths. */
-const send = ({ method, path, body, headers }: NastyRequest): Promise<Raw> =>
+const send = ({ method, path, body, headers }: HostileRequest): Promise<Raw> =>
   new Promise((resolve, reject) => {
     const url = new URL(process.env.MUSTER_TEST_URL ?? '');
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
@@ -46,10 +46,10 @@ test.each(endpoints.map((endpoint) => [endpoint.route, endpoint] as const))(
         expect(text).not.toMatch(/\n\s+at |node_modules|\.ts:\d/);
         const json = type.includes('json') && text !== '';
         const headers = new Headers({ 'content-type': type });
-        assertDescribed(sent.method, sent.path, { status, headers, body: json ? JSON.parse(text) : text });
+        assertOpenapi(sent.method, sent.path, { status, headers, body: json ? JSON.parse(text) : text });
         if (status < 400) return;
         const said = JSON.parse(text) as { status: unknown; title?: unknown; detail?: unknown };
-        const own = endpoint.words?.[status];
+        const own = endpoint.errorBodies?.[status];
         if (own && type.startsWith('application/json')) expect(said).toEqual(own);
         else
           expect({ type, said }).toMatchObject({

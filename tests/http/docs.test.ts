@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeSystem } from '#lib/docs/document';
+import { describeSystem } from '#lib/openapi/document';
 import { request } from '#support/request';
 
 test('serves the document of every endpoint, as the stage is', async () => {

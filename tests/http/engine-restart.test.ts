@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { sleep } from '#lib/core/clock';
-import { type Engine, startEngine } from '#lib/local/engine';
-import { readOptions } from '#lib/local/options';
-import { freePort } from '#lib/local/ports';
 import { given } from '#support/given';
 import { npmStart } from '#support/muster';
-import { startParty } from '#support/party';
+import { startRecipient } from '#support/recipient';
 import { eventually } from '#support/request';
+import { type Engine, startEngine } from '#tools/local/engine';
+import { readOptions } from '#tools/local/options';
+import { freePort } from '#tools/local/ports';
 
 const data = mkdtempSync(join(tmpdir(), 'muster-engine-restart-'));
 const [enginePort, PORT, LAMBDA_PORT] = [await freePort(), String(await freePort()), String(await freePort())];
-const manager = await startParty((response) => void response.end('{}'));
+const manager = await startRecipient((response) => void response.end('{}'));
 const url = `http://localhost:${PORT}`;
 const { engine: kind } = readOptions(process.env);
 

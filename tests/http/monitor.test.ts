@@ -21,7 +21,7 @@ const getWithBody = (path: string, body: unknown): Promise<{ status: number | un
   });
 
 const sweepByHand = () =>
-  promisify(execFile)(process.execPath, ['lib/local/sweep.ts'], {
+  promisify(execFile)(process.execPath, ['tools/local/sweep.ts'], {
     env: { ...process.env, LAMBDA_PORT: new URL(process.env.MUSTER_TEST_LAMBDA_URL ?? '').port, NODE_OPTIONS: '' },
   });
 
@@ -55,7 +55,7 @@ test('a browser is sent to the page, and every other client gets JSON', async ()
 });
 
 test('a sweep without a stack says so in one sentence', async () => {
-  const failed = promisify(execFile)(process.execPath, ['lib/local/sweep.ts'], {
+  const failed = promisify(execFile)(process.execPath, ['tools/local/sweep.ts'], {
     env: { ...process.env, LAMBDA_PORT: '9', NODE_OPTIONS: '' },
   });
   await expect(failed).rejects.toMatchObject({

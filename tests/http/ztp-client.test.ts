@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { given } from '#support/given';
-import { startParty } from '#support/party';
+import { startRecipient } from '#support/recipient';
 import { request } from '#support/request';
 
 const { NODE_OPTIONS: _, ...env } = process.env;
@@ -114,7 +114,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, [command = '', ...first]) =
   });
 
   test('waits for a server that is not up yet', async () => {
-    const late = await startParty((response, nth) => {
+    const late = await startRecipient((response, nth) => {
       response.statusCode = nth === 1 ? 503 : 201;
       response.end('{"ip":"10.0.0.1","name":"","userdata":""}');
     });
@@ -131,7 +131,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, [command = '', ...first]) =
   test('shows the enroll secret', async () => {
     const secret = 'a "secret" \\ of sorts';
     const seen: (string | undefined)[] = [];
-    const asking = await startParty((response, _, { headers }) => {
+    const asking = await startRecipient((response, _, { headers }) => {
       seen.push(headers.authorization);
       response.writeHead(200).end('{"ip":"10.0.0.1","name":"","userdata":""}');
     });

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from '@jest/globals';
-import { freePort } from '#lib/local/ports';
 import { given } from '#support/given';
-import { startParty } from '#support/party';
+import { startRecipient } from '#support/recipient';
 import { eventually } from '#support/request';
+import { freePort } from '#tools/local/ports';
 
 const data = mkdtempSync(join(tmpdir(), 'muster-restart-'));
 const [port, lambdaPort] = [await freePort(), await freePort()];
 const url = `http://localhost:${port}`;
-const manager = await startParty((response) => void response.end('{}'));
+const manager = await startRecipient((response) => void response.end('{}'));
 let stack: ChildProcess | undefined;
 
 const end = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
@@ -26,7 +26,7 @@ const end = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
 /** `npm start`, until it says that it is ready. */
 const start = async (): Promise<ChildProcess> => {
   const { NODE_OPTIONS: _, DYNAMODB_ENDPOINT: __, ...env } = process.env;
-  const child = spawn(process.execPath, ['lib/local/start.ts'], {
+  const child = spawn(process.execPath, ['tools/local/start.ts'], {
     env: {
       ...env,
       ...{ PORT: String(port), LAMBDA_PORT: String(lambdaPort), MUSTER_DATA: data },

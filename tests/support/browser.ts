@@ -33,7 +33,7 @@ export const openBrowser = async (executablePath = chromiumPath()): Promise<Brow
 export const NARROW = { width: 360, height: 740 };
 export const WIDE = { width: 1280, height: 900 };
 
-interface Looking {
+interface ContextOptions {
   viewport?: { width: number; height: number };
   dark?: boolean;
 }
@@ -41,7 +41,7 @@ interface Looking {
 /** A browser of its own for one story: nobody is logged in, nothing is kept. */
 export const openContext = (
   browser: Browser,
-  { viewport = WIDE, dark = false }: Looking = {},
+  { viewport = WIDE, dark = false }: ContextOptions = {},
 ): Promise<BrowserContext> =>
   browser.newContext({
     viewport,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { Reply } from '#lib/http/answer';
 import { asFromGateway } from '#lib/http/gateway-path';
+import type { HttpResponse } from '#lib/http/response';
 
 export interface CallOptions {
   params?: Record<string, string>;
@@ -48,7 +48,7 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<unkn
 
 /** Calls a real handler with a made event, and gives its answer with the JSON read. */
 export const call = async (handler: Handler, routeKey: string, options?: CallOptions) => {
-  const reply = (await handler(httpEvent(routeKey, options), lambdaContext())) as Reply;
+  const reply = (await handler(httpEvent(routeKey, options), lambdaContext())) as HttpResponse;
   const { statusCode: status, headers, body: sent, cookies, isBase64Encoded } = reply;
   const body = isBase64Encoded && sent ? Buffer.from(sent, 'base64').toString() : sent;
   const isJson = /json/.test(headers['Content-Type'] ?? '');

@@ -1,6 +1,6 @@
-import * as clusters from '#lib/cloud/clusters-service';
-import * as machines from '#lib/cloud/machines-service';
 import type { Cluster, Machine } from '#lib/cloud/model';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machines from '#lib/cloud/service/machines';
 import { later } from '#lib/core/clock';
 import { given } from './given.ts';
 

@@ -1,5 +1,5 @@
-import { startEngine } from '#lib/local/engine';
-import { readOptions } from '#lib/local/options';
+import { startEngine } from '#tools/local/engine';
+import { readOptions } from '#tools/local/options';
 
 /** One engine in memory for all workers: embedded, or AWS's with `DYNAMODB_ENGINE=dynamodb-local`. */
 export default async (): Promise<void> => {

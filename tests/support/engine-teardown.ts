@@ -1,4 +1,4 @@
-import type { Engine } from '#lib/local/engine';
+import type { Engine } from '#tools/local/engine';
 
 export default async (): Promise<void> => {
   await (globalThis as { engineUnderTest?: Engine }).engineUnderTest?.stop();

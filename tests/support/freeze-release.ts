@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
-import { freePort } from '#lib/local/ports';
+import { freePort } from '#tools/local/ports';
 import { npmStart } from './muster.ts';
 import { answersOf, furnish } from './release.ts';
 

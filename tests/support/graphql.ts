@@ -1,4 +1,4 @@
-import { handler } from '#functions/graphql/post';
+import { handler } from '#functions/graphql/post-graphql';
 import { call } from './call.ts';
 
 /** Runs a query through the real handler and gives what GraphQL answers: `{ data, errors }`. */

@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '#lib/local/ports';
+import { freePort } from '#tools/local/ports';
 import { eventually } from './request.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const START = [process.execPath, 'lib/local/start.ts'];
+const START = [process.execPath, 'tools/local/start.ts'];
 const NPM_START = ['npm', 'start', '--silent'];
 
 type Env = Record<string, string | undefined>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, jest } from '@jest/globals';
 import { documentClient } from '#lib/db/client';
-import { createTable } from '#lib/local/table';
+import { createTable } from '#tools/local/table';
 
 /** With every stream that it has, DynamoDB Local takes longer for each write: there a stream is opened where it is read. */
 const hasStreams = process.env.DYNAMODB_ENGINE !== 'dynamodb-local';

@@ -1,4 +1,4 @@
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { resourceId } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
 import { loseAnswers } from './lose-answers.ts';
@@ -42,7 +42,7 @@ const allocating = async (holder: string): Promise<void> => {
       print({ do: 'allocate', begun, ended, got: [ip_address], holder: by, leaseUntil });
     }
   } catch (error) {
-    if (!(error instanceof Fault) || !EXPECTED.has(error.code)) throw error;
+    if (!(error instanceof AppError) || !EXPECTED.has(error.code)) throw error;
     const wanted = kind >= 0.5 && kind < 0.65 ? count : 1;
     if (error.code === EXHAUSTED) print({ do: 'exhausted', begun, ended: clockMs(), wanted });
   }

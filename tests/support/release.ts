@@ -3,14 +3,14 @@ import { sleep } from '#lib/core/clock';
 /** What a release kept of the fleet below, as it answered itself. */
 export type Answers = Record<string, unknown>;
 
-interface Asking {
+interface AskOptions {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
 }
 
 /** Asks a running stack: status and JSON. */
-export const ask = async (url: string, path: string, { method = 'GET', body, headers = {} }: Asking = {}) => {
+export const ask = async (url: string, path: string, { method = 'GET', body, headers = {} }: AskOptions = {}) => {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },

@@ -1,5 +1,5 @@
 import { sleep } from '#lib/core/clock';
-import { assertDescribed } from './described.ts';
+import { assertOpenapi } from './assert-openapi.ts';
 import type { Behaviour, ManagerCall } from './service-manager.ts';
 
 export interface HttpAnswer {
@@ -37,7 +37,7 @@ export const request = async (
     headers: response.headers,
     body: isJson && text !== '' ? JSON.parse(text) : text,
   };
-  assertDescribed(method, path, answer);
+  assertOpenapi(method, path, answer);
   return answer;
 };
 

@@ -1,6 +1,6 @@
 import type { Ping } from '#lib/monitor/model';
-import * as monitor from '#lib/monitor/pings-repository';
-import * as servers from '#lib/monitor/repository';
+import * as monitor from '#lib/monitor/repository/pings';
+import * as servers from '#lib/monitor/repository/servers';
 import { inBuckets } from '../../web/src/servers/history.ts';
 
 const MINUTE = 60_000;

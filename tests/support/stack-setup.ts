@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readOptions } from '#lib/local/options';
-import { freePort } from '#lib/local/ports';
-import { startStack } from '#lib/local/stack';
+import { readOptions } from '#tools/local/options';
+import { freePort } from '#tools/local/ports';
+import { startStack } from '#tools/local/stack';
 import { startServiceManager } from './service-manager.ts';
 
 /** The real stack, in memory and on free ports, with a real service manager beside it. Once for all http tests. */
@@ -18,7 +18,7 @@ export default async (): Promise<void> => {
   process.env.MUSTER_TEST_DENIALS = join(mkdtempSync(join(tmpdir(), 'muster-denials-')), 'denials');
   // The functions of the stack may do what their roles allow, and no more.
   const { NODE_OPTIONS = '' } = process.env;
-  process.env.NODE_OPTIONS = `${NODE_OPTIONS} --import=${new URL('./watch-stack.js', import.meta.url).href}`;
+  process.env.NODE_OPTIONS = `${NODE_OPTIONS} --import=${new URL('./iam-enforcer-stack.js', import.meta.url).href}`;
   const stack = await startStack(readOptions(process.env));
   process.env.NODE_OPTIONS = NODE_OPTIONS;
   Object.assign(process.env, {

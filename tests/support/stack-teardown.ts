@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Stack } from '#lib/local/stack';
+import type { Stack } from '#tools/local/stack';
 import type { ServiceManager } from './service-manager.ts';
 
 interface UnderTest {

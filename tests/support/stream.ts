@@ -1,7 +1,7 @@
 import { afterAll } from '@jest/globals';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { type EventSource, follow } from '#lib/local/event-source';
-import { openStream } from '#lib/local/table';
+import { type EventSourceMapping, follow } from '#tools/local/event-source-mapping';
+import { openStream } from '#tools/local/table';
 import { declaredFunctions } from './functions-yml.ts';
 
 const checkpointsInMemory = () => {
@@ -12,7 +12,7 @@ const checkpointsInMemory = () => {
 /** The stream event of a function as its `functions.yml` has it. */
 const streamOf = (key: string) => {
   const stream = declaredFunctions()[key]?.events?.find((event) => 'stream' in event)?.stream;
-  return stream as Pick<EventSource, 'filterPatterns' | 'batchSize' | 'maximumRetryAttempts'>;
+  return stream as Pick<EventSourceMapping, 'filterPatterns' | 'batchSize' | 'maximumRetryAttempts'>;
 };
 
 /** Runs a real function on the engine's real stream, filtered as `functions.yml` says. Gives what it was handed. */

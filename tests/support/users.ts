@@ -1,14 +1,14 @@
-import type { Account, User } from '#lib/auth/model';
-import * as repository from '#lib/auth/repository';
+import type { User, UserRecord } from '#lib/auth/model';
+import * as tokens from '#lib/auth/repository/tokens';
+import * as repository from '#lib/auth/repository/users';
 import { hashToken, newToken } from '#lib/auth/token';
-import * as tokens from '#lib/auth/token-repository';
 import { iso, later, seconds } from '#lib/core/clock';
 import { given } from './given.ts';
 
 export const DAY_MS = 86_400_000;
 
 /** A user with a name of its own, whose password nothing is: making it costs no scrypt. */
-export const givenUser = async (more: Partial<Account> = {}): Promise<Account> => {
+export const givenUser = async (more: Partial<UserRecord> = {}): Promise<UserRecord> => {
   const account = {
     id: await repository.nextId(),
     name: given.name('user'),
@@ -21,7 +21,7 @@ export const givenUser = async (more: Partial<Account> = {}): Promise<Account> =
 };
 
 /** A token of a user, as if its login had been at `at`. */
-export const givenToken = async (account: Account, { at = new Date() } = {}): Promise<string> => {
+export const givenToken = async (account: UserRecord, { at = new Date() } = {}): Promise<string> => {
   const token = newToken();
   await tokens.create(account, {
     hash: hashToken(token),

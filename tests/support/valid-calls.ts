@@ -1,7 +1,7 @@
-import { describeSystem } from '#lib/docs/document';
 import type { Endpoint } from '#lib/http/endpoint';
-import { exampleOf } from '#lib/http/openapi/example';
-import { isObject, type Json } from '#lib/http/openapi/json';
+import { describeSystem } from '#lib/openapi/document';
+import { exampleOf } from '#lib/openapi/generator/example';
+import { isObject, type Json } from '#lib/openapi/generator/json';
 import type { CallOptions } from './call.ts';
 
 const document = describeSystem({ asksForToken: false });

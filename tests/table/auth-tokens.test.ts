@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import * as repository from '#lib/auth/repository';
+import * as tokens from '#lib/auth/repository/tokens';
+import * as repository from '#lib/auth/repository/users';
 import { identify, logout } from '#lib/auth/service';
 import { hashToken, newToken } from '#lib/auth/token';
-import * as tokens from '#lib/auth/token-repository';
 import { later } from '#lib/core/clock';
-import { TransactionRefused } from '#lib/db/refusals';
+import { TransactionCanceled } from '#lib/db/errors';
 import { DAY_MS, givenLogin, givenToken, givenUser } from '#support/users';
 
 const at = new Date('2026-11-20T15:44:00.000Z');
@@ -64,8 +64,8 @@ test('noting a use does not bring a logged-out token back', async () => {
 test('no token is made for a user that was disabled, or got another password, since it was looked up', async () => {
   const disabled = await givenUser();
   await repository.disable(disabled.name, '2026-11-20T15:44:00.000Z');
-  await expect(givenToken(disabled)).rejects.toThrow(TransactionRefused);
+  await expect(givenToken(disabled)).rejects.toThrow(TransactionCanceled);
   const changed = await givenUser();
   await repository.setPassword(changed.name, 'another');
-  await expect(givenToken(changed)).rejects.toThrow(TransactionRefused);
+  await expect(givenToken(changed)).rejects.toThrow(TransactionCanceled);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { identify, login } from '#lib/auth/service';
-import * as users from '#lib/auth/users';
-import { createSampleUsers } from '#lib/local/sample-users';
+import * as users from '#lib/auth/service/users';
 import { given } from '#support/given';
 import { givenLogin, givenToken, givenUser } from '#support/users';
+import { createSampleUsers } from '#tools/local/sample-users';
 
 const PASSWORD = 'correct horse';
 const ADDRESS = '192.0.2.7';
@@ -62,7 +62,7 @@ test('the tokens of a user are listed while they live, and ended together', asyn
 });
 
 test('nobody is unknown to every command alike', async () => {
-  const unknown = fault('missing', 'user.unknown');
+  const unknown = fault('not-found', 'user.unknown');
   for (const command of [users.disable, users.enable, users.liveTokens, users.endTokens])
     await expect(command('nobody-of-that-name')).rejects.toEqual(unknown);
   await expect(users.setPassword('nobody-of-that-name', PASSWORD)).rejects.toEqual(unknown);

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { guarded } from '#lib/auth/guard';
 import { identify, logout } from '#lib/auth/service';
-import type { CallingLine } from '#lib/calls/model';
-import * as calls from '#lib/calls/service';
-import * as clusters from '#lib/cloud/clusters-service';
-import * as machines from '#lib/cloud/machines-service';
+import { throttled } from '#lib/auth/service/login-throttle';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machines from '#lib/cloud/service/machines';
 import { later } from '#lib/core/clock';
 import { once } from '#lib/idempotency/service';
 import type { Ping } from '#lib/monitor/model';
-import { readPings, savePings } from '#lib/monitor/pings-repository';
 import type { Prober } from '#lib/monitor/probers/prober';
-import { rollUp } from '#lib/monitor/roll-up';
+import { readPings, savePings } from '#lib/monitor/repository/pings';
+import * as sweeps from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
-import { sweep } from '#lib/monitor/sweep';
-import * as sweeps from '#lib/monitor/sweeps-repository';
+import { rollUp } from '#lib/monitor/service/roll-up';
+import { sweep } from '#lib/monitor/service/sweep';
+import type { SendingPolicy } from '#lib/outbox/model';
+import * as calls from '#lib/outbox/service';
 import { resourceId } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
 import { aCluster, machinesOf, stoppedClock } from '#support/cloud';
 import { given } from '#support/given';
-import { startParty } from '#support/party';
+import { startRecipient } from '#support/recipient';
 import { givenToken, givenUser } from '#support/users';
 
 const SECOND = 1000;
@@ -90,7 +90,7 @@ test('a token is judged by the clock of each call, and one that was ended stays 
 test('a clock that is set back gives nobody more tries to log in', async () => {
   const [name, address] = [given.name(), given.ip()];
   const attempt = (ms: number, right: boolean) =>
-    guarded(name, address, async () => (right ? 'in' : undefined), at(ms));
+    throttled(name, address, async () => (right ? 'in' : undefined), at(ms));
   for (let n = 0; n < 10; n += 1) await attempt(-n * MINUTE, false);
   const tooMany = expect.objectContaining({ code: 'login.too-many-tries' });
   for (const ms of [0, -HOUR, 14 * MINUTE]) await expect(attempt(ms, true)).rejects.toEqual(tooMany);
@@ -115,10 +115,10 @@ test('a keyed call is not done again when the clock is set back; set forward a d
 });
 
 const callTo = async (answers: number[]) => {
-  const party = await startParty((response, nth) => void response.writeHead(answers[nth - 1] ?? 200).end());
-  const line: CallingLine = {
+  const party = await startRecipient((response, nth) => void response.writeHead(answers[nth - 1] ?? 200).end());
+  const line: SendingPolicy = {
     kind: `kind-${randomUUID()}`,
-    party: 'The service manager',
+    recipient: 'The service manager',
     request: () => ({ url: party.url }),
     timeoutMs: 2000,
     pausesSeconds: [60, 120],

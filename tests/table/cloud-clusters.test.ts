@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import * as repository from '#lib/cloud/clusters-repository';
-import * as clusters from '#lib/cloud/clusters-service';
-import * as machineList from '#lib/cloud/machine-list-service';
-import * as machines from '#lib/cloud/machines-service';
+import * as repository from '#lib/cloud/repository/clusters';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machineList from '#lib/cloud/service/machine-list';
+import * as machines from '#lib/cloud/service/machines';
 import { etagOf } from '#lib/core/etag';
 import { aCluster, machinesOf, stoppedClock } from '#support/cloud';
 import { given } from '#support/given';
@@ -99,9 +99,9 @@ test('a cluster with machines is kept; one whose machines are all terminated goe
   await expect(clusters.remove(cluster.id, clock)).rejects.toMatchObject({ kind: 'conflict' });
   clock.settle();
   await clusters.remove(cluster.id, clock);
-  for (const { id } of made) await expect(machines.get(id)).rejects.toMatchObject({ kind: 'missing' });
+  for (const { id } of made) await expect(machines.get(id)).rejects.toMatchObject({ kind: 'not-found' });
   expect((await machineList.list({ tag: 'gone' }, { limit: 10 })).items).toEqual([]);
-  await expect(clusters.remove(cluster.id)).rejects.toMatchObject({ kind: 'missing' });
+  await expect(clusters.remove(cluster.id)).rejects.toMatchObject({ kind: 'not-found' });
   expect(await clusters.create({ name: cluster.name, region_code: 'A' })).toMatchObject({ machines: 0 });
 });
 
@@ -116,8 +116,8 @@ test('a cluster sealed by a call that crashed is gone for everybody, and the nex
   const record = await repository.find(cluster.id);
   if (record) await repository.seal(record, clock.now().toISOString());
 
-  await expect(clusters.get(cluster.id)).rejects.toMatchObject({ kind: 'missing' });
-  await expect(machines.get(id)).rejects.toMatchObject({ kind: 'missing' });
+  await expect(clusters.get(cluster.id)).rejects.toMatchObject({ kind: 'not-found' });
+  await expect(machines.get(id)).rejects.toMatchObject({ kind: 'not-found' });
   await expect(machines.create({ cluster_name: cluster.name, tags: [] })).rejects.toMatchObject({ kind: 'invalid' });
   expect((await clusters.list({ limit: 1000 })).items.map((each) => each.id)).not.toContain(cluster.id);
   expect((await machineList.list({}, { limit: 1000 })).items.map((each) => each.id)).not.toContain(id);

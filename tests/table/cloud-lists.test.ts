@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import * as clusters from '#lib/cloud/clusters-service';
-import * as machineList from '#lib/cloud/machine-list-service';
-import * as machines from '#lib/cloud/machines-service';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machineList from '#lib/cloud/service/machine-list';
+import * as machines from '#lib/cloud/service/machines';
 import { aCluster, machinesOf, stoppedClock } from '#support/cloud';
 import { given } from '#support/given';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import * as clusters from '#lib/cloud/clusters-service';
-import * as machineList from '#lib/cloud/machine-list-service';
-import * as machines from '#lib/cloud/machines-service';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machineList from '#lib/cloud/service/machine-list';
+import * as machines from '#lib/cloud/service/machines';
 import { etagOf } from '#lib/core/etag';
 import { aCluster, machinesOf, stoppedClock } from '#support/cloud';
 import { losingAnAnswerAfter } from '#support/crash';
@@ -87,7 +87,7 @@ test('a deleted machine leaves nothing: its name, its addresses and its tags are
   await expect(machines.remove(id, clock)).rejects.toMatchObject({ kind: 'conflict', extra: { allowed: [] } });
   clock.settle();
   await machines.remove(id, clock);
-  await expect(machines.remove(id, clock)).rejects.toMatchObject({ kind: 'missing' });
+  await expect(machines.remove(id, clock)).rejects.toMatchObject({ kind: 'not-found' });
   const again = await machines.create(
     { name, cluster_name: cluster.name, tags: [] },
     { ipv4: () => ipv4, ipv6: () => ipv6 },

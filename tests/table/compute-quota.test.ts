@@ -52,7 +52,7 @@ test('of racing deletes one gives back, once', async () => {
   await compute.create(user, { cpus: 1, memory: 0.3 }, limit);
   const { done, refused } = await race(16, () => compute.remove(user, first.id));
   expect(done).toBe(1);
-  expect(refused).toEqual(Array(15).fill(expect.objectContaining({ kind: 'missing' })));
+  expect(refused).toEqual(Array(15).fill(expect.objectContaining({ kind: 'not-found' })));
   expect((await race(8, () => compute.create(user, { cpus: 1, memory: 1 }, limit))).done).toBe(1);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { csrfCookie } from '#lib/auth/csrf';
 import { identify, login, logout } from '#lib/auth/service';
-import { add } from '#lib/auth/users';
+import { add } from '#lib/auth/service/users';
 import * as compute from '#lib/compute/service';
 import { type Cost, comparable, documentedCosts, measure } from '#support/costs';
 import { given } from '#support/given';

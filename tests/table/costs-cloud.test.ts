@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import * as bulk from '#lib/cloud/bulk-service';
-import * as clusters from '#lib/cloud/clusters-service';
-import * as machineList from '#lib/cloud/machine-list-service';
-import * as machines from '#lib/cloud/machines-service';
+import * as bulk from '#lib/cloud/service/bulk';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machineList from '#lib/cloud/service/machine-list';
+import * as machines from '#lib/cloud/service/machines';
 import { aCluster, machinesOf, stoppedClock } from '#support/cloud';
 import { type Cost, comparable, documentedCosts, measure } from '#support/costs';
 import { given } from '#support/given';

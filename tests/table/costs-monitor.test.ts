@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { iso, later } from '#lib/core/clock';
 import type { Ping } from '#lib/monitor/model';
-import { savePings } from '#lib/monitor/pings-repository';
 import type { Prober } from '#lib/monitor/probers/prober';
-import * as repository from '#lib/monitor/repository';
-import { rollUp } from '#lib/monitor/roll-up';
+import { savePings } from '#lib/monitor/repository/pings';
+import * as repository from '#lib/monitor/repository/servers';
+import * as sweeps from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
-import { sweep } from '#lib/monitor/sweep';
-import * as sweeps from '#lib/monitor/sweeps-repository';
+import { rollUp } from '#lib/monitor/service/roll-up';
+import { sweep } from '#lib/monitor/service/sweep';
 import { type Cost, comparable, documentedCosts, measure } from '#support/costs';
 
 const pace = { count: 4, timeoutMs: 1, periodMs: 0, gapMs: 0 };
@@ -53,7 +53,7 @@ const withAnHour = async (): Promise<string> => {
 
 beforeEach(async () => {
   for await (const servers of repository.all()) for (const { name } of servers) await monitor.remove(name);
-  for (const { server } of await repository.graves()) await repository.closeGrave(server);
+  for (const { server } of await repository.tombstones()) await repository.removeTombstone(server);
 });
 
 const page = { limit: 1000, resolution: 'raw' } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { expand } from '#lib/pools/blocks';
-import { Candidates } from '#lib/pools/candidates';
+import { expand } from '#lib/pools/ip-ranges';
 import * as pools from '#lib/pools/service';
+import { FreeCache } from '#lib/pools/service/free-cache';
 import { type Cost, comparable, documentedCosts, measure } from '#support/costs';
 import { given } from '#support/given';
 
@@ -15,7 +15,7 @@ const first = async (id: string): Promise<string> => (await pools.get(id)).pool.
 
 /** Pages that begin with the first, so that none must go around: a page from a random start sometimes does. */
 const fromTheFirst = () => '0';
-const fresh = () => new Candidates({ start: fromTheFirst });
+const fresh = () => new FreeCache({ start: fromTheFirst });
 
 const CALLS: Record<string, () => Promise<Cost>> = {
   'create a pool of 10': () => measure(() => aPool()),
@@ -46,7 +46,7 @@ const CALLS: Record<string, () => Promise<Cost>> = {
   },
   'allocate any, the first of a process': async () => {
     const id = await aPool('10.0.0.0/25');
-    return measure(() => pools.allocateAny(id, {}, { candidates: fresh() }));
+    return measure(() => pools.allocateAny(id, {}, { freeCache: fresh() }));
   },
   'allocate any, the next': async () => {
     const id = await aPool('10.0.0.0/25');
@@ -64,7 +64,7 @@ const CALLS: Record<string, () => Promise<Cost>> = {
   },
   'allocate for an owner': async () => {
     const id = await aPool('10.0.0.0/25');
-    return measure(() => pools.allocateOwned(id, undefined, { owner: 'al' }, { candidates: fresh() }));
+    return measure(() => pools.allocateOwned(id, undefined, { owner: 'al' }, { freeCache: fresh() }));
   },
   'allocate for an owner who holds one': async () => {
     const id = await aPool();
@@ -107,7 +107,7 @@ const CALLS: Record<string, () => Promise<Cost>> = {
   },
   'use of a pool': async () => {
     const id = await aPool();
-    return measure(() => pools.use(id));
+    return measure(() => pools.usage(id));
   },
 };
 

@@ -1,14 +1,14 @@
 import { afterAll, expect, test } from '@jest/globals';
-import type { CallingLine } from '#lib/calls/model';
+import type { SendingPolicy } from '#lib/outbox/model';
 import { serviceManager } from '#lib/ztp/manager';
 import * as ztp from '#lib/ztp/service';
 import { type Cost, comparable, documentedCosts, measure } from '#support/costs';
 import { given } from '#support/given';
-import { startParty, statuses } from '#support/party';
+import { startRecipient, statuses } from '#support/recipient';
 
-const party = await startParty(statuses(200));
+const party = await startRecipient(statuses(200));
 afterAll(() => party.stop());
-const manager: CallingLine = { ...serviceManager(), request: () => ({ url: party.url }) };
+const manager: SendingPolicy = { ...serviceManager(), request: () => ({ url: party.url }) };
 
 const registered = () => ztp.register(given.mac(), { ip: '10.0.0.1', name: 'rack 3, slot 7' });
 

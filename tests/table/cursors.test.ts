@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { sealCursor } from '#lib/db/cursor';
-import { devices, pools, type Question, servers } from '#lib/db/keys';
+import { devices, type KeyQuery, pools, servers } from '#lib/db/keys';
 import * as table from '#lib/db/table';
-import { listHeads } from '#lib/pools/read';
+import { listHeads } from '#lib/pools/service/queries';
 
 const POSITIONS = ['', '\ud800', 'x'.repeat(1025), 'x'.repeat(2048), '~', '\u{10ffff}'];
 
@@ -15,7 +15,7 @@ test.each(POSITIONS)('a forged place among pools is a place, or a bad cursor: %j
   expect(['a page', 'cursor.invalid']).toContain(outcome);
 });
 
-test.each<[string, Question, object]>([
+test.each<[string, KeyQuery, object]>([
   ['with an empty key', servers, { pk: 'SERVERS', sk: '' }],
   ['of another partition', servers, { pk: 'POOLS', sk: 'a' }],
   ['with a key that is too long', pools, { pk: 'POOLS', sk: 'x'.repeat(1025) }],

@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { prepareFolder } from '#lib/local/data-folder';
-import { type Engine, startEngine } from '#lib/local/engine';
-import { EMBEDDED_PACKAGE } from '#lib/local/engines/embedded';
-import { createTable, localClient } from '#lib/local/table';
 import { testWith } from '#support/tools';
+import { prepareFolder } from '#tools/local/data-folder';
+import { type Engine, startEngine } from '#tools/local/engine';
+import { EMBEDDED_PACKAGE } from '#tools/local/engines/embedded';
+import { createTable, localClient } from '#tools/local/table';
 
 let folder = '';
 const started: Engine[] = [];

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CallRef } from '#lib/calls/model';
 import { later, now } from '#lib/core/clock';
-import { announce, sendAlerts } from '#lib/monitor/alerts';
 import type { Prober } from '#lib/monitor/probers/prober';
 import * as monitor from '#lib/monitor/service';
-import { sweep } from '#lib/monitor/sweep';
+import { announce, sendAlerts } from '#lib/monitor/service/alerts';
+import { sweep } from '#lib/monitor/service/sweep';
+import type { DeliveryRef } from '#lib/outbox/model';
 import { losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 
@@ -42,9 +42,9 @@ test('each change of state is posted once, and again while the webhook refuses',
   const name = given.name('server');
   await monitor.add(name, '127.0.0.1');
   const { id } = await monitor.get(name);
-  const handed: CallRef[][] = [];
+  const handed: DeliveryRef[][] = [];
   const give = async (_: string, payload: unknown) => {
-    handed.push((payload as { calls: CallRef[] }).calls);
+    handed.push((payload as { calls: DeliveryRef[] }).calls);
   };
   const alert = (news: Parameters<typeof announce>[0]) => announce(news, { give });
   await sweep({}, { probe: silent, pace, alert });
@@ -97,7 +97,7 @@ test('whichever answer of the database is lost, and whichever of the webhook, ea
     await monitor.add(name, '127.0.0.1');
     posted.length = 0;
     const give = async (_: string, payload: unknown) => {
-      await sendAlerts((payload as { calls: CallRef[] }).calls);
+      await sendAlerts((payload as { calls: DeliveryRef[] }).calls);
     };
     const alert = (news: Parameters<typeof announce>[0]) => announce(news, { give });
     const probe: Prober = async (addresses) => addresses.map(() => [1]);

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { later, now } from '#lib/core/clock';
-import * as pings from '#lib/monitor/pings-repository';
-import { savePings } from '#lib/monitor/pings-repository';
 import type { Prober } from '#lib/monitor/probers/prober';
-import * as repository from '#lib/monitor/repository';
+import * as pings from '#lib/monitor/repository/pings';
+import { savePings } from '#lib/monitor/repository/pings';
+import * as repository from '#lib/monitor/repository/servers';
 import * as monitor from '#lib/monitor/service';
-import { sweep } from '#lib/monitor/sweep';
+import { sweep } from '#lib/monitor/service/sweep';
 import { given } from '#support/given';
 
 const probe: Prober = async (addresses) => addresses.map(() => [1]);
@@ -55,7 +55,7 @@ test('a server goes with all of its history, and its name is free at once', asyn
 test('what an interrupted deletion leaves is deleted by the next sweep', async () => {
   const { name, id } = await withHistory(60);
   const server = await repository.find(name);
-  if (server) await repository.bury(server, now().toISOString());
+  if (server) await repository.addTombstone(server, now().toISOString());
   expect(await leftOf(id)).toBe(66);
   await sweep({}, { probe, pace });
   expect(await leftOf(id)).toBe(0);
@@ -70,9 +70,9 @@ test('what a sweep under way still writes is deleted too: the grave stays open u
   ]);
   await sweep({}, { probe, pace });
   expect(await leftOf(id)).toBe(0);
-  expect((await repository.graves()).map(({ server }) => server)).toContain(id);
+  expect((await repository.tombstones()).map(({ server }) => server)).toContain(id);
   await sweep({}, { probe, pace, now: () => later(now(), HOUR_MS) });
-  expect((await repository.graves()).map(({ server }) => server)).not.toContain(id);
+  expect((await repository.tombstones()).map(({ server }) => server)).not.toContain(id);
 });
 
 test('of many who delete one server, one does', async () => {

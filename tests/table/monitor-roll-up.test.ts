@@ -1,15 +1,15 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { documentClient } from '#lib/db/client';
-import { probeChunk } from '#lib/monitor/chunk';
-import { lateHoursNoted } from '#lib/monitor/late-hours-repository';
 import type { Ping } from '#lib/monitor/model';
-import { readPings, savePings } from '#lib/monitor/pings-repository';
 import type { Prober } from '#lib/monitor/probers/prober';
-import { rollUp } from '#lib/monitor/roll-up';
+import { lateHoursNoted } from '#lib/monitor/repository/late-hours';
+import { readPings, savePings } from '#lib/monitor/repository/pings';
+import { begin, find, markRolledUp, takeLease } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
-import { begin, find, markRolledUp, takeLease } from '#lib/monitor/sweeps-repository';
-import { inTrouble } from '#support/disturb';
+import { probeBatch } from '#lib/monitor/service/probe-batch';
+import { rollUp } from '#lib/monitor/service/roll-up';
 import { given } from '#support/given';
+import { inTrouble } from '#support/inject-faults';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -98,7 +98,7 @@ test('when time runs out the next run goes on from there', async () => {
     asked += 1;
     return asked > 1;
   };
-  expect(await rollUp({ ...at(TODAY + 10 * MINUTE_MS), enough })).toBe(iso(TODAY - 2 * DAY_MS));
+  expect(await rollUp({ ...at(TODAY + 10 * MINUTE_MS), shouldStop: enough })).toBe(iso(TODAY - 2 * DAY_MS));
   expect(await readPings(id, { grain: 'day' })).toHaveLength(1);
   await rollUp(at(TODAY + 10 * MINUTE_MS));
   expect(await readPings(id, { grain: 'day' })).toHaveLength(3);
@@ -142,7 +142,7 @@ const sweptLate = async (minutesLater: number) => {
   await takeLease(holder, begun, new Date(TODAY));
   await begin({ startedAt, holder, servers: 1, chunks: 1, lagMs: 0, byHand: false });
   const chunk = { startedAt, number: 0, holder, until: iso(TODAY), targets: [{ id, name, ip: '127.0.0.1' }] };
-  return () => probeChunk(chunk, { probe: answering, pace, ...at(TODAY + minutesLater * MINUTE_MS) });
+  return () => probeBatch(chunk, { probe: answering, pace, ...at(TODAY + minutesLater * MINUTE_MS) });
 };
 
 test('a sweep that outlives its hour ends, and its records reach the averages of that hour and day', async () => {

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { sleep } from '#lib/core/clock';
-import { type Chunk, probeChunk } from '#lib/monitor/chunk';
 import type { Prober } from '#lib/monitor/probers/prober';
+import * as sweeps from '#lib/monitor/repository/sweeps';
 import type { Pace } from '#lib/monitor/schedule';
 import * as monitor from '#lib/monitor/service';
-import { sweep } from '#lib/monitor/sweep';
-import * as sweeps from '#lib/monitor/sweeps-repository';
+import { type ProbeBatch, probeBatch } from '#lib/monitor/service/probe-batch';
+import { sweep } from '#lib/monitor/service/sweep';
 import { given } from '#support/given';
 
 const pace: Pace = { count: 4, timeoutMs: 10, periodMs: 0, gapMs: 0 };
@@ -129,14 +129,14 @@ test('a prober that breaks fails the sweep, and leaves the way free', async () =
 test('a chunk that comes after its lease does nothing', async () => {
   const name = await add();
   const { id } = await monitor.get(name);
-  const chunk: Chunk = {
+  const chunk: ProbeBatch = {
     startedAt: minute(30).toISOString(),
     number: 0,
     holder: 'somebody',
     until: minute(31).toISOString(),
     targets: [{ id, name, ip: '127.0.0.1' }],
   };
-  expect(await probeChunk(chunk, { now: () => minute(31), probe: answering, pace })).toBe(false);
+  expect(await probeBatch(chunk, { now: () => minute(31), probe: answering, pace })).toBe(false);
   expect(await monitor.lastPingPairs(name)).toEqual([]);
 });
 

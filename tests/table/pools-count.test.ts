@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { Fault } from '#lib/core/errors';
-import type { StoredResource } from '#lib/pools/model';
+import { AppError } from '#lib/core/errors';
+import type { ResourceRecord } from '#lib/pools/model';
+import { findUsage } from '#lib/pools/repository/usage-counters';
 import * as pools from '#lib/pools/service';
-import { findUse } from '#lib/pools/use-repository';
 import { given } from '#support/given';
 import { reachMarksOf } from '#support/marks';
 
 const aPool = async () => {
   const pool = given.poolId();
   await pools.create(pool, { name: 'p', addresses: [] });
-  return { pool, born: (await findUse(pool))?.kept.born ?? '' };
+  return { pool, born: (await findUsage(pool))?.kept.born ?? '' };
 };
 
-const resource = (born: string, status: StoredResource['status']): StoredResource => ({
+const resource = (born: string, status: ResourceRecord['status']): ResourceRecord => ({
   id: 'r',
   ip_address: '10.0.0.1',
   status,
@@ -32,13 +32,13 @@ test('a change that the stream hands on again is counted once, however the batch
   await pools.count(changes.slice(0, 3));
   await pools.count(changes);
   await pools.count(changes.slice(2));
-  expect(await pools.use(life.pool)).toEqual({ total: 5, allocated: 0, released: 5, cooling: 0 });
+  expect(await pools.usage(life.pool)).toEqual({ total: 5, allocated: 0, released: 5, cooling: 0 });
 });
 
 test('what an earlier pool of the same id has left in the stream is not counted', async () => {
   const { pool } = await aPool();
   await pools.count([added({ pool, born: 'another life' }, 9)]);
-  expect(await pools.use(pool)).toEqual({ total: 0, allocated: 0, released: 0, cooling: 0 });
+  expect(await pools.usage(pool)).toEqual({ total: 0, allocated: 0, released: 0, cooling: 0 });
 });
 
 test('a recount puts wrong counts right, when the stream has brought all', async () => {
@@ -49,10 +49,10 @@ test('a recount puts wrong counts right, when the stream has brought all', async
   const end = reachMarksOf(life.pool);
   expect(await pools.recount(life.pool)).toEqual({ total: 1, allocated: 0, released: 1, cooling: 0, drift: 1 });
   end();
-  expect(await pools.use(life.pool)).toMatchObject({ total: 1 });
+  expect(await pools.usage(life.pool)).toMatchObject({ total: 1 });
 });
 
 test('a recount that the stream does not reach says so', async () => {
   const { pool } = await aPool();
-  await expect(pools.recount(pool, { patienceMs: 100 })).rejects.toThrow(Fault);
+  await expect(pools.recount(pool, { patienceMs: 100 })).rejects.toThrow(AppError);
 });

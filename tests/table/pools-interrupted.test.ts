@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Fault } from '#lib/core/errors';
-import { expand } from '#lib/pools/blocks';
+import { AppError } from '#lib/core/errors';
+import { expand } from '#lib/pools/ip-ranges';
 import { resourceId } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
 import { dyingAfter, heldUpAfter } from '#support/crash';
@@ -18,7 +18,7 @@ const outcome = async (call: Promise<unknown>): Promise<string> => {
     await call;
     return 'done';
   } catch (error) {
-    if (error instanceof Fault) return error.code;
+    if (error instanceof AppError) return error.code;
     throw error;
   }
 };
@@ -28,7 +28,7 @@ const statuses = async (id: string): Promise<Record<string, string> | undefined>
     const { resources } = (await pools.get(id)).pool;
     return Object.fromEntries(resources.map(({ ip_address, status }) => [ip_address, status]));
   } catch (error) {
-    if (error instanceof Fault) return undefined;
+    if (error instanceof AppError) return undefined;
     throw error;
   }
 };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { resourceId } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
 import { dyingAfter } from '#support/crash';
@@ -78,7 +78,7 @@ const settle = async (call: Operation, writes: number, id: string, now: () => Da
     try {
       result = { ok: await run(call, id, now) };
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
+      if (!(error instanceof AppError)) throw error;
       // 503 says that nobody knows whether it happened.
       result = error.kind === 'unavailable' ? { died: true } : { code: error.code };
     }
@@ -97,7 +97,7 @@ const look = async (ids: Record<string, string>, now: Date) => {
         status === 'ALLOCATED' ? `held ${owner} ${ms(lease_until)}` : `free ${ms(cooling_until)}`,
       ]);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
+      if (!(error instanceof AppError)) throw error;
     }
   }
   return seen;

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { Fault } from '#lib/core/errors';
-import { expand } from '#lib/pools/blocks';
-import { Candidates } from '#lib/pools/candidates';
+import { AppError } from '#lib/core/errors';
+import { expand } from '#lib/pools/ip-ranges';
 import * as pools from '#lib/pools/service';
-import { disturb } from '#support/disturb';
+import { FreeCache } from '#lib/pools/service/free-cache';
 import { given } from '#support/given';
+import { injectFaults } from '#support/inject-faults';
 
 const times = <T>(n: number, call: (i: number) => Promise<T>): Promise<PromiseSettledResult<T>[]> =>
   Promise.allSettled(Array.from({ length: n }, (_, i) => call(i)));
@@ -13,7 +13,7 @@ const times = <T>(n: number, call: (i: number) => Promise<T>): Promise<PromiseSe
 const outcome = <T>(results: PromiseSettledResult<T>[]) => {
   const codes = results.flatMap((result) => {
     if (result.status === 'fulfilled') return [];
-    if (!(result.reason instanceof Fault)) throw result.reason;
+    if (!(result.reason instanceof AppError)) throw result.reason;
     return [result.reason.code];
   });
   return { done: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])), codes };
@@ -29,7 +29,7 @@ const idsOf = async (id: string) => (await pools.get(id)).pool.resources.map((re
 
 test('64 callers, each a process of its own, get 40 addresses: 40 different ones, and 24 refusals', async () => {
   const id = await pool('10.0.0.1-10.0.0.40');
-  const results = await times(64, () => pools.allocateAny(id, {}, { candidates: new Candidates() }));
+  const results = await times(64, () => pools.allocateAny(id, {}, { freeCache: new FreeCache() }));
   const { done, codes } = outcome(results);
   expect(new Set(done.map(({ ip_address }) => ip_address)).size).toBe(40);
   expect(done).toHaveLength(40);
@@ -46,7 +46,7 @@ test('64 callers of one process get 40 addresses likewise', async () => {
 test('64 callers of one process share what is known of a pool: while it has plenty none of them reads the whole of it', async () => {
   const id = await pool('10.0.0.0/24');
   const seen: string[] = [];
-  const end = disturb(({ command, input, proceed }) => {
+  const end = injectFaults(({ command, input, proceed }) => {
     seen.push(input.IndexName ? `${command} of the index` : command);
     return proceed();
   });
@@ -59,7 +59,7 @@ test('64 callers of one process share what is known of a pool: while it has plen
 test('64 callers of one process for the last 8: those who go away empty share the consistent reads', async () => {
   const id = await pool('10.0.0.1-10.0.0.8');
   let reads = 0;
-  const end = disturb(({ command, input, proceed }) => {
+  const end = injectFaults(({ command, input, proceed }) => {
     if (command === 'Query' && !input.IndexName) reads += 1;
     return proceed();
   });
@@ -88,7 +88,7 @@ test('of 12 callers for 10 each of 100 addresses ten get theirs whole, and none 
 test('20 calls of one owner are all given the same address', async () => {
   const id = await pool('10.0.0.1-10.0.0.40');
   const { done } = outcome(
-    await times(20, () => pools.allocateOwned(id, undefined, { owner: 'al' }, { candidates: new Candidates() })),
+    await times(20, () => pools.allocateOwned(id, undefined, { owner: 'al' }, { freeCache: new FreeCache() })),
   );
   expect(new Set(done.map(({ ip_address }) => ip_address)).size).toBe(1);
   const { pool: seen } = await pools.get(id);
@@ -102,7 +102,7 @@ test('the last address goes to all calls of the owner that gets it, and to no ca
     const { done, codes } = outcome(
       await Promise.all(
         owners.map((owner) =>
-          pools.allocateOwned(id, undefined, { owner }, { candidates: new Candidates() }).then(
+          pools.allocateOwned(id, undefined, { owner }, { freeCache: new FreeCache() }).then(
             (value) => ({ status: 'fulfilled', value }) as const,
             (reason) => ({ status: 'rejected', reason }) as const,
           ),
@@ -157,7 +157,7 @@ test('a pool is deleted or an address of it allocated, never both', async () => 
     const got = allocated.flatMap((result) => (result.status === 'fulfilled' ? [result.value.id] : []));
     if (isGone) {
       expect(got).toEqual([]);
-      await expect(pools.get(id)).rejects.toThrow(Fault);
+      await expect(pools.get(id)).rejects.toThrow(AppError);
     } else {
       const { resources } = (await pools.get(id)).pool;
       expect(resources).toHaveLength(30);

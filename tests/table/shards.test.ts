@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Call } from '#lib/calls/model';
-import * as callsRepository from '#lib/calls/repository';
-import * as machines from '#lib/cloud/machine-list-service';
+import * as machines from '#lib/cloud/service/machine-list';
 import { documentClient, tableName } from '#lib/db/client';
 import { deviceKey } from '#lib/db/keys';
 import { shardFor, shardsOf } from '#lib/db/shards';
+import type { Delivery } from '#lib/outbox/model';
+import * as callsRepository from '#lib/outbox/repository';
 import * as ztp from '#lib/ztp/service';
 import { aCluster, machinesOf } from '#support/cloud';
 
@@ -58,7 +58,7 @@ test('calls that are due come in the order of their times, and ended ones latest
   const kind = `kind-${randomUUID()}`;
   const times = Array.from({ length: 30 }, (_, n) => new Date(Date.UTC(2026, 10, 20, 12, 0, n % 10)).toISOString());
   for (const at of times) {
-    const call: Call = {
+    const call: Delivery = {
       ...{ kind, owner: 'one', at, id: randomUUID(), status: 'PENDING', attempts: 0, left: 5, dueAt: at, tries: [] },
       details: {},
     };

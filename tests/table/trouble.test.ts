@@ -1,18 +1,18 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from '@jest/globals';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { documentClient } from '#lib/db/client';
 import { is, isNew, isThere } from '#lib/db/conditions';
+import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { keyOf } from '#lib/db/keys';
-import { Refused, TransactionRefused } from '#lib/db/refusals';
 import { step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
 import { statusOf } from '#lib/http/problem';
-import { disturb } from '#support/disturb';
 import { FAILURES } from '#support/failures';
 import { given } from '#support/given';
+import { injectFaults } from '#support/inject-faults';
 
 const key = (pk: string, sk: string | number = 'S') => ({ pk, sk: String(sk) });
 const rows = (pk: string, count: number) =>
@@ -40,9 +40,9 @@ const thrown = async (act: Promise<unknown>): Promise<unknown> =>
   );
 
 const isBusy = (error: unknown): void => {
-  expect(error).toBeInstanceOf(Fault);
-  expect(statusOf(error as Fault)).toBe(503);
-  expect((error as Fault).headers).toEqual({ 'Retry-After': '1' });
+  expect(error).toBeInstanceOf(AppError);
+  expect(statusOf(error as AppError)).toBe(503);
+  expect((error as AppError).headers).toEqual({ 'Retry-After': '1' });
 };
 
 test('a refused write carries what is there instead', async () => {
@@ -55,16 +55,16 @@ test('a refused write carries what is there instead', async () => {
     table.remove(at, is('status', 'RELEASED')),
   ]) {
     const error = await thrown(write);
-    expect(error).toBeInstanceOf(Refused);
-    expect((error as Refused).item).toEqual(item);
+    expect(error).toBeInstanceOf(ConditionFailed);
+    expect((error as ConditionFailed).item).toEqual(item);
   }
   expect(await table.get(at)).toEqual(item);
 });
 
 test('a write that is refused because nothing is there carries nothing', async () => {
   const error = await thrown(table.update(key(given.name()), { set: { a: 1 } }, isThere));
-  expect(error).toBeInstanceOf(Refused);
-  expect((error as Refused).item).toBeUndefined();
+  expect(error).toBeInstanceOf(ConditionFailed);
+  expect((error as ConditionFailed).item).toBeUndefined();
 });
 
 test('a refused transaction says which steps were, and does none', async () => {
@@ -73,8 +73,8 @@ test('a refused transaction says which steps were, and does none', async () => {
   const error = await thrown(
     transact([step.put({ ...key(pk, 2), type: 'row' }, isNew), step.put({ ...key(pk, 1), type: 'row' }, isNew)]),
   );
-  expect(error).toBeInstanceOf(TransactionRefused);
-  const { refusals } = error as TransactionRefused;
+  expect(error).toBeInstanceOf(TransactionCanceled);
+  const { refusals } = error as TransactionCanceled;
   expect(refusals.map((refusal) => refusal?.item)).toEqual([undefined, { ...key(pk, 1), type: 'row', n: 1, v: 1 }]);
   expect(refusals[0]).toBeUndefined();
   expect(await table.get(key(pk, 2))).toBeUndefined();
@@ -83,7 +83,7 @@ test('a refused transaction says which steps were, and does none', async () => {
 test('what a batch leaves unprocessed is written again, until all of it is', async () => {
   const pk = given.name();
   let requests = 0;
-  calm = disturb(async ({ command, input, proceed }) => {
+  calm = injectFaults(async ({ command, input, proceed }) => {
     if (command !== 'BatchWriteItem' && command !== 'BatchWrite') return proceed();
     requests += 1;
     const [[name, writes]] = Object.entries(input.RequestItems) as [[string, unknown[]]];
@@ -101,7 +101,7 @@ test('what a batch leaves unprocessed is written again, until all of it is', asy
 test('what a batch leaves unread is read again, and comes in the order of the keys', async () => {
   const pk = given.name();
   await batchWrite(rows(pk, 30).map((put) => ({ put })));
-  calm = disturb(async ({ command, input, proceed }) => {
+  calm = injectFaults(async ({ command, input, proceed }) => {
     if (command !== 'BatchGetItem' && command !== 'BatchGet') return proceed();
     const [[name, { Keys, ...rest }]] = Object.entries(input.RequestItems) as [[string, { Keys: unknown[] }]];
     input.RequestItems = { [name]: { Keys: Keys.slice(0, 20), ...rest } };
@@ -115,7 +115,7 @@ test('what a batch leaves unread is read again, and comes in the order of the ke
 
 test('a batch that is never taken whole is 503', async () => {
   let requests = 0;
-  calm = disturb(async ({ input }) => {
+  calm = injectFaults(async ({ input }) => {
     requests += 1;
     return { UnprocessedItems: input.RequestItems };
   });
@@ -134,7 +134,7 @@ test('more than a request takes is cut into several', async () => {
 test('a transaction that clashes with another is tried again', async () => {
   const pk = given.name();
   let clashes = 0;
-  calm = disturb(async ({ proceed }) => {
+  calm = injectFaults(async ({ proceed }) => {
     if (clashes === 2) return proceed();
     clashes += 1;
     throw cancelled('None', 'TransactionConflict');
@@ -145,7 +145,7 @@ test('a transaction that clashes with another is tried again', async () => {
 });
 
 test('a transaction that clashes for ever is 503', async () => {
-  calm = disturb(async () => {
+  calm = injectFaults(async () => {
     throw cancelled('TransactionConflict');
   });
   isBusy(await thrown(transact([step.put({ ...key('a'), type: 'row' })])));
@@ -153,7 +153,7 @@ test('a transaction that clashes for ever is 503', async () => {
 
 test('a transaction that is wrong in itself is not tried again', async () => {
   let requests = 0;
-  calm = disturb(async () => {
+  calm = injectFaults(async () => {
     requests += 1;
     throw cancelled('ValidationError');
   });
@@ -165,7 +165,7 @@ test('a transaction that is wrong in itself is not tried again', async () => {
 test('a single write that clashes with a transaction is tried again', async () => {
   const at = key(given.name());
   let clashes = 0;
-  calm = disturb(async ({ proceed }) => {
+  calm = injectFaults(async ({ proceed }) => {
     if (clashes === 2) return proceed();
     clashes += 1;
     throw new TransactionConflictException({ $metadata, message: 'clash' });
@@ -174,7 +174,7 @@ test('a single write that clashes with a transaction is tried again', async () =
 });
 
 test.each(Object.entries(FAILURES))('%s, when the retries are used up, is 503 with Retry-After', async (_, failure) => {
-  calm = disturb(async () => {
+  calm = injectFaults(async () => {
     throw failure();
   });
   for (const act of [table.get(key('a')), table.put({ ...key('a') }), transact([step.put({ ...key('a') })])])
@@ -182,7 +182,7 @@ test.each(Object.entries(FAILURES))('%s, when the retries are used up, is 503 wi
 });
 
 test('any other failure stays what it is', async () => {
-  calm = disturb(async () => {
+  calm = injectFaults(async () => {
     throw named('ValidationException');
   });
   expect(await thrown(table.get(key('a')))).toMatchObject({ name: 'ValidationException' });

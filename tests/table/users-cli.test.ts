@@ -5,7 +5,7 @@ import { given } from '#support/given';
 /** `npm run users -- ...`, on the engine under test. */
 const users = (args: string[], input = '') => {
   const env = { ...process.env, STAGE: '', TABLE_NAME: '', NODE_OPTIONS: '' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/local/users-cli.ts', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/local/users-cli.ts', ...args], {
     cwd: new URL('../..', import.meta.url),
     encoding: 'utf8',
     env,

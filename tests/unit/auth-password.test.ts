@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { hashPassword, isPassword } from '#lib/auth/password';
-import { sampleUsers } from '#lib/local/sample-users';
+import { sampleUsers } from '#tools/local/sample-users';
 
 test('a password is the one that was hashed, and no other is', async () => {
   const hash = await hashPassword('correct horse');

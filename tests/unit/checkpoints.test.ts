@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { openCheckpoints } from '#lib/local/checkpoints';
+import { openCheckpoints } from '#tools/local/checkpoints';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-checkpoints-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

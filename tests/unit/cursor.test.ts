@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import { cursorAfter, openCursor, positionAfter, sealCursor } from '#lib/db/cursor';
-import type { Question } from '#lib/db/keys';
+import type { KeyQuery } from '#lib/db/keys';
 
-const rows: Question = { partition: 'P', prefix: 'ROW#' };
-const range: Question = { partition: 'P', from: '2026-01', to: '2026-02' };
-const indexed: Question = { index: true, partition: 'I' };
+const rows: KeyQuery = { partition: 'P', prefix: 'ROW#' };
+const range: KeyQuery = { partition: 'P', from: '2026-01', to: '2026-02' };
+const indexed: KeyQuery = { index: true, partition: 'I' };
 
 const refused = expect.objectContaining({ kind: 'invalid', errors: [{ path: 'cursor', message: expect.any(String) }] });
 
@@ -14,7 +14,7 @@ const faultOf = (act: () => unknown): unknown => {
   try {
     return act();
   } catch (error) {
-    expect(error).toBeInstanceOf(Fault);
+    expect(error).toBeInstanceOf(AppError);
     return error;
   }
 };
@@ -74,7 +74,7 @@ test('a cursor leads on from the last item of its page', () => {
 });
 
 /** Whoever knows how cursors are made still gets nowhere with one but inside of the list. */
-const forged = (question: Question, ...position: string[]): string =>
+const forged = (question: KeyQuery, ...position: string[]): string =>
   sealCursor(
     JSON.stringify([question.index ?? false, question.partition, question.prefix, question.from, question.to]),
     position,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { deliver } from '#lib/local/deliver';
+import { deliver } from '#tools/local/deliver';
 
 const batch = (...names: string[]): DynamoDBRecord[] =>
   names.map((name) => ({ dynamodb: { SequenceNumber: name } }) as DynamoDBRecord);

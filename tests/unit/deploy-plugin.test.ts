@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import DeployPlugin from '#lib/deploy/plugin';
+import DeployPlugin from '#tools/deploy/plugin';
 
 type Framework = ConstructorParameters<typeof DeployPlugin>[0];
 

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { mayOf } from '#lib/deploy/access';
-import { rolesOf } from '#lib/deploy/roles';
-import { statementsOf } from '#lib/deploy/statements';
+import { permissionsOf } from '#tools/deploy/permissions';
+import { rolesOf } from '#tools/deploy/roles';
+import { statementsOf } from '#tools/deploy/statements';
 
 const functions = {
-  caller: { name: 'muster-dev-caller', may: { secrets: ['SERVICE_MANAGER_URL'], table: ['UpdateItem'] } },
-  handing: { name: 'muster-dev-handing', may: { invoke: ['caller'] } },
-  handingToo: { name: 'muster-dev-handingToo', may: { invoke: ['caller'] } },
+  caller: { name: 'muster-dev-caller', permissions: { secrets: ['SERVICE_MANAGER_URL'], table: ['UpdateItem'] } },
+  handing: { name: 'muster-dev-handing', permissions: { invoke: ['caller'] } },
+  handingToo: { name: 'muster-dev-handingToo', permissions: { invoke: ['caller'] } },
   idle: { name: 'muster-dev-idle' },
 };
 
@@ -45,9 +45,9 @@ test('a parameter may be read where a setting names one, and only that one', () 
 
 test('an endpoint may look tokens up, and one that changes something may keep its answer', () => {
   const endpoints = {
-    listPools: { name: 'l', may: {} },
-    allocateResource: { name: 'a', may: {} },
-    getOpenapi: { name: 'o', may: {} },
+    listPools: { name: 'l', permissions: {} },
+    allocateResource: { name: 'a', permissions: {} },
+    getOpenapi: { name: 'o', permissions: {} },
   };
   const sharesOf = (key: string) =>
     statementsOf(key, { functions: endpoints, env: {} }).map(({ Condition }) => JSON.stringify(Condition));
@@ -67,7 +67,7 @@ test('functions that need the same share a role, and no others do', () => {
 
 test('a role is another when what it allows is another', () => {
   const before = rolesOf({ functions, env: {} }).roleOf;
-  const changed = { ...functions, idle: { ...functions.idle, may: { table: ['GetItem'] } } };
+  const changed = { ...functions, idle: { ...functions.idle, permissions: { table: ['GetItem'] } } };
   const after = rolesOf({ functions: changed, env: {} }).roleOf;
   expect(after.idle).not.toBe(before.idle);
   expect({ ...after, idle: '' }).toEqual({ ...before, idle: '' });
@@ -78,11 +78,11 @@ test.each([
   ['a part that is none', { queue: ['SendMessage'] }],
   ['a secret that is none', { secrets: ['TABLE_NAME'] }],
 ])('what a function may do is refused when it is %s', (_, may) => {
-  expect(() => mayOf('some', { may })).toThrow(/^What some may do cannot be read: /);
+  expect(() => permissionsOf('some', { permissions: may })).toThrow(/^What some may do cannot be read: /);
 });
 
 test('a function that is to be invoked must be there', () => {
-  expect(() => rolesOf({ functions: { lost: { name: 'l', may: { invoke: ['nobody'] } } }, env: {} })).toThrow(
+  expect(() => rolesOf({ functions: { lost: { name: 'l', permissions: { invoke: ['nobody'] } } }, env: {} })).toThrow(
     'lost may invoke nobody, which there is not.',
   );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse, validate } from 'graphql';
-import { bounded, MOST } from '#lib/graphql/cost';
+import { bounded, LIMITS } from '#lib/graphql/cost';
 import { assertNesting } from '#lib/graphql/nesting';
 import { schema } from '#lib/graphql/schema';
 
@@ -19,7 +19,7 @@ test('what goes round in circles is too deep', () => {
     'id',
   );
   expect(refusals(`{ machines(first: 1) { nodes { ${around} } } }`)).toEqual([
-    { code: 'graphql.too-deep', message: `The query is 21 deep; ${MOST.depth} is the most.` },
+    { code: 'graphql.too-deep', message: `The query is 21 deep; ${LIMITS.depth} is the most.` },
   ]);
 });
 
@@ -43,8 +43,8 @@ test('many changes in one request cost too much', () => {
 
 test('the same under many names is refused', () => {
   const aliases = (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: pool(id: "a") { id }`).join(' ')} }`;
-  expect(refusals(aliases(MOST.aliases))).toEqual([]);
-  expect(refusals(aliases(MOST.aliases + 1))).toEqual([
+  expect(refusals(aliases(LIMITS.aliases))).toEqual([]);
+  expect(refusals(aliases(LIMITS.aliases + 1))).toEqual([
     { code: 'graphql.too-many-aliases', message: `The query has 51 aliases; 50 is the most.` },
   ]);
 });
@@ -78,7 +78,7 @@ test.each(['{', '[', '('])('%s nested for ever is refused before it is parsed', 
 });
 
 test('what is nested as deep as a query may be is parsed; brackets in texts and comments are none', () => {
-  expect(() => assertNesting(`${'{a'.repeat(MOST.nesting)}${'}'.repeat(MOST.nesting)}`)).not.toThrow();
+  expect(() => assertNesting(`${'{a'.repeat(LIMITS.nesting)}${'}'.repeat(LIMITS.nesting)}`)).not.toThrow();
   expect(() => assertNesting(`{ pool(id: "${'['.repeat(999)}") { id } } # ${'{'.repeat(999)}`)).not.toThrow();
   expect(() => assertNesting(`{ ${'a(b: [1]) '.repeat(150)} }`)).not.toThrow();
 });

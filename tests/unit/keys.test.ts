@@ -30,7 +30,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   callKey: (owner, call, _, at) => keys.callKey('exec', owner, at, call),
   serverKey: (name) => keys.serverKey(name),
   serverStateKey: (server) => keys.serverStateKey(server),
-  serverGraveKey: (server) => keys.serverGraveKey(server),
+  serverTombstoneKey: (server) => keys.serverTombstoneKey(server),
   pingKey: (server, _, n, at) => keys.pingKey(server, (['raw', 'hour', 'day'] as const)[n % 3] ?? 'raw', at),
   changeKey: (server, _, __, at) => keys.changeKey(server, at),
   sweepKey: (at) => keys.sweepKey(at),
@@ -51,7 +51,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   counterKey: (of) => keys.counterKey(of),
   tokenKey: (hash) => keys.tokenKey(hash),
   tokenOfUserKey: (user, hash) => keys.tokenOfUserKey(numberOf(user), hash),
-  triesKey: (whom, _, n) => keys.triesKey(n % 2 === 0 ? 'name' : 'address', whom),
+  loginAttemptsKey: (whom, _, n) => keys.loginAttemptsKey(n % 2 === 0 ? 'name' : 'address', whom),
 };
 
 /** Places in the index. */
@@ -68,7 +68,7 @@ const PLACES: Record<string, (part: string, other: string, n: number, at: string
 };
 
 /** Questions, each with the builders whose items (or places) it may find, for the same part. */
-const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: string[] }> = {
+const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: string[] }> = {
   pools: { ask: () => keys.pools, finds: ['poolKey'] },
   resourcesOf: { ask: keys.resourcesOf, finds: ['resourceKey'] },
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
@@ -88,7 +88,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.Question; finds: s
   users: { ask: () => keys.users, finds: ['userKey'] },
   tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
-  serverGraves: { ask: () => keys.serverGraves, finds: ['serverGraveKey'] },
+  serverTombstones: { ask: () => keys.serverTombstones, finds: ['serverTombstoneKey'] },
   sweeps: { ask: () => keys.sweeps, finds: ['sweepKey'] },
   lateHours: { ask: () => keys.lateHours, finds: ['lateHourKey'] },
   pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingKey'] },
@@ -155,7 +155,7 @@ test('no two entities can have the same key', () => {
   expect(shared).toEqual([]);
 });
 
-const finds = ({ partition, prefix, from, to }: keys.Question, at: string, sort: string): boolean =>
+const finds = ({ partition, prefix, from, to }: keys.KeyQuery, at: string, sort: string): boolean =>
   at === partition && sort.startsWith(prefix ?? '') && sort >= (from ?? '') && (to === undefined || sort <= to);
 
 test.each(Object.entries(QUESTIONS))('%s finds what it names and nothing else', (_, { ask, finds: names }) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { logFile } from '#lib/local/log-file';
+import { logFile } from '#tools/local/log-file';
 
 const folder = mkdtempSync(join(tmpdir(), 'log-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));

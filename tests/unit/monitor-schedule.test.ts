@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { scheduledAt } from '#events/schedule';
 import { readSettings } from '#lib/core/settings';
-import { CHUNK_SERVERS, leaseMs, type Pace, periodMs, worstChunkMs } from '#lib/monitor/schedule';
+import { BATCH_SERVERS, leaseMs, type Pace, periodMs, worstBatchMs } from '#lib/monitor/schedule';
 import { cut, nextWindow } from '#lib/monitor/windows';
 
 const pace: Pace = { count: 4, timeoutMs: 1000, periodMs: 250, gapMs: 1 };
@@ -23,12 +23,12 @@ test.each(['1 minutes', '5 minute', '0 minutes', '01 minute', 'minute', '1.5 hou
 );
 
 test('a chunk in which nobody answers takes each timeout in turn, and the starts', () => {
-  expect(worstChunkMs(pace)).toBe(CHUNK_SERVERS * 4 + 4000);
-  expect(worstChunkMs(pace, 1)).toBe(4004);
+  expect(worstBatchMs(pace)).toBe(BATCH_SERVERS * 4 + 4000);
+  expect(worstBatchMs(pace, 1)).toBe(4004);
 });
 
 test('a lease outlives the slowest chunk, and never what Lambda allows', () => {
-  expect(leaseMs(pace)).toBeGreaterThan(worstChunkMs(pace));
+  expect(leaseMs(pace)).toBeGreaterThan(worstBatchMs(pace));
   expect(leaseMs({ ...pace, timeoutMs: 60_000, count: 100 })).toBe(900_000);
 });
 

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { type Endpoint, endpoint } from '#lib/http/endpoint';
-import { openApi } from '#lib/http/openapi/document';
-import { exampleOf } from '#lib/http/openapi/example';
-import type { Json } from '#lib/http/openapi/json';
-import { Schemas } from '#lib/http/openapi/schemas';
+import { openApi } from '#lib/openapi/generator/document';
+import { exampleOf } from '#lib/openapi/generator/example';
+import type { Json } from '#lib/openapi/generator/json';
+import { Schemas } from '#lib/openapi/generator/schemas';
 
 const said = {
   title: 'Test',
@@ -80,7 +80,7 @@ test('words of its own stand where an endpoint has them, and problems elsewhere'
       body: z.strictObject({ name: z.string() }),
       answers: { 201: z.object({ status: z.literal('CREATED') }) },
       problems: [409],
-      words: { 409: { status: 'NAME_ALREADY_EXIST' } },
+      errorBodies: { 409: { status: 'NAME_ALREADY_EXIST' } },
     }),
   ).paths['/'];
   expect(post.responses[409].content).toEqual({

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { ApiError } from '#lib/http/client';
-import { eachOf } from '../../web/src/kernel/each-of.ts';
-import { wordsOf } from '../../web/src/kernel/failure.ts';
-import { entriesIn, labelsIn, numberIn, optional } from '../../web/src/kernel/fields.ts';
-import { faultsOf } from '../../web/src/kernel/form.ts';
-import { allPages } from '../../web/src/kernel/pages.ts';
-import { href, parseHash } from '../../web/src/kernel/route.ts';
-import { ago, milliseconds, percent, span } from '../../web/src/kernel/words.ts';
+import { eachOf } from '../../web/src/core/each-of.ts';
+import { messageOf } from '../../web/src/core/failure.ts';
+import { entriesIn, labelsIn, numberIn, optional } from '../../web/src/core/fields.ts';
+import { faultsOf } from '../../web/src/core/form.ts';
+import { ago, milliseconds, percent, span } from '../../web/src/core/format.ts';
+import { allPages } from '../../web/src/core/pages.ts';
+import { href, parseHash } from '../../web/src/core/route.ts';
 import { blocksOf, cellState } from '../../web/src/pools/cells.ts';
 
 test('an address of the page leads to the view that it was made of, whatever its name', () => {
@@ -38,10 +38,10 @@ test('a refusal without a path goes to the field that its status belongs to', ()
 });
 
 test('failures are told in the words of the API, or of the network', () => {
-  expect(wordsOf(new ApiError(404, { detail: 'There is no pool x.' }))).toBe('There is no pool x.');
-  expect(wordsOf(new ApiError(409, { status: 'NAME_ALREADY_EXIST' }))).toBe('NAME_ALREADY_EXIST');
-  expect(wordsOf(new TypeError('fetch failed'))).toBe('The API cannot be reached.');
-  expect(wordsOf(new DOMException('', 'TimeoutError'))).toBe('The API did not answer in time.');
+  expect(messageOf(new ApiError(404, { detail: 'There is no pool x.' }))).toBe('There is no pool x.');
+  expect(messageOf(new ApiError(409, { status: 'NAME_ALREADY_EXIST' }))).toBe('NAME_ALREADY_EXIST');
+  expect(messageOf(new TypeError('fetch failed'))).toBe('The API cannot be reached.');
+  expect(messageOf(new DOMException('', 'TimeoutError'))).toBe('The API did not answer in time.');
 });
 
 test('numbers are said with the digits that count', () => {

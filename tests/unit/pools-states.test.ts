@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { isFree, isHeld, shown } from '#lib/pools/holding';
-import type { StoredResource } from '#lib/pools/model';
-import { difference, tally } from '#lib/pools/tally';
+import type { ResourceRecord } from '#lib/pools/model';
+import { isFree, isHeld, shown } from '#lib/pools/resource-state';
+import { countUsage, difference } from '#lib/pools/usage-counters';
 
 const [EARLIER, NOW, LATER] = ['2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', '2026-11-20T12:00:00.000Z'];
-const resource: StoredResource = { id: 'r', ip_address: '10.0.0.1', status: 'RELEASED', born: 'b' };
-const held: StoredResource = { ...resource, status: 'ALLOCATED' };
+const resource: ResourceRecord = { id: 'r', ip_address: '10.0.0.1', status: 'RELEASED', born: 'b' };
+const held: ResourceRecord = { ...resource, status: 'ALLOCATED' };
 
 describe('at a moment', () => {
   test.each([
@@ -36,7 +36,7 @@ test('what changes add up to is the difference of the counts', () => {
   const leased = { ...held, backAt: LATER };
   const before = [resource, held, leased];
   const after = [held, resource, leased, resource];
-  expect(tally(before)).toEqual({ total: 3, held: 1, timed: 1 });
+  expect(countUsage(before)).toEqual({ total: 3, held: 1, timed: 1 });
   expect(difference(after.map((one, i) => ({ before: before[i], after: one })))).toEqual({
     total: 1,
     held: 0,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { asksForToken, isLocal, isMeasured, readSettings, Settings } from '#lib/core/settings';
-import { readOptions } from '#lib/local/options';
+import { readOptions } from '#tools/local/options';
 
 test('nothing set gives the defaults, and so does everything set to nothing', () => {
   const empty = Object.fromEntries(Object.keys(Settings.shape).map((name) => [name, '']));

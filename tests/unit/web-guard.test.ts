@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { isForeign } from '#lib/http/same-origin';
-import { isKnownHost } from '#lib/local/web-guard';
+import { isKnownHost } from '#tools/local/web-guard';
 
 test.each([
   'localhost',

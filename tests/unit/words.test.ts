@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { endpoints } from '#lib/api';
-import { inputChecker } from '#lib/http/input';
+import { inputChecker } from '#lib/http/validate';
 
 const value = fc.letrec<{ any: unknown }>((tie) => ({
   any: fc.oneof(
@@ -21,7 +21,8 @@ const like = (schema: unknown) => {
 };
 
 /** Words of zod, of JavaScript and of code. */
-const STRANGE = /expected (string|number|int|object|array|boolean|record|to|one of)|received|invalid input|undefined|NaN|<=|>=|unrecognized|[{}\\]|to match/i;
+const STRANGE =
+  /expected (string|number|int|object|array|boolean|record|to|one of)|received|invalid input|undefined|NaN|<=|>=|unrecognized|[{}\\]|to match/i;
 
 test.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))(
   'what is wrong with the input of %s is said in words',

@@ -1,8 +1,8 @@
-import { logIn } from './kernel/api.ts';
-import { useForm } from './kernel/form.ts';
-import { keepSession, loginAsked } from './kernel/session.ts';
-import { Field, Form } from './parts/form.tsx';
-import { View } from './parts/view.tsx';
+import { Field, Form } from './components/form.tsx';
+import { View } from './components/view.tsx';
+import { logIn } from './core/api.ts';
+import { useForm } from './core/form.ts';
+import { keepSession, loginAsked } from './core/session.ts';
 
 const WHY = {
   needed: 'What you asked for is shown to users who are logged in.',

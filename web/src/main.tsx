@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { followHash } from './kernel/route.ts';
+import { followHash } from './core/route.ts';
 
 followHash();
 const root = document.getElementById('app');

@@ -1,5 +1,3 @@
-import * as bulk from '#lib/cloud/bulk-service';
-import * as clusters from '#lib/cloud/clusters-service';
 import {
   changeCloudCluster,
   changeMachine,
@@ -9,11 +7,13 @@ import {
   deleteMachine,
   operateMachine,
 } from '#lib/cloud/endpoints';
-import * as machines from '#lib/cloud/machines-service';
 import { NewMachine, Operation } from '#lib/cloud/model';
+import * as bulk from '#lib/cloud/service/bulk';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machines from '#lib/cloud/service/machines';
 import { builder } from '../builder.ts';
-import { ASKS } from '../cost.ts';
-import { operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver } from '../endpoint-resolver.ts';
 import { BulkResult, CloudCluster, Machine, MachineOperation, Region } from './types.ts';
 
 const id = builder.args((arg) => ({ id: arg.id({ required: true, description: 'Its id' }) }));
@@ -27,8 +27,8 @@ builder.mutationFields((t) => ({
       name: t.arg.string({ required: true, description: 'No two clusters have the same' }),
       regionCode: t.arg({ type: Region, required: true, description: 'Where it runs' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       createCloudCluster,
       (body) => ({ body }),
       ({ body }) => clusters.create(body),
@@ -43,8 +43,8 @@ builder.mutationFields((t) => ({
       name: t.arg.string({ description: 'Its new name' }),
       regionCode: t.arg({ type: Region, description: 'Where it runs from now on' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       changeCloudCluster,
       ({ id, ...body }) => ({ params: { id }, body }),
       ({ params, body }) => clusters.change(params.id, body),
@@ -54,8 +54,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes a cluster and its terminated machines; refused while it has others. Gives its id',
     args: id,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteCloudCluster,
       ({ id }) => ({ params: { id } }),
       async ({ params }) => {
@@ -73,8 +73,8 @@ builder.mutationFields((t) => ({
       name: t.arg.string({ description: 'Its name; a made-up one if left out' }),
       tags: t.arg.stringList({ description: 'A set of texts' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       createMachine,
       (body) => ({ body }),
       ({ body }) => machines.create(NewMachine.parse(body)),
@@ -89,8 +89,8 @@ builder.mutationFields((t) => ({
       name: t.arg.string({ description: 'Its new name' }),
       tags: t.arg.stringList({ description: 'Its tags from now on' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       changeMachine,
       ({ id, ...body }) => ({ params: { id }, body }),
       ({ params, body }) => machines.change(params.id, body),
@@ -100,8 +100,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes a machine that is STOPPED or TERMINATED; gives its id',
     args: id,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deleteMachine,
       ({ id }) => ({ params: { id } }),
       async ({ params }) => {
@@ -115,8 +115,8 @@ builder.mutationFields((t) => ({
     type: Machine,
     description: 'Starts, stops, reboots or terminates a machine; gives it in its passing state',
     args: { ...id, action: t.arg({ type: MachineOperation, required: true, description: 'What to do' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       operateMachine,
       ({ id, action }) => ({ params: { id }, query: { action } }),
       ({ params, query }) => machines.operate(params.id, query.action),
@@ -132,8 +132,8 @@ builder.mutationFields((t) => ({
       clusterName: t.arg.string({ description: 'Those of this cluster' }),
       dryRun: t.arg.boolean({ description: 'Change nothing, and tell what would be' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       createMachine,
       (query) => ({ query }),
       ({ query: { action, dry_run, ...chosen } }) =>

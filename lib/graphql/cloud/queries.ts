@@ -1,11 +1,11 @@
-import * as clusters from '#lib/cloud/clusters-service';
 import { CONSTANTS } from '#lib/cloud/constants';
 import { getCloudCluster, getMachine, listCloudClusters, listMachines, listSiteConstants } from '#lib/cloud/endpoints';
-import * as machineList from '#lib/cloud/machine-list-service';
 import type { SiteConstant as SiteConstantShown } from '#lib/cloud/model';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machineList from '#lib/cloud/service/machine-list';
 import { builder } from '../builder.ts';
-import { ASKS } from '../cost.ts';
-import { lookup, operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver, lookup } from '../endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
 import {
   CloudCluster,
@@ -23,7 +23,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The codes of regions, machine states or machine operations, with the names to show',
     args: { constant: t.arg({ type: ConstantName, required: true, description: 'Which list' }) },
-    resolve: operation(
+    resolve: endpointResolver(
       listSiteConstants,
       ({ constant }) => ({ query: { constant } }),
       ({ query }): SiteConstantShown[] => [...CONSTANTS[query.constant]],
@@ -34,7 +34,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A cluster by its id',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getCloudCluster,
       ({ id }) => ({ params: { id } }),
@@ -46,8 +46,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'All clusters of machines, oldest first',
     args: pageArgs,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listCloudClusters,
       (args) => ({ query: asPageQuery(args) }),
       ({ query }) => clusters.list(pagingOf(query)),
@@ -58,7 +58,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A machine by its id, in its state of this moment',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getMachine,
       ({ id }) => ({ params: { id } }),
@@ -75,8 +75,8 @@ builder.queryFields((t) => ({
       state: t.arg({ type: MachineState, description: 'Only those that are in this state at this moment' }),
       ...pageArgs,
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listMachines,
       ({ first, after, ...filter }) => ({ query: { ...filter, ...asPageQuery({ first, after }) } }),
       ({ query }) => machineList.list(query, pagingOf(query)),

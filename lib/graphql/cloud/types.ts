@@ -9,11 +9,11 @@ import {
   type SiteConstant as SiteConstantShown,
   State,
 } from '#lib/cloud/model';
-import { COURSES } from '#lib/cloud/states';
+import { TRANSITIONS } from '#lib/cloud/states';
 import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
-import { ASKS } from '../cost.ts';
-import { operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver } from '../endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
 
 export const Region = builder.enumType('RegionCode', {
@@ -49,7 +49,7 @@ export const SiteConstant = builder.objectRef<SiteConstantShown>('SiteConstant')
       description: 'Of an operation: the states that allow it',
       resolve: ({ code }) => {
         const { data } = Operation.safeParse(code);
-        return data ? [...COURSES[data].from] : null;
+        return data ? [...TRANSITIONS[data].from] : null;
       },
     }),
   }),
@@ -75,8 +75,8 @@ CloudCluster.implement({
       type: MachineConnection,
       description: 'Its machines, oldest first',
       args: pageArgs,
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         listMachines,
         (args, { name }: Cluster) => ({ query: { clusterName: name, ...asPageQuery(args) } }),
         ({ query }, { loaders }) => loaders.machines.load({ cluster: query.cluster_name ?? '', ...pagingOf(query) }),

@@ -9,8 +9,8 @@ import {
 } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 import { builder } from '../builder.ts';
-import { ASKS } from '../cost.ts';
-import { operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver } from '../endpoint-resolver.ts';
 import { Pool, PoolRecount, poolArg, Resource, resourceArg, within } from './types.ts';
 
 builder.mutationFields((t) => ({
@@ -26,8 +26,8 @@ builder.mutationFields((t) => ({
         description: 'How long a released address is given to nobody but its last owner, in seconds',
       }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       createPool,
       ({ id, ...body }) => ({ params: { id }, body }),
       async ({ params, body: { name, resources, cool_down_seconds } }) => {
@@ -40,8 +40,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Deletes a pool with all its addresses, if none of them is allocated; gives its id',
     args: poolArg,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       deletePool,
       ({ pool }) => ({ params: { id: pool } }),
       async ({ params }) => {
@@ -60,8 +60,8 @@ builder.mutationFields((t) => ({
       owner: t.arg.string({ description: 'Who is to hold it; holds at most one of a pool' }),
       ttlSeconds: t.arg.int({ description: 'Makes the allocation a lease of so many seconds' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       allocateResource,
       ({ pool, ...body }) => ({ params: { id: pool }, body }),
       async ({ params, body: { id, owner, ttl_seconds: ttlSeconds } }) => {
@@ -85,8 +85,8 @@ builder.mutationFields((t) => ({
       count: t.arg.int({ required: true, description: 'How many: 1 to 100' }),
       ttlSeconds: t.arg.int({ description: 'Makes the allocations leases of so many seconds' }),
     },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       allocateResource,
       ({ pool, ...body }) => ({ params: { id: pool }, body }),
       async ({ params, body: { count = 1, ttl_seconds: ttlSeconds } }) =>
@@ -98,8 +98,8 @@ builder.mutationFields((t) => ({
     type: Resource,
     description: 'Releases an address; a repeat is safe',
     args: { ...poolArg, ...resourceArg },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       releaseResource,
       ({ pool, id }) => ({ params: { id: pool }, body: { id } }),
       async ({ params, body }) => within(params.id, await pools.release(params.id, body.id)),
@@ -110,8 +110,8 @@ builder.mutationFields((t) => ({
     type: Resource,
     description: 'Adds an address to a pool',
     args: { ...poolArg, ipAddress: t.arg.string({ required: true, description: 'The address' }) },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       addResource,
       ({ pool, ...body }) => ({ params: { id: pool }, body }),
       async ({ params, body }) => within(params.id, await pools.add(params.id, body.ip_address)),
@@ -122,8 +122,8 @@ builder.mutationFields((t) => ({
     type: PoolRecount,
     description: 'Counts a pool anew, and puts its counts right',
     args: poolArg,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       recountPoolUse,
       ({ pool }) => ({ params: { id: pool } }),
       ({ params }) => pools.recount(params.id),
@@ -133,8 +133,8 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Removes an address from its pool, if it is not allocated; gives the id of the resource',
     args: { ...poolArg, ...resourceArg },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       removeResource,
       ({ pool, id }) => ({ params: { id: pool, resourceId: id } }),
       async ({ params }) => {

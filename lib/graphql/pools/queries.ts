@@ -1,8 +1,8 @@
 import { findResources, getPool, getResource, listPools } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 import { builder } from '../builder.ts';
-import { ASKS } from '../cost.ts';
-import { lookup, operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver, lookup } from '../endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
 import { Pool, PoolConnection, poolArg, Resource, ResourceConnection, resourceArg, within } from './types.ts';
 
@@ -12,7 +12,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A pool by its id',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getPool,
       ({ id }) => ({ params: { id } }),
@@ -24,8 +24,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'All pools, in the order of their ids',
     args: pageArgs,
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       listPools,
       (args) => ({ query: asPageQuery(args) }),
       ({ query }) => {
@@ -39,7 +39,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'An address of a pool',
     args: { ...poolArg, ...resourceArg },
-    extensions: ASKS,
+    extensions: TABLE_READ,
     resolve: lookup(
       getResource,
       ({ pool, id }) => ({ params: { id: pool, resourceId: id } }),
@@ -51,8 +51,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'An address in every pool that has it',
     args: { ip: t.arg.string({ required: true, description: 'The address' }), ...pageArgs },
-    extensions: ASKS,
-    resolve: operation(
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
       findResources,
       ({ ip, ...args }) => ({ query: { ip, ...asPageQuery(args) } }),
       ({ query }) => pools.findAddress(query.ip, { view: 'full', ...pagingOf(query) }),

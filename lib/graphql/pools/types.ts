@@ -1,10 +1,10 @@
 import { getPool, getPoolUse } from '#lib/pools/endpoints';
-import { type Resource as ResourceShown, Status, type Use } from '#lib/pools/model';
+import { type Resource as ResourceShown, Status, type Usage } from '#lib/pools/model';
 import type * as pools from '#lib/pools/service';
 import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
-import { ASKS } from '../cost.ts';
-import { operation } from '../operation.ts';
+import { TABLE_READ } from '../cost.ts';
+import { endpointResolver } from '../endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
 
 export const ResourceStatus = builder.enumType('ResourceStatus', {
@@ -52,7 +52,7 @@ Resource.implement({
   }),
 });
 
-export const PoolUse = builder.objectRef<Use>('PoolUse').implement({
+export const PoolUse = builder.objectRef<Usage>('PoolUse').implement({
   description: 'How many addresses of a pool are in which state',
   fields: (t) => ({
     total: t.exposeInt('total', { description: 'All of them' }),
@@ -62,7 +62,7 @@ export const PoolUse = builder.objectRef<Use>('PoolUse').implement({
   }),
 });
 
-export const PoolRecount = builder.objectRef<Use & { drift: number }>('PoolRecount').implement({
+export const PoolRecount = builder.objectRef<Usage & { drift: number }>('PoolRecount').implement({
   description: 'A pool that was counted anew',
   fields: (t) => ({
     use: t.field({ type: PoolUse, description: 'What was counted', resolve: (use) => use }),
@@ -81,8 +81,8 @@ Pool.implement({
       type: PoolUse,
       nullable: true,
       description: 'How many of its addresses are in which state, from counts that follow every change within moments',
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         getPoolUse,
         (_, { id }: pools.PoolHead) => ({ params: { id } }),
         ({ params }, { loaders }) => loaders.poolUse.load({ pool: params.id }),
@@ -92,8 +92,8 @@ Pool.implement({
       type: ResourceConnection,
       description: 'Its addresses in numeric order, IPv4 before IPv6',
       args: pageArgs,
-      extensions: ASKS,
-      resolve: operation(
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
         getPool,
         (args, { id }: pools.PoolHead) => ({ params: { id }, query: asPageQuery(args) }),
         async ({ params, query }, { loaders }) => {

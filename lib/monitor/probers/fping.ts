@@ -1,4 +1,4 @@
-import { type Pace, worstChunkMs } from '../schedule.ts';
+import { type Pace, worstBatchMs } from '../schedule.ts';
 import type { Replies } from '../summarise.ts';
 import { type Prober, silence } from './prober.ts';
 import { type Finished, run } from './run.ts';
@@ -38,7 +38,7 @@ const assertWorked = ({ code, stderr }: Finished): void => {
 export const fping: Prober = async (addresses, pace) => {
   const list = [...new Set(addresses)];
   if (list.length === 0) return [];
-  const withinMs = worstChunkMs(pace, list.length) + START_MS;
+  const withinMs = worstBatchMs(pace, list.length) + START_MS;
   const finished = await run('fping', args(pace), `${list.join('\n')}\n`, withinMs);
   assertWorked(finished);
   const found = readFping(finished.stderr, pace.count);

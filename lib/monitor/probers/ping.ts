@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import pLimit from 'p-limit';
 import { sleep } from '#lib/core/clock';
-import { type Pace, worstChunkMs } from '../schedule.ts';
+import { type Pace, worstBatchMs } from '../schedule.ts';
 import type { Replies } from '../summarise.ts';
 import type { Prober } from './prober.ts';
 import { run } from './run.ts';
@@ -30,7 +30,7 @@ const args = (address: string, { count, timeoutMs, periodMs }: Pace): string[] =
 ];
 
 const pingOne = async (address: string, pace: Pace): Promise<Replies> => {
-  const { stdout } = await run('ping', args(address, pace), '', worstChunkMs(pace, 1) + START_MS);
+  const { stdout } = await run('ping', args(address, pace), '', worstBatchMs(pace, 1) + START_MS);
   return readPing(stdout, pace.count);
 };
 

@@ -1,4 +1,4 @@
-import { refusalOf } from '#lib/core/targets';
+import { reasonToBlock } from '#lib/core/ssrf-guard';
 import type { Pace } from '../schedule.ts';
 import type { Replies } from '../summarise.ts';
 
@@ -15,9 +15,9 @@ export const silence = (count: number): Replies => Array<null>(count).fill(null)
 export const onlyTargets =
   (probe: Prober): Prober =>
   async (addresses, pace) => {
-    const targets = addresses.filter((address) => refusalOf(address) === undefined);
+    const targets = addresses.filter((address) => reasonToBlock(address) === undefined);
     const replies = (await probe(targets, pace)).values();
     return addresses.map((address) =>
-      refusalOf(address) === undefined ? (replies.next().value ?? silence(pace.count)) : silence(pace.count),
+      reasonToBlock(address) === undefined ? (replies.next().value ?? silence(pace.count)) : silence(pace.count),
     );
   };

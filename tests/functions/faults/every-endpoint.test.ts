@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { endpoints } from '#lib/api';
-import * as clusters from '#lib/cloud/clusters-service';
-import * as machines from '#lib/cloud/machines-service';
+import * as clusters from '#lib/cloud/service/clusters';
+import * as machines from '#lib/cloud/service/machines';
 import * as compute from '#lib/compute/service';
-import { Fault } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
 import type { Endpoint } from '#lib/http/endpoint';
-import { savePings } from '#lib/monitor/pings-repository';
+import { savePings } from '#lib/monitor/repository/pings';
 import * as monitor from '#lib/monitor/service';
 import { resourceId } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
 import { handlerOf } from '#support/authentication';
 import { type CallOptions, call } from '#support/call';
-import { inTrouble, type Passing } from '#support/disturb';
 import { cancelled, clash, FAILURES } from '#support/failures';
+import { type InjectOptions, inTrouble } from '#support/inject-faults';
 import { reachMarksOf } from '#support/marks';
 import { givenLogin } from '#support/users';
 import { validCall } from '#support/valid-calls';
@@ -25,7 +25,7 @@ const cookies = [`csrftoken=${'c'.repeat(40)}`];
 
 const orThere = async (made: Promise<unknown>): Promise<void> => {
   await made.catch((error: unknown) => {
-    if (!(error instanceof Fault && error.kind === 'conflict')) throw error;
+    if (!(error instanceof AppError && error.kind === 'conflict')) throw error;
   });
 };
 
@@ -82,7 +82,7 @@ const isBusy = ({ name }: Endpoint, { status, headers, body }: Reply): void => {
 const troubled = async (
   endpoint: Endpoint,
   ids: Record<string, string>,
-  meddle: (passing: Passing, n: number) => Promise<unknown>,
+  meddle: (passing: InjectOptions, n: number) => Promise<unknown>,
 ) => {
   const handler = await handlerOf(endpoint);
   let requests = 0;
@@ -143,7 +143,7 @@ test.each(Object.entries(FAILURES))('%s: every endpoint says so alike', async (_
 const isWrite = (command: string): boolean => /^(Put|Update|Delete|TransactWrite|BatchWrite)/.test(command);
 
 /** What goes on for ever: others change the same things all the time, or batches are never taken whole. */
-const FOR_EVER: Record<string, (passing: Passing) => Promise<unknown> | undefined> = {
+const FOR_EVER: Record<string, (passing: InjectOptions) => Promise<unknown> | undefined> = {
   'a transaction that meets another': ({ command }) =>
     command.startsWith('TransactWrite') ? Promise.reject(cancelled('TransactionConflict')) : undefined,
   'a transaction that is throttled': ({ command }) =>

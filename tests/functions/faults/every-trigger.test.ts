@@ -3,22 +3,22 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, expect, test } from '@jest/globals';
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { endpoints } from '#lib/api';
-import * as calls from '#lib/calls/service';
 import { later } from '#lib/core/clock';
+import { rolledUpTo } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
-import { rolledUpTo } from '#lib/monitor/sweeps-repository';
+import * as calls from '#lib/outbox/service';
+import { findUsage } from '#lib/pools/repository/usage-counters';
 import * as pools from '#lib/pools/service';
-import { findUse } from '#lib/pools/use-repository';
 import { serviceManager } from '#lib/ztp/manager';
 import * as ztp from '#lib/ztp/service';
-import { inTrouble } from '#support/disturb';
 import { FAILURES } from '#support/failures';
 import { declaredFunctions } from '#support/functions-yml';
 import { given } from '#support/given';
+import { inTrouble } from '#support/inject-faults';
 import { startLambda } from '#support/lambda';
-import { startParty } from '#support/party';
+import { startRecipient } from '#support/recipient';
 
-const party = await startParty((response) => void response.end('{}'));
+const party = await startRecipient((response) => void response.end('{}'));
 const lambda = await startLambda({ callManager: async () => {}, sendAlerts: async () => {} });
 Object.assign(process.env, {
   ...{ SERVICE_MANAGER_URL: party.url, ALERT_WEBHOOK_URL: party.url, LAMBDA_ENDPOINT: lambda.url },
@@ -85,13 +85,13 @@ const TRIGGERED: Record<string, () => Promise<void>> = {
   dispatchChanges: async () => {
     const pool = given.poolId();
     await pools.create(pool, { name: 'p', addresses: [] });
-    const born = (await findUse(pool))?.kept.born ?? '';
+    const born = (await findUsage(pool))?.kept.born ?? '';
     const image = { type: 'resource', pool, born, id: 'r', ip_address: '10.0.0.1', status: 'RELEASED' };
     const event = { Records: [record('7', image)] };
     await throws('dispatchChanges', event);
     await run('dispatchChanges', event);
     await run('dispatchChanges', event);
-    expect(await pools.use(pool)).toMatchObject({ total: 1 });
+    expect(await pools.usage(pool)).toMatchObject({ total: 1 });
   },
   sweepServers: async () => {
     await monitor.add(given.name('server'), '127.0.0.1');

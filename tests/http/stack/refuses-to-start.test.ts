@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { freePort } from '#lib/local/ports';
 import { type Ending, startInVain } from '#support/muster';
+import { freePort } from '#tools/local/ports';
 
 /** One plain sentence for people on stderr, exit code 1, and no trace. */
 const isPlain = ({ code, stdout, stderr }: Ending, sentence: RegExp): void => {

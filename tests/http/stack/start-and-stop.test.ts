@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
-import { freePort, isFree } from '#lib/local/ports';
 import { given } from '#support/given';
 import { npmStart, startInVain } from '#support/muster';
 import { eventually } from '#support/request';
+import { freePort, isFree } from '#tools/local/ports';
 
 const MUSTER_DATA = mkdtempSync(join(tmpdir(), 'muster-data-'));
 const device = given.mac();

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { freePort } from '#lib/local/ports';
 import { npmStart } from '#support/muster';
 import { type Answers, answersOf, ask, MAC } from '#support/release';
+import { freePort } from '#tools/local/ports';
 
 const RELEASES = fileURLToPath(new URL('../../releases/', import.meta.url));
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { freePort } from '#lib/local/ports';
 import { given } from '#support/given';
+import { freePort } from '#tools/local/ports';
 
 const PASSWORD = 'correct horse';
 const folder = mkdtempSync(join(tmpdir(), 'muster-users-'));
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** `npm run users -- ...` with the settings of a shell that is not that of the stack. */
 const users = (args: string[], env: Record<string, string | undefined>, input = '') => {
   const { DYNAMODB_ENDPOINT: _, STAGE: __, TABLE_NAME: ___, MUSTER_DATA: ____, ...inherited } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/local/users-cli.ts', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/local/users-cli.ts', ...args], {
     encoding: 'utf8',
     env: { ...inherited, NODE_OPTIONS: '', ...env },
     input,

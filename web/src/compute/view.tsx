@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { numberIn } from '../kernel/fields.ts';
-import { useForm } from '../kernel/form.ts';
-import { useLive } from '../kernel/live.ts';
-import type { ComputeCluster, ComputeQuota } from '../kernel/model.ts';
-import { say } from '../kernel/toasts.ts';
-import { count } from '../kernel/words.ts';
-import { Button } from '../parts/button.tsx';
-import { Confirm } from '../parts/dialog.tsx';
-import { Fact, Facts } from '../parts/facts.tsx';
-import { Field, Form } from '../parts/form.tsx';
-import { useMore } from '../parts/more.tsx';
-import { Freshness, Loaded, View } from '../parts/view.tsx';
+import { Button } from '../components/button.tsx';
+import { Confirm } from '../components/dialog.tsx';
+import { Fact, Facts } from '../components/facts.tsx';
+import { Field, Form } from '../components/form.tsx';
+import { useMore } from '../components/more.tsx';
+import { Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
+import { numberIn } from '../core/fields.ts';
+import { useForm } from '../core/form.ts';
+import { count } from '../core/format.ts';
+import type { ComputeCluster, ComputeQuota } from '../core/model.ts';
+import { notify } from '../core/toasts.ts';
+import { usePolling } from '../core/use-polling.ts';
 
 const EVERY_MS = 10_000;
 
@@ -35,7 +35,7 @@ const Quota = ({ quota: { clusters, cpus, memory } }: { quota: ComputeQuota }) =
 const Create = ({ onDone }: { onDone: () => void }) => {
   const form = useForm({ cpus: '1', memory: '1' }, async ({ cpus, memory }) => {
     await api('POST /clusters/', { body: { cpus: numberIn(cpus), memory: numberIn(memory) } });
-    say('The cluster is made.');
+    notify('The cluster is made.');
     onDone();
   });
   return (
@@ -100,7 +100,7 @@ const load = async () => {
 };
 
 export const ComputeView = () => {
-  const live = useLive(load, { everyMs: EVERY_MS });
+  const live = usePolling(load, { everyMs: EVERY_MS });
   const [deleting, setDeleting] = useState<string>();
   const refresh = (): void => void live.refresh();
   return (
@@ -125,7 +125,7 @@ export const ComputeView = () => {
           onClose={() => setDeleting(undefined)}
           run={async () => {
             await api('DELETE /clusters/{id}', { params: { id: deleting } });
-            say('The cluster is deleted.');
+            notify('The cluster is deleted.');
             refresh();
           }}
         >

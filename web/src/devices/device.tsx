@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { now, useLive } from '../kernel/live.ts';
-import type { DeviceInFull, Exec } from '../kernel/model.ts';
-import { goTo } from '../kernel/route.ts';
-import { say } from '../kernel/toasts.ts';
-import { ago, count, dateTime } from '../kernel/words.ts';
-import { Act, Button } from '../parts/button.tsx';
-import { Confirm } from '../parts/dialog.tsx';
-import { Fact, Facts } from '../parts/facts.tsx';
-import { Freshness, Loaded, View } from '../parts/view.tsx';
+import { Act, Button } from '../components/button.tsx';
+import { Confirm } from '../components/dialog.tsx';
+import { Fact, Facts } from '../components/facts.tsx';
+import { Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
+import { ago, count, dateTime } from '../core/format.ts';
+import type { DeviceInFull, Exec } from '../core/model.ts';
+import { goTo } from '../core/route.ts';
+import { notify } from '../core/toasts.ts';
+import { now, usePolling } from '../core/use-polling.ts';
 import { ExecCall, ExecState } from './exec.tsx';
 import { EditDevice } from './forms.tsx';
 
@@ -61,13 +61,13 @@ const Body = ({ seen: { device, execs } }: { seen: Seen }) => (
 );
 
 export const DeviceView = ({ id }: { id: string }) => {
-  const live = useLive(() => load(id), { everyMs: EVERY_MS });
+  const live = usePolling(() => load(id), { everyMs: EVERY_MS });
   const [open, setOpen] = useState<'edit' | 'delete'>();
   const close = (): void => setOpen(undefined);
   const device = live.data?.device;
   const resend = async (): Promise<void> => {
     await api('POST /ztp/devices/{id}/exec', { params: { id } });
-    say('The service manager is called again.');
+    notify('The service manager is called again.');
     await live.refresh();
   };
   return (
@@ -107,7 +107,7 @@ export const DeviceView = ({ id }: { id: string }) => {
           onClose={close}
           run={async () => {
             await api('DELETE /ztp/mng/{id}', { params: { id } });
-            say(`${id} is deleted.`);
+            notify(`${id} is deleted.`);
             goTo(['devices']);
           }}
         >

@@ -1,6 +1,6 @@
-import type { Device, Exec } from '../kernel/model.ts';
-import { dateTime, milliseconds } from '../kernel/words.ts';
-import { Badge, type Tone } from '../parts/badge.tsx';
+import { Badge, type Tone } from '../components/badge.tsx';
+import { dateTime, milliseconds } from '../core/format.ts';
+import type { Device, Exec } from '../core/model.ts';
 
 type Status = Exec['status'];
 

@@ -1,15 +1,15 @@
-import { api } from '../kernel/api.ts';
-import { useForm } from '../kernel/form.ts';
-import type { DeviceInFull } from '../kernel/model.ts';
-import { goTo } from '../kernel/route.ts';
-import { say } from '../kernel/toasts.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { Field, Form } from '../parts/form.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Field, Form } from '../components/form.tsx';
+import { api } from '../core/api.ts';
+import { useForm } from '../core/form.ts';
+import type { DeviceInFull } from '../core/model.ts';
+import { goTo } from '../core/route.ts';
+import { notify } from '../core/toasts.ts';
 
 export const RegisterDevice = ({ onClose }: { onClose: () => void }) => {
   const form = useForm({ id: '', ip: '', name: '', userdata: '' }, async ({ id, ip, name, userdata }) => {
     await api('PUT /ztp/register/{id}', { params: { id: id.trim() || ' ' }, body: { ip: ip.trim(), name, userdata } });
-    say(`${id.trim()} is registered. The service manager is told now.`);
+    notify(`${id.trim()} is registered. The service manager is told now.`);
     goTo(['devices', id.trim()]);
   });
   return (
@@ -35,7 +35,7 @@ export const EditDevice = ({ device, onClose, onDone }: EditProps) => {
   const { id, ip, name, userdata } = device;
   const form = useForm({ ip, name, userdata }, async (fields) => {
     await api('PUT /ztp/mng/{id}', { params: { id }, body: { ...fields, ip: fields.ip.trim() } });
-    say(`${id} is changed. Nobody is called for it.`);
+    notify(`${id} is changed. Nobody is called for it.`);
     onDone();
     onClose();
   });

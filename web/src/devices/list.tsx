@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { now, useLive } from '../kernel/live.ts';
-import type { Device } from '../kernel/model.ts';
-import { allPages } from '../kernel/pages.ts';
-import { href, route, setQuery } from '../kernel/route.ts';
-import { ago, count, counted } from '../kernel/words.ts';
-import { Button } from '../parts/button.tsx';
-import { Choice, Finder } from '../parts/choice.tsx';
-import { useMore } from '../parts/more.tsx';
-import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
+import { Button } from '../components/button.tsx';
+import { Choice, Finder } from '../components/choice.tsx';
+import { useMore } from '../components/more.tsx';
+import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
+import { ago, count, counted } from '../core/format.ts';
+import type { Device } from '../core/model.ts';
+import { allPages } from '../core/pages.ts';
+import { href, route, setQuery } from '../core/route.ts';
+import { now, usePolling } from '../core/use-polling.ts';
 import { ExecState } from './exec.tsx';
 import { RegisterDevice } from './forms.tsx';
 
@@ -91,7 +91,7 @@ const List = ({ devices }: { devices: readonly Device[] }) => {
 };
 
 export const DevicesView = () => {
-  const live = useLive(loadDevices, { everyMs: EVERY_MS });
+  const live = usePolling(loadDevices, { everyMs: EVERY_MS });
   const [registering, setRegistering] = useState(false);
   return (
     <View

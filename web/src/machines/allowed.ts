@@ -1,4 +1,4 @@
-import type { MachineState } from '../kernel/model.ts';
+import type { MachineState } from '../core/model.ts';
 
 /** The states in which each operation is allowed: buttons of the others are dead. What counts is what the API answers. */
 export const STATES_FOR: Readonly<Record<string, readonly MachineState[]>> = {

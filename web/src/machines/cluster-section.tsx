@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { useForm } from '../kernel/form.ts';
-import type { Cluster } from '../kernel/model.ts';
-import { say } from '../kernel/toasts.ts';
-import { counted } from '../kernel/words.ts';
-import { Button } from '../parts/button.tsx';
-import { Confirm, Dialog } from '../parts/dialog.tsx';
-import { Field, Form } from '../parts/form.tsx';
+import { Button } from '../components/button.tsx';
+import { Confirm, Dialog } from '../components/dialog.tsx';
+import { Field, Form } from '../components/form.tsx';
+import { api } from '../core/api.ts';
+import { useForm } from '../core/form.ts';
+import { counted } from '../core/format.ts';
+import type { Cluster } from '../core/model.ts';
+import { notify } from '../core/toasts.ts';
 import type { Regions } from './load.ts';
 
 interface Props {
@@ -24,7 +24,7 @@ const EditCluster = ({ cluster, regions, onChange, onClose }: Props & { onClose:
         params: { id: cluster.id },
         body: { name: name.trim(), region_code: region_code as Cluster['region_code'] },
       });
-      say(`Cluster ${name.trim()} is changed.`);
+      notify(`Cluster ${name.trim()} is changed.`);
       onChange();
       onClose();
     },
@@ -70,7 +70,7 @@ export const ClusterSection = ({ cluster, regions, onChange, children }: Props &
           onClose={close}
           run={async () => {
             await api('DELETE /api/v1/clusters/{id}', { params: { id: cluster.id } });
-            say(`Cluster ${cluster.name} is deleted.`);
+            notify(`Cluster ${cluster.name} is deleted.`);
             onChange();
           }}
         >

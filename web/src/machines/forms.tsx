@@ -1,10 +1,10 @@
-import { api } from '../kernel/api.ts';
-import { labelsIn, optional } from '../kernel/fields.ts';
-import { useForm } from '../kernel/form.ts';
-import type { Cluster, Machine } from '../kernel/model.ts';
-import { say } from '../kernel/toasts.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { Field, Form } from '../parts/form.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Field, Form } from '../components/form.tsx';
+import { api } from '../core/api.ts';
+import { labelsIn, optional } from '../core/fields.ts';
+import { useForm } from '../core/form.ts';
+import type { Cluster, Machine } from '../core/model.ts';
+import { notify } from '../core/toasts.ts';
 import type { Regions } from './load.ts';
 
 interface Props {
@@ -19,7 +19,7 @@ export const AddCluster = ({ regions, onClose, onDone }: Props & { regions: Regi
     { name: '', region_code: regions[0]?.[0] ?? '' },
     async ({ name, region_code }) => {
       await api('POST /api/v1/clusters', { body: { name: name.trim(), region_code: region_code as Region } });
-      say(`Cluster ${name.trim()} is made.`);
+      notify(`Cluster ${name.trim()} is made.`);
       onDone();
       onClose();
     },
@@ -47,7 +47,7 @@ export const CreateMachine = ({
       const made = await api('POST /api/v1/machines', {
         body: { cluster_name, name: optional(name, String), tags: labelsIn(tags) },
       });
-      if ('name' in made) say(`${made.name} is made, and will run in a moment.`);
+      if ('name' in made) notify(`${made.name} is made, and will run in a moment.`);
       onDone();
       onClose();
     },
@@ -72,7 +72,7 @@ export const EditMachine = ({ machine, onClose, onDone }: Props & { machine: Mac
         params: { id: machine.id },
         body: { name: name.trim(), tags: labelsIn(tags) },
       });
-      say(`${name.trim()} is changed.`);
+      notify(`${name.trim()} is changed.`);
       onDone();
       onClose();
     },

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import { useLive } from '../kernel/live.ts';
-import type { Cluster, Machine, Operation } from '../kernel/model.ts';
-import { href, route, setQuery } from '../kernel/route.ts';
-import { count, counted } from '../kernel/words.ts';
-import { Button } from '../parts/button.tsx';
-import { Finder } from '../parts/choice.tsx';
-import { useMore } from '../parts/more.tsx';
-import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
+import { Button } from '../components/button.tsx';
+import { Finder } from '../components/choice.tsx';
+import { useMore } from '../components/more.tsx';
+import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
+import { count, counted } from '../core/format.ts';
+import type { Cluster, Machine, Operation } from '../core/model.ts';
+import { href, route, setQuery } from '../core/route.ts';
+import { usePolling } from '../core/use-polling.ts';
 import { ClusterSection } from './cluster-section.tsx';
 import { AddCluster, CreateMachine } from './forms.tsx';
 import { type Cloud, type Filter, fitting, loadCloud, tagsOf } from './load.ts';
@@ -210,7 +210,7 @@ const List = ({ cloud, onChange }: ListProps) => {
 };
 
 export const MachinesView = () => {
-  const live = useLive(loadCloud, { everyMs: EVERY_MS });
+  const live = usePolling(loadCloud, { everyMs: EVERY_MS });
   const [open, setOpen] = useState<'cluster' | 'machine'>();
   const close = (): void => setOpen(undefined);
   const refresh = (): void => void live.refresh();

@@ -1,6 +1,6 @@
-import { api } from '../kernel/api.ts';
-import type { Cluster, Machine } from '../kernel/model.ts';
-import { allPages } from '../kernel/pages.ts';
+import { api } from '../core/api.ts';
+import type { Cluster, Machine } from '../core/model.ts';
+import { allPages } from '../core/pages.ts';
 
 /** Codes of regions and the names to show. */
 export type Regions = readonly (readonly [code: string, name: string])[];

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { now, useLive } from '../kernel/live.ts';
-import { goTo } from '../kernel/route.ts';
-import { say } from '../kernel/toasts.ts';
-import { ago, dateTime } from '../kernel/words.ts';
-import { Act, Button } from '../parts/button.tsx';
-import { Confirm } from '../parts/dialog.tsx';
-import { Fact, Facts } from '../parts/facts.tsx';
-import { Freshness, Loaded, View } from '../parts/view.tsx';
+import { Act, Button } from '../components/button.tsx';
+import { Confirm } from '../components/dialog.tsx';
+import { Fact, Facts } from '../components/facts.tsx';
+import { Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
+import { ago, dateTime } from '../core/format.ts';
+import { goTo } from '../core/route.ts';
+import { notify } from '../core/toasts.ts';
+import { now, usePolling } from '../core/use-polling.ts';
 import { STATES_FOR } from './allowed.ts';
 import { EditMachine } from './forms.tsx';
 import { loadRegions } from './load.ts';
@@ -17,7 +17,7 @@ import { inWords, OPERATIONS, StateBadge } from './state.tsx';
 const EVERY_MS = 2000;
 
 export const MachineView = ({ id }: { id: string }) => {
-  const live = useLive(
+  const live = usePolling(
     async () => {
       const [machine, regions] = await Promise.all([
         api('GET /api/v1/machines/{id}', { params: { id } }),
@@ -136,7 +136,7 @@ export const MachineView = ({ id }: { id: string }) => {
           onClose={close}
           run={async () => {
             await api('DELETE /api/v1/machines/{id}', { params: { id } });
-            say(`${machine.name} is deleted.`);
+            notify(`${machine.name} is deleted.`);
             goTo(['machines']);
           }}
         >

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { eachOf } from '../kernel/each-of.ts';
-import { wordsOf } from '../kernel/failure.ts';
-import type { Machine, Operation } from '../kernel/model.ts';
-import { counted } from '../kernel/words.ts';
-import { Badge } from '../parts/badge.tsx';
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
+import { Badge } from '../components/badge.tsx';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { api } from '../core/api.ts';
+import { eachOf } from '../core/each-of.ts';
+import { messageOf } from '../core/failure.ts';
+import { counted } from '../core/format.ts';
+import type { Machine, Operation } from '../core/model.ts';
 import { inWords } from './state.tsx';
 
 const AT_ONCE = 6;
@@ -34,7 +34,7 @@ export const OperateMany = ({ machines, action, onClose }: Props) => {
   useEffect(() => {
     if (!begun) return;
     void eachOf(machines, AT_ONCE, async (machine) => {
-      const refused = await operate(machine, action).then(() => undefined, wordsOf);
+      const refused = await operate(machine, action).then(() => undefined, messageOf);
       setOutcomes((before) => [...before, { machine, refused }]);
     });
   }, [begun]);

@@ -1,5 +1,5 @@
-import type { MachineState, Operation } from '../kernel/model.ts';
-import { Badge, type Tone } from '../parts/badge.tsx';
+import { Badge, type Tone } from '../components/badge.tsx';
+import type { MachineState, Operation } from '../core/model.ts';
 
 const TONES: Record<MachineState, Tone> = {
   PENDING: 'busy',

@@ -1,4 +1,4 @@
-import type { Resource } from '../kernel/model.ts';
+import type { Resource } from '../core/model.ts';
 
 export type CellState = 'free' | 'allocated' | 'cooling';
 

@@ -1,12 +1,12 @@
-import { api } from '../kernel/api.ts';
-import { entriesIn, numberIn, optional } from '../kernel/fields.ts';
-import { useForm } from '../kernel/form.ts';
-import type { Resource } from '../kernel/model.ts';
-import { goTo } from '../kernel/route.ts';
-import { say } from '../kernel/toasts.ts';
-import { counted } from '../kernel/words.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { Field, Form } from '../parts/form.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Field, Form } from '../components/form.tsx';
+import { api } from '../core/api.ts';
+import { entriesIn, numberIn, optional } from '../core/fields.ts';
+import { useForm } from '../core/form.ts';
+import { counted } from '../core/format.ts';
+import type { Resource } from '../core/model.ts';
+import { goTo } from '../core/route.ts';
+import { notify } from '../core/toasts.ts';
 
 export const CreatePool = ({ onClose }: { onClose: () => void }) => {
   const form = useForm(
@@ -20,7 +20,7 @@ export const CreatePool = ({ onClose }: { onClose: () => void }) => {
           cool_down_seconds: optional(cool_down_seconds, numberIn),
         },
       });
-      say(`${id.trim()} is made, with ${counted(made.resources.length, 'address', 'addresses')}.`);
+      notify(`${id.trim()} is made, with ${counted(made.resources.length, 'address', 'addresses')}.`);
       goTo(['pools', id.trim()]);
     },
     { at: { 409: 'id' } },
@@ -66,7 +66,7 @@ export const Allocate = ({ pool, resource, onClose, onDone }: Props & { resource
       },
     });
     const one = 'items' in given ? given.items[0] : given;
-    if (one) say(`${one.ip_address} is allocated.`);
+    if (one) notify(`${one.ip_address} is allocated.`);
     onDone(one);
     onClose();
   });
@@ -99,7 +99,7 @@ export const AddAddress = ({ pool, onClose, onDone }: Props) => {
         params: { id: pool },
         body: { ip_address: ip_address.trim() },
       });
-      say(`${added.ip_address} is added.`);
+      notify(`${added.ip_address} is added.`);
       onDone(added);
       onClose();
     },

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { eachOf } from '../kernel/each-of.ts';
-import { useLive } from '../kernel/live.ts';
-import type { Use } from '../kernel/model.ts';
-import { allPages } from '../kernel/pages.ts';
-import { href } from '../kernel/route.ts';
-import { Button } from '../parts/button.tsx';
-import { useMore } from '../parts/more.tsx';
-import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
+import { Button } from '../components/button.tsx';
+import { useMore } from '../components/more.tsx';
+import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
+import { eachOf } from '../core/each-of.ts';
+import type { Use } from '../core/model.ts';
+import { allPages } from '../core/pages.ts';
+import { href } from '../core/route.ts';
+import { usePolling } from '../core/use-polling.ts';
 import { CreatePool } from './forms.tsx';
 import { UseBar, UseWords } from './use-bar.tsx';
 
@@ -56,7 +56,7 @@ const List = ({ pools }: { pools: readonly Row[] }) => {
 };
 
 export const PoolsView = () => {
-  const live = useLive(loadPools, { everyMs: EVERY_MS });
+  const live = usePolling(loadPools, { everyMs: EVERY_MS });
   const [creating, setCreating] = useState(false);
   const create = (
     <Button look="main" onClick={() => setCreating(true)}>

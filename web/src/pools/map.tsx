@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
-import type { Resource } from '../kernel/model.ts';
-import { count } from '../kernel/words.ts';
+import { count } from '../core/format.ts';
+import type { Resource } from '../core/model.ts';
 import { blocksOf, CELL_WORDS, cellSize, cellState } from './cells.ts';
 
 interface MapProps {

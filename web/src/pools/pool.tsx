@@ -1,14 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { now, useLive } from '../kernel/live.ts';
-import type { Pool, Resource, Use } from '../kernel/model.ts';
-import { goTo } from '../kernel/route.ts';
-import { say } from '../kernel/toasts.ts';
-import { dateTime, span } from '../kernel/words.ts';
-import { Act, Button } from '../parts/button.tsx';
-import { Finder } from '../parts/choice.tsx';
-import { Confirm } from '../parts/dialog.tsx';
-import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
+import { Act, Button } from '../components/button.tsx';
+import { Finder } from '../components/choice.tsx';
+import { Confirm } from '../components/dialog.tsx';
+import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
+import { dateTime, span } from '../core/format.ts';
+import type { Pool, Resource, Use } from '../core/model.ts';
+import { goTo } from '../core/route.ts';
+import { notify } from '../core/toasts.ts';
+import { now, usePolling } from '../core/use-polling.ts';
 import { CELL_WORDS, cellState } from './cells.ts';
 import { AddAddress, Allocate } from './forms.tsx';
 import { AddressMap } from './map.tsx';
@@ -26,7 +26,7 @@ interface Seen {
 /** The counts cost next to nothing; all addresses are read only when the counts have changed, or after a while. */
 const usePool = (id: string) => {
   const last = useRef<{ seen: Seen; at: number } | undefined>(undefined);
-  const live = useLive<Seen>(
+  const live = usePolling<Seen>(
     async () => {
       const params = { id };
       const use = await api('GET /api/pools/{id}/use', { params });
@@ -58,14 +58,14 @@ const Panel = ({ pool, resource, onAllocate, onDone }: PanelProps) => {
   const state = cellState(resource);
   const release = async (): Promise<void> => {
     await api('PUT /api/pools/{id}/release', { params: { id: pool }, body: { id: resource.id } });
-    say(`${resource.ip_address} is released.`);
+    notify(`${resource.ip_address} is released.`);
     await onDone();
   };
   const remove = async (): Promise<void> => {
     await api('DELETE /api/pools/{id}/resource/remove/{resource_id}', {
       params: { id: pool, resource_id: resource.id },
     });
-    say(`${resource.ip_address} is removed from the pool.`);
+    notify(`${resource.ip_address} is removed from the pool.`);
     await onDone();
   };
   return (
@@ -190,7 +190,7 @@ export const PoolView = ({ id }: { id: string }) => {
           onClose={close}
           run={async () => {
             await api('DELETE /api/pools/{id}', { params: { id } });
-            say(`${id} is deleted.`);
+            notify(`${id} is deleted.`);
             goTo(['pools']);
           }}
         >

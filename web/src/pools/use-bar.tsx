@@ -1,5 +1,5 @@
-import type { Use } from '../kernel/model.ts';
-import { count, percent } from '../kernel/words.ts';
+import { count, percent } from '../core/format.ts';
+import type { Use } from '../core/model.ts';
 
 const WIDTH = 1000;
 

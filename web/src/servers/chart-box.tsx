@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { milliseconds, percent } from '../kernel/words.ts';
+import { milliseconds, percent } from '../core/format.ts';
 import type { Drawn } from './chart.ts';
 import { together } from './history.ts';
 

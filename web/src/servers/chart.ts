@@ -9,8 +9,8 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
-import type { Change } from '../kernel/model.ts';
-import { dateTime, milliseconds } from '../kernel/words.ts';
+import { dateTime, milliseconds } from '../core/format.ts';
+import type { Change } from '../core/model.ts';
 import { type Point, pointsOf, RANGES } from './history.ts';
 import type { History } from './load.ts';
 import { tickLabel, timeTicks } from './time-ticks.ts';

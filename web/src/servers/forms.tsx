@@ -1,10 +1,10 @@
-import { api } from '../kernel/api.ts';
-import { statusOf } from '../kernel/failure.ts';
-import { useForm } from '../kernel/form.ts';
-import type { Server } from '../kernel/model.ts';
-import { say } from '../kernel/toasts.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { Field, Form } from '../parts/form.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Field, Form } from '../components/form.tsx';
+import { api } from '../core/api.ts';
+import { statusOf } from '../core/failure.ts';
+import { useForm } from '../core/form.ts';
+import type { Server } from '../core/model.ts';
+import { notify } from '../core/toasts.ts';
 
 interface Props {
   onClose: () => void;
@@ -29,7 +29,7 @@ export const AddServer = ({ onClose, onDone }: Props) => {
     { name: '', ip: '' },
     async ({ name, ip }) => {
       await add(name.trim(), ip.trim());
-      say(`${name.trim()} is added. The next sweep pings it.`);
+      notify(`${name.trim()} is added. The next sweep pings it.`);
       onDone();
       onClose();
     },
@@ -48,7 +48,7 @@ export const AddServer = ({ onClose, onDone }: Props) => {
 export const ChangeAddress = ({ server, onClose, onDone }: Props & { server: Server }) => {
   const form = useForm({ ip: server.ip }, async ({ ip }) => {
     await api('PUT /servers/{name}', { params: { name: server.name }, body: { ip: ip.trim() } });
-    say(`${server.name} is pinged at ${ip.trim()} from now on.`);
+    notify(`${server.name} is pinged at ${ip.trim()} from now on.`);
     onDone();
     onClose();
   });

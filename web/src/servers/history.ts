@@ -1,4 +1,4 @@
-import type { Ping } from '../kernel/model.ts';
+import type { Ping } from '../core/model.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { now, useLive } from '../kernel/live.ts';
-import type { Server } from '../kernel/model.ts';
-import { allPages } from '../kernel/pages.ts';
-import { href, route, setQuery } from '../kernel/route.ts';
-import { ago, count, milliseconds, percent } from '../kernel/words.ts';
-import { Button } from '../parts/button.tsx';
-import { Choice, Finder } from '../parts/choice.tsx';
-import { useMore } from '../parts/more.tsx';
-import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
+import { Button } from '../components/button.tsx';
+import { Choice, Finder } from '../components/choice.tsx';
+import { useMore } from '../components/more.tsx';
+import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
+import { ago, count, milliseconds, percent } from '../core/format.ts';
+import type { Server } from '../core/model.ts';
+import { allPages } from '../core/pages.ts';
+import { href, route, setQuery } from '../core/route.ts';
+import { now, usePolling } from '../core/use-polling.ts';
 import { AddServer } from './forms.tsx';
 import { Spark } from './spark.tsx';
 import { ServerState, type Shown, STATES, shownState } from './state.tsx';
@@ -87,7 +87,7 @@ const List = ({ servers }: { servers: readonly Server[] }) => {
 };
 
 export const ServersView = () => {
-  const live = useLive(loadServers, { everyMs: EVERY_MS });
+  const live = usePolling(loadServers, { everyMs: EVERY_MS });
   const [adding, setAdding] = useState(false);
   const add = (
     <Button look="main" onClick={() => setAdding(true)}>

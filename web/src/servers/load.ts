@@ -1,6 +1,6 @@
-import { api } from '../kernel/api.ts';
-import type { Ping } from '../kernel/model.ts';
-import { allPages } from '../kernel/pages.ts';
+import { api } from '../core/api.ts';
+import type { Ping } from '../core/model.ts';
+import { allPages } from '../core/pages.ts';
 import { RANGES, type RangeName, upToNow } from './history.ts';
 
 const HOUR = 3_600_000;

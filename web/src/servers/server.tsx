@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
-import { api } from '../kernel/api.ts';
-import { now, useLive } from '../kernel/live.ts';
-import type { Change, Server } from '../kernel/model.ts';
-import { goTo, route, setQuery } from '../kernel/route.ts';
-import { say } from '../kernel/toasts.ts';
-import { ago, count, dateTime, milliseconds, percent } from '../kernel/words.ts';
-import { Act, Button } from '../parts/button.tsx';
-import { Choice } from '../parts/choice.tsx';
-import { Confirm } from '../parts/dialog.tsx';
-import { Fact, Facts } from '../parts/facts.tsx';
-import { Empty, Freshness, Loaded, View } from '../parts/view.tsx';
+import { Act, Button } from '../components/button.tsx';
+import { Choice } from '../components/choice.tsx';
+import { Confirm } from '../components/dialog.tsx';
+import { Fact, Facts } from '../components/facts.tsx';
+import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
+import { ago, count, dateTime, milliseconds, percent } from '../core/format.ts';
+import type { Change, Server } from '../core/model.ts';
+import { goTo, route, setQuery } from '../core/route.ts';
+import { notify } from '../core/toasts.ts';
+import { now, usePolling } from '../core/use-polling.ts';
 import { ChartBox } from './chart-box.tsx';
 import { ChangeAddress } from './forms.tsx';
 import { isRange, type RangeName, together } from './history.ts';
@@ -140,7 +140,7 @@ export const ServerView = ({ name }: { name: string }) => {
   const asked = route.value.query.range;
   const range = isRange(asked) ? asked : 'hour';
   const [kept, setKept] = useState<Seen>();
-  const live = useLive(
+  const live = usePolling(
     async () => {
       const seen = await load(name, range);
       setKept(seen);
@@ -155,7 +155,7 @@ export const ServerView = ({ name }: { name: string }) => {
   const server = seen?.server;
   const pause = async (): Promise<void> => {
     await api('PUT /servers/{name}', { params: { name }, body: { paused: !server?.paused } });
-    say(server?.paused ? `${name} is pinged again.` : `${name} is not pinged until you go on.`);
+    notify(server?.paused ? `${name} is pinged again.` : `${name} is not pinged until you go on.`);
     await live.refresh();
   };
   return (
@@ -205,7 +205,7 @@ export const ServerView = ({ name }: { name: string }) => {
           onClose={close}
           run={async () => {
             await api('DELETE /', { body: { server: name } });
-            say(`${name} is deleted.`);
+            notify(`${name} is deleted.`);
             goTo(['servers']);
           }}
         >

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Ping } from '../kernel/model.ts';
-import { milliseconds } from '../kernel/words.ts';
+import { milliseconds } from '../core/format.ts';
+import type { Ping } from '../core/model.ts';
 import { pointsOf } from './history.ts';
 import { loadLastHour } from './load.ts';
 

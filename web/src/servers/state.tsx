@@ -1,5 +1,5 @@
-import type { Server } from '../kernel/model.ts';
-import { Badge, type Tone } from '../parts/badge.tsx';
+import { Badge, type Tone } from '../components/badge.tsx';
+import type { Server } from '../core/model.ts';
 
 export type Shown = Server['status'] | 'PAUSED';
 

@@ -1,8 +1,0 @@
-import * as clusters from '#lib/cloud/clusters-service';
-import { changeCloudCluster } from '#lib/cloud/endpoints';
-import { tagged } from '#lib/http/etag';
-import { serve } from '#lib/http/serve';
-
-export const handler = serve(changeCloudCluster, async ({ params, body, headers }) =>
-  tagged(200, await clusters.change(params.id, body, { ifMatch: headers['if-match'] })),
-);

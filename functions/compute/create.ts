@@ -1,9 +1,0 @@
-import { createComputeCluster } from '#lib/compute/endpoints';
-import * as compute from '#lib/compute/service';
-import { answer } from '#lib/http/answer';
-import { serve } from '#lib/http/serve';
-
-export const handler = serve(createComputeCluster, async ({ user, body }) => {
-  const cluster = await compute.create(user, body);
-  return answer(201, cluster, { headers: { Location: `/clusters/${cluster.id}` } });
-});

@@ -1,0 +1,9 @@
+import { respond } from '#lib/http/response';
+import { serve } from '#lib/http/serve';
+import { addServer } from '#lib/monitor/endpoints';
+import * as monitor from '#lib/monitor/service';
+
+export const handler = serve(addServer, async ({ body: { server } }) => {
+  await monitor.add(server.name, server.IP);
+  return respond(201, { status: 'CREATED' as const });
+});

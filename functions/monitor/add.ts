@@ -1,9 +1,0 @@
-import { answer } from '#lib/http/answer';
-import { serve } from '#lib/http/serve';
-import { addServer } from '#lib/monitor/endpoints';
-import * as monitor from '#lib/monitor/service';
-
-export const handler = serve(addServer, async ({ body: { server } }) => {
-  await monitor.add(server.name, server.IP);
-  return answer(201, { status: 'CREATED' as const });
-});

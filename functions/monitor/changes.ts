@@ -1,9 +1,0 @@
-import { MOST, pageAnswer } from '#lib/http/paging';
-import { serve } from '#lib/http/serve';
-import { listChanges } from '#lib/monitor/endpoints';
-import * as monitor from '#lib/monitor/service';
-
-export const handler = serve(listChanges, async ({ params, query, event }) => {
-  const { changes, cursor } = await monitor.listChanges(params.name, query.limit ?? MOST, query.cursor);
-  return pageAnswer(event, query, { items: changes }, cursor);
-});

@@ -1,9 +1,0 @@
-import { MOST, pageAnswer } from '#lib/http/paging';
-import { serve } from '#lib/http/serve';
-import { listServers } from '#lib/monitor/endpoints';
-import * as monitor from '#lib/monitor/service';
-
-export const handler = serve(listServers, async ({ query, event }) => {
-  const { servers, cursor } = await monitor.list(query.limit ?? MOST, query.cursor);
-  return pageAnswer(event, query, { items: servers }, cursor);
-});

@@ -1,0 +1,5 @@
+import { metered } from '#lib/core/metrics';
+import type { ProbeBatch } from '#lib/monitor/service/probe-batch';
+import { probeHanded } from '#lib/monitor/service/sweep';
+
+export const handler = metered((chunk: ProbeBatch) => probeHanded(chunk));

@@ -1,9 +1,0 @@
-import { answer } from '#lib/http/answer';
-import { serve } from '#lib/http/serve';
-import { deletePool } from '#lib/pools/endpoints';
-import * as pools from '#lib/pools/service';
-
-export const handler = serve(deletePool, async ({ params }) => {
-  await pools.remove(params.id);
-  return answer(204, undefined);
-});

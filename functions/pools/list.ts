@@ -1,9 +1,0 @@
-import { pageAnswer } from '#lib/http/paging';
-import { serve } from '#lib/http/serve';
-import { listPools } from '#lib/pools/endpoints';
-import * as pools from '#lib/pools/service';
-
-export const handler = serve(listPools, async ({ query, event }) => {
-  const { items, cursor } = await pools.list(query);
-  return pageAnswer(event, query, { items }, cursor);
-});

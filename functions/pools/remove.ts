@@ -1,9 +1,0 @@
-import { answer } from '#lib/http/answer';
-import { serve } from '#lib/http/serve';
-import { removeResource } from '#lib/pools/endpoints';
-import * as pools from '#lib/pools/service';
-
-export const handler = serve(removeResource, async ({ params }) => {
-  await pools.removeResource(params.id, params.resource_id);
-  return answer(204, undefined);
-});

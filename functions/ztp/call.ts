@@ -1,6 +1,0 @@
-import { metered } from '#lib/core/metrics';
-import { Work } from '#lib/ztp/hand-over';
-import * as ztp from '#lib/ztp/service';
-
-/** Calls the service manager for what it is handed. */
-export const handler = metered((work: unknown): Promise<void> => ztp.callManager(Work.parse(work).calls));

@@ -1,0 +1,87 @@
+import * as clock from '#lib/core/clock';
+import { type AppError, conflict, invalid, notFound } from '#lib/core/errors';
+import { ConditionFailed } from '#lib/db/errors';
+import { Password, type SessionRecord, UserName, type UserRecord } from '../model.ts';
+import { hashPassword } from '../password.ts';
+import * as tokens from '../repository/tokens.ts';
+import * as repository from '../repository/users.ts';
+
+const unknown = (name: string): AppError => notFound('user.unknown', `There is no user ${name}.`);
+
+/** @throws AppError 400 in words. */
+const assertGood = (name: string, password: string): void => {
+  const faults = [
+    ['name', UserName.safeParse(name)],
+    ['password', Password.safeParse(password)],
+  ] as const;
+  const errors = faults.flatMap(([path, { error }]) => error?.issues.map(({ message }) => ({ path, message })) ?? []);
+  if (errors.length > 0) throw invalid(errors);
+};
+
+const orUnknown = async (name: string, change: Promise<UserRecord>): Promise<UserRecord> => {
+  try {
+    return await change;
+  } catch (error) {
+    if (error instanceof ConditionFailed) throw unknown(name);
+    throw error;
+  }
+};
+
+/** Makes a user with the next number. @throws AppError 400 for a bad name or password, 409 for a name that is taken. */
+export const add = async (name: string, password: string, { now = clock.now } = {}): Promise<UserRecord> => {
+  assertGood(name, password);
+  if (await repository.find(name)) throw conflict('user.exists', `There is a user ${name} already.`);
+  const account = {
+    id: await repository.nextId(),
+    name,
+    password: await hashPassword(password),
+    createdAt: clock.iso(now()),
+  };
+  try {
+    await repository.create(account);
+  } catch (error) {
+    // The SDK repeats a write whose answer was lost: then it is our own user that has the name.
+    const isOurs = error instanceof ConditionFailed && error.item?.id === account.id;
+    if (error instanceof ConditionFailed && !isOurs) throw conflict('user.exists', `There is a user ${name} already.`);
+    if (!isOurs) throw error;
+  }
+  return account;
+};
+
+/** Every user, by name. */
+export const list = (): Promise<UserRecord[]> => repository.list();
+
+/** The tokens of a user that are alive, newest first. @throws AppError 404. */
+export const liveTokens = async (name: string, { now = clock.now } = {}): Promise<SessionRecord[]> => {
+  const account = await repository.find(name);
+  if (!account) throw unknown(name);
+  const sessions = await tokens.listOf(account.id);
+  return sessions
+    .filter(({ expiresAtSeconds }) => expiresAtSeconds * 1000 > now().getTime())
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+};
+
+/** Ends every token of a user. @throws AppError 404. */
+export const endTokens = async (name: string): Promise<number> => {
+  const account = await repository.find(name);
+  if (!account) throw unknown(name);
+  return tokens.removeAllOf(account.id);
+};
+
+/** Gives a user another password and ends its tokens. @throws AppError 400 or 404. */
+export const setPassword = async (name: string, password: string): Promise<UserRecord> => {
+  assertGood(name, password);
+  const account = await orUnknown(name, repository.setPassword(name, await hashPassword(password)));
+  await tokens.removeAllOf(account.id);
+  return account;
+};
+
+/** Lets a user in no more, from now on: no login, and no token that is out. @throws AppError 404. */
+export const disable = async (name: string, { now = clock.now } = {}): Promise<UserRecord> => {
+  const account = await orUnknown(name, repository.disable(name, clock.iso(now())));
+  await tokens.removeAllOf(account.id);
+  return account;
+};
+
+/** Lets a disabled user log in again. @throws AppError 404. */
+export const enable = (name: string): Promise<UserRecord> => orUnknown(name, repository.enable(name));

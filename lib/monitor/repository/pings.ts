@@ -1,0 +1,102 @@
+import { seconds } from '#lib/core/clock';
+import { batchWrite } from '#lib/db/batch';
+import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { changeKey, changesOf, pingKey, pingsOf } from '#lib/db/keys';
+import type { Item } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { type Grain, Ping, StateChange } from '../model.ts';
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** For how long each grain is kept. */
+export const KEPT_DAYS: Record<Grain, number> = { raw: 7, hour: 90, day: 730 };
+
+const CHANGES_KEPT_DAYS = 730;
+
+const expiry = (at: string, days: number): number => seconds(new Date(at)) + days * DAY_SECONDS;
+
+export interface PingOf {
+  server: string;
+  ping: Ping;
+}
+
+/** Writes records of one grain; writing one again replaces it. */
+export const savePings = (grain: Grain, pings: readonly PingOf[]): Promise<void> =>
+  batchWrite(
+    pings.map(({ server, ping }) => ({
+      put: {
+        ...pingKey(server, grain, ping.at),
+        type: 'ping',
+        server,
+        ...ping,
+        expiresAtSeconds: expiry(ping.at, KEPT_DAYS[grain]),
+      },
+    })),
+  );
+
+export interface ChangeOf {
+  server: string;
+  name: string;
+  ip: string;
+  change: StateChange;
+}
+
+export const saveChanges = (changes: readonly ChangeOf[]): Promise<void> =>
+  batchWrite(
+    changes.map(({ server, name, ip, change }) => ({
+      put: {
+        ...changeKey(server, change.at),
+        type: 'server-change',
+        // Name and address are for the event that is made of it.
+        ...{ server, name, ip },
+        ...change,
+        expiresAtSeconds: expiry(change.at, CHANGES_KEPT_DAYS),
+      },
+    })),
+  );
+
+const asPing = (item: Item): Ping => Ping.parse(item);
+
+/** The newest pings of a server, oldest of them first. */
+export const lastPings = async (server: string, limit: number): Promise<Ping[]> => {
+  const { items } = await table.query(pingsOf(server, 'raw'), { limit, backwards: true });
+  return items.map(asPing).reverse();
+};
+
+export interface Stretch {
+  grain: Grain;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** A page of one grain, oldest first. @throws AppError (400) for a cursor of something else. */
+export const pagePings = async (
+  server: string,
+  { grain, from, to }: Stretch,
+  limit: number,
+  cursor: string | undefined,
+) => {
+  const question = pingsOf(server, grain, from, to);
+  const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });
+  return { pings: items.map(asPing), cursor: cursorAfter(question, next) };
+};
+
+/** All records of one grain in a stretch of time, oldest first. */
+export const readPings = async (
+  server: string,
+  { grain, from, to }: Stretch,
+  { consistent = false } = {},
+): Promise<Ping[]> => {
+  const pings: Ping[] = [];
+  for await (const items of table.queryAll(pingsOf(server, grain, from, to), { consistent }))
+    pings.push(...items.map(asPing));
+  return pings;
+};
+
+/** A page of a server's changes, newest first. @throws AppError (400) for a cursor of something else. */
+export const pageChanges = async (server: string, limit: number, cursor: string | undefined) => {
+  const question = changesOf(server);
+  const asking = { limit, backwards: true, after: positionAfter(question, cursor) };
+  const { items, next } = await table.query(question, asking);
+  return { changes: items.map((item) => StateChange.parse(item)), cursor: cursorAfter(question, next) };
+};

@@ -1,0 +1,101 @@
+import { batchGet, batchWrite } from '#lib/db/batch';
+import { is, isNew, isThere } from '#lib/db/conditions';
+import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { unlessRefused } from '#lib/db/errors';
+import {
+  historyOf,
+  keyOf,
+  serverKey,
+  serverStateKey,
+  servers,
+  serverTombstoneKey,
+  serverTombstones,
+} from '#lib/db/keys';
+import { type Item, step } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { transact } from '#lib/db/transact';
+import { Server, ServerState } from '../model.ts';
+
+const asServer = (item: Item): Server => Server.parse(item);
+
+/** Adds a server. @throws ConditionFailed when the name is taken. */
+export const add = (server: Server): Promise<void> =>
+  table.put({ ...serverKey(server.name), type: 'server', ...server }, isNew);
+
+export const find = async (name: string): Promise<Server | undefined> => {
+  const item = await table.get(serverKey(name));
+  return item && asServer(item);
+};
+
+/** Servers by their names; those that are not there are left out. */
+export const findMany = async (names: Iterable<string>): Promise<Server[]> => {
+  const items = await batchGet([...new Set(names)].map(serverKey));
+  return items.map(asServer);
+};
+
+/** Changes what is given. @throws ConditionFailed when there is no server of that name. */
+export const change = async (name: string, set: { ip?: string | undefined; paused?: boolean | undefined }) =>
+  asServer(await table.update(serverKey(name), { set }, isThere));
+
+/** A page of servers in the order of their names. @throws AppError (400) for a cursor of something else. */
+export const page = async (limit: number, cursor: string | undefined) => {
+  const { items, next } = await table.query(servers, { limit, after: positionAfter(servers, cursor) });
+  return { servers: items.map(asServer), cursor: cursorAfter(servers, next) };
+};
+
+/** Every server, page by page. */
+export async function* all(): AsyncGenerator<Server[]> {
+  for await (const items of table.queryAll(servers)) yield items.map(asServer);
+}
+
+/** What is known of servers, by their ids; those that no sweep has seen yet are left out. */
+export const states = async (ids: readonly string[]): Promise<Map<string, ServerState>> => {
+  const items = await batchGet(ids.map(serverStateKey));
+  return new Map(items.map((item) => [String(item.server), ServerState.parse(item)]));
+};
+
+/** Keeps what is known of servers, by their ids. */
+export const saveStates = (known: ReadonlyMap<string, ServerState>): Promise<void> =>
+  batchWrite(
+    [...known].map(([server, state]) => ({
+      put: { ...serverStateKey(server), type: 'server-state', server, ...state },
+    })),
+  );
+
+/**
+ * Takes a server away and notes, in the same transaction, that its history must go.
+ * @throws TransactionCanceled when it is not this server that has the name any more.
+ */
+export const addTombstone = async ({ id, name }: Server, at: string): Promise<void> => {
+  await unlessRefused(table.signDeletion(serverKey(name), is('id', id)));
+  await transact([
+    step.remove(serverKey(name), is('id', id)),
+    step.put({ ...serverTombstoneKey(id), type: 'server-grave', server: id, at }),
+  ]);
+};
+
+/** A server that was deleted at `at` and may have left something. */
+export interface Tombstone {
+  server: string;
+  at: string;
+}
+
+export const tombstones = async (): Promise<Tombstone[]> => {
+  const found: Tombstone[] = [];
+  for await (const items of table.queryAll(serverTombstones))
+    found.push(...items.map(({ server, at }) => ({ server: String(server), at: String(at) })));
+  return found;
+};
+
+export const removeTombstone = (server: string): Promise<void> => table.remove(serverTombstoneKey(server));
+
+const HISTORY_PAGE = 1000;
+
+/** Deletes what is kept of a server until nothing is left or `enough()`; tells whether nothing is left. */
+export const deleteHistory = async (server: string, enough: () => boolean): Promise<boolean> => {
+  for await (const items of table.queryAll(historyOf(server), { limit: HISTORY_PAGE })) {
+    await batchWrite(items.map((item) => ({ remove: keyOf(item) })));
+    if (enough()) return false;
+  }
+  return true;
+};

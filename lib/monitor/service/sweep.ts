@@ -1,0 +1,184 @@
+import pLimit from 'p-limit';
+import * as clock from '#lib/core/clock';
+import { randomId } from '#lib/core/ids';
+import { invokeAsync } from '#lib/core/invoke';
+import { log } from '#lib/core/log';
+import { count, measure } from '#lib/core/metrics';
+import { settings } from '#lib/core/settings';
+import { reasonToBlock } from '#lib/core/ssrf-guard';
+import type { Sweep, Target } from '../model.ts';
+import * as repository from '../repository/servers.ts';
+import * as sweeps from '../repository/sweeps.ts';
+import { BATCH_SERVERS, LONGEST_MS, leaseMs, periodMs } from '../schedule.ts';
+import { cut } from '../windows.ts';
+import { endSweep, type ProbeBatch, type ProbeOptions, paceOf, probeBatch } from './probe-batch.ts';
+
+/** What starts a sweep: the moment it was scheduled for, or nothing when it is asked for by hand. */
+export interface Start {
+  scheduledAt?: Date | undefined;
+}
+
+export interface SweepOptions extends ProbeOptions {
+  /** Hands a chunk to another invocation. */
+  give?: (chunk: ProbeBatch) => Promise<void>;
+}
+
+const giveToProbe = (chunk: ProbeBatch): Promise<void> => invokeAsync('probeServers', chunk);
+
+const HANDED_AT_ONCE = 10;
+const ASK_AGAIN_MS = 250;
+
+/** Waits for the right to sweep: a sweep that runs late is let finish, and none overlaps another. */
+const lease = async (now: () => Date, patienceMs: number): Promise<{ holder: string; until: Date } | undefined> => {
+  const holder = randomId();
+  for (const deadline = now().getTime() + patienceMs; ; await clock.sleep(ASK_AGAIN_MS)) {
+    const at = now();
+    const until = clock.later(at, leaseMs(paceOf()));
+    if (await sweeps.takeLease(holder, at, until)) return { holder, until };
+    if (now().getTime() >= deadline) return undefined;
+  }
+};
+
+/** The servers to probe. Addresses are judged again: settings change, and what was added stays. */
+const readTargets = async (): Promise<Target[]> => {
+  const targets: Target[] = [];
+  for await (const servers of repository.all())
+    for (const { id, name, ip, paused } of servers)
+      if (!paused && reasonToBlock(ip) === undefined) targets.push({ id, name, ip });
+  return targets;
+};
+
+const CLEARING_MS = 20_000;
+const CLEARED_AT_ONCE = 8;
+
+/**
+ * Deletes what deleted servers have left. A grave stays open for as long as something that was under way when its server
+ * was deleted could still write: no invocation lives longer than `LONGEST_MS`.
+ */
+const clear = async (graves: readonly repository.Tombstone[], now: () => Date): Promise<void> => {
+  const until = now().getTime() + CLEARING_MS;
+  const closable = clock.iso(clock.later(now(), -LONGEST_MS));
+  const enough = () => now().getTime() > until;
+  await pLimit(CLEARED_AT_ONCE).map(graves, async ({ server, at }) => {
+    if (enough()) return;
+    if ((await repository.deleteHistory(server, enough)) && at <= closable) await repository.removeTombstone(server);
+  });
+};
+
+/** Waits for the end of a sweep for as long as its chunks keep coming in. */
+const finished = async (startedAt: string, now: () => Date): Promise<Sweep | undefined> => {
+  let counted = 0;
+  let deadline = clock.later(now(), leaseMs(paceOf()));
+  for (; ; await clock.sleep(ASK_AGAIN_MS)) {
+    const sweep = await sweeps.find(startedAt);
+    if (!sweep || sweep.finished_at) return sweep;
+    if (sweep.answered + sweep.lost > counted) deadline = clock.later(now(), leaseMs(paceOf()));
+    counted = sweep.answered + sweep.lost;
+    if (now() >= deadline) return sweep;
+  }
+};
+
+interface OpenSweep {
+  scheduledAt: Date | undefined;
+  holder: string;
+  until: string;
+  now: () => Date;
+  give: (chunk: ProbeBatch) => Promise<void>;
+  probing: ProbeOptions;
+}
+
+/** Writes the record of a sweep; its moment is its name, so one that finds it taken begins a millisecond later. */
+const open = async ({
+  scheduledAt,
+  holder,
+  now,
+  parts,
+}: Pick<OpenSweep, 'scheduledAt' | 'holder' | 'now'> & { parts: readonly (readonly Target[])[] }): Promise<string> => {
+  for (let at = now(); ; at = clock.later(at, 1)) {
+    const lagMs = scheduledAt ? Math.max(0, at.getTime() - scheduledAt.getTime()) : 0;
+    const isBegun = await sweeps.begin({
+      startedAt: clock.iso(at),
+      holder,
+      servers: parts.reduce((sum, part) => sum + part.length, 0),
+      chunks: parts.length,
+      lagMs,
+      byHand: scheduledAt === undefined,
+    });
+    if (!isBegun) continue;
+    if (scheduledAt) measure('SweepLag', lagMs);
+    return clock.iso(at);
+  }
+};
+
+/** Everything that happens under the lease; gives when the sweep began, which is its name. */
+const begin = async ({ scheduledAt, holder, until, now, give, probing }: OpenSweep): Promise<string> => {
+  let handed = false;
+  try {
+    // Graves first: whoever has one by now is not among the servers that are read next.
+    const graves = await repository.tombstones();
+    const parts = cut(await readTargets(), BATCH_SERVERS);
+    const startedAt = await open({ scheduledAt, holder, now, parts });
+    const chunks = parts.map((targets, number): ProbeBatch => ({ startedAt, number, holder, until, targets }));
+    handed = chunks.length > 1;
+    if (handed) await pLimit(HANDED_AT_ONCE).map(chunks, give);
+    else await endWith(chunks[0], { startedAt, holder, now, probing });
+    await clear(graves, now);
+    return startedAt;
+  } catch (error) {
+    // What was handed over still runs, and the lease with it.
+    if (!handed) await sweeps.freeLease(holder);
+    throw error;
+  }
+};
+
+interface EndOptions {
+  startedAt: string;
+  holder: string;
+  now: () => Date;
+  probing: ProbeOptions;
+}
+
+/** Probes the only chunk here; without any there is nothing but an end. */
+const endWith = async (
+  chunk: ProbeBatch | undefined,
+  { startedAt, holder, now, probing }: EndOptions,
+): Promise<void> => {
+  if (chunk) await probeBatch(chunk, { now, ...probing });
+  else await endSweep(startedAt, holder, now);
+};
+
+/**
+ * Sweeps once: every server that is not paused is probed, one chunk here, more of them by other invocations.
+ * A scheduled sweep happens once for its moment, however often it is asked for, and not at all when the one before holds
+ * on for more than half a period; a sweep by hand waits for the right to sweep, and then until all is done.
+ * Gives its record, or undefined when it did not happen.
+ */
+export const sweep = async (
+  { scheduledAt }: Start,
+  { now = clock.now, give = giveToProbe, ...probing }: SweepOptions = {},
+): Promise<Sweep | undefined> => {
+  const period = periodMs(settings().SWEEP_RATE);
+  if (scheduledAt && !(await sweeps.takeSlot(scheduledAt, period))) return undefined;
+  const right = await lease(now, scheduledAt ? Math.min(period / 2, 30_000) : LONGEST_MS);
+  if (!right) {
+    count('SweepsLeftOut');
+    log.warn('The sweep before still runs; this one is left out', { scheduledAt });
+    return undefined;
+  }
+  const { holder, until } = right;
+  const startedAt = await begin({ scheduledAt, holder, until: clock.iso(until), now, give, probing });
+  return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now);
+};
+
+/** On Lambda each invocation is a process of its own. On a laptop they share one, and take turns. */
+const BATCHES_AT_ONCE = pLimit(4);
+
+/** Probes a chunk that was handed over. It does not throw: a second try, a minute later, would be too late. */
+export const probeHanded = async (chunk: ProbeBatch, probing: ProbeOptions = {}): Promise<void> => {
+  try {
+    const inTime = await BATCHES_AT_ONCE(() => probeBatch(chunk, probing));
+    if (!inTime) log.warn('A chunk came too late for its sweep', { number: chunk.number });
+  } catch (error) {
+    log.error('A chunk could not be probed', { error: error as Error, number: chunk.number });
+  }
+};

@@ -1,0 +1,11 @@
+import { asksForToken } from '#lib/core/settings';
+import { type StaticFile, staticFile } from '#lib/http/static-file';
+import { describeSystem } from './document.ts';
+
+let made: StaticFile | undefined;
+
+/** The OpenAPI document of this stage, made once. Apart from the page that shows it, which need not know any endpoint. */
+export const openapi = (): StaticFile => {
+  made ??= staticFile(JSON.stringify(describeSystem({ asksForToken: asksForToken() })), 'application/json');
+  return made;
+};

@@ -1,0 +1,29 @@
+import { endpoints } from '#lib/api';
+import { openApi } from '#lib/openapi/generator/document';
+import type { Json } from '#lib/openapi/generator/json';
+import { tags } from '#lib/openapi/tags';
+import { problemExamples } from './problem-examples.ts';
+
+/** The version of the API, that of `package.json`. */
+export const VERSION = '0.1.0';
+
+const DESCRIPTION = `A control plane for fleets of machines: addresses without doubles, zero-touch provisioning, a ping
+monitor, a simulated cloud, and compute clusters of one's own.
+
+Slashes at the end of a path never matter. Every error is \`application/problem+json\` (RFC 9457), apart from the ping
+monitor's \`/\`, which answers in words of its own. Long lists come in pages: \`?limit=\` and \`?cursor=\`, with
+\`next_cursor\` in the body and a \`Link\` header while another page follows.`;
+
+/** The OpenAPI document of every endpoint of the system. `asksForToken`: what `AUTH` says on this stage. */
+export const describeSystem = ({ asksForToken }: { asksForToken: boolean }): Json =>
+  openApi(endpoints, {
+    title: 'Muster',
+    version: VERSION,
+    description: DESCRIPTION,
+    areas: tags,
+    asksForToken,
+    refusals: problemExamples,
+  });
+
+/** What `docs/openapi.json` holds: the document of a deployed stage. */
+export const openapiText = (): string => `${JSON.stringify(describeSystem({ asksForToken: true }), null, 2)}\n`;

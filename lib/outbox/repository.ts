@@ -1,0 +1,155 @@
+import { batchGet } from '#lib/db/batch';
+import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
+import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { ConditionFailed } from '#lib/db/errors';
+import { callKey, callListed, callsDue, callsIn, callsOf, type KeyQuery, keyOf } from '#lib/db/keys';
+import type { Item } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { type Attempt, Delivery, type DeliveryRef, type DeliveryStatus } from './model.ts';
+
+const asCall = (item: Item): Delivery => Delivery.parse(item);
+const key = (kind: string, { owner, at, id }: DeliveryRef) => callKey(kind, owner, at, id);
+
+/** Writes a call once: gives it as new, or as it has stood since the first time. */
+export const open = async (call: Delivery): Promise<Delivery> => {
+  const item = {
+    ...key(call.kind, call),
+    ...callListed(call.kind, call.status, call.dueAt, call.id),
+    type: 'call',
+    ...call,
+  };
+  try {
+    await table.put(item, isNew);
+    return call;
+  } catch (error) {
+    if (error instanceof ConditionFailed && error.item) return asCall(error.item);
+    throw error;
+  }
+};
+
+export const find = async (kind: string, ref: DeliveryRef): Promise<Delivery | undefined> => {
+  const item = await table.get(key(kind, ref));
+  return item && asCall(item);
+};
+
+export const findAll = async (kind: string, refs: readonly DeliveryRef[]): Promise<Delivery[]> =>
+  (await batchGet(refs.map((ref) => key(kind, ref)))).map(asCall);
+
+/** Nobody tries it, or whoever did has not been heard of for too long. */
+const unclaimed = (now: string) => either(hasNo('claim'), atMost('claimedUntil', now));
+
+export interface Claim {
+  token: string;
+  now: string;
+  until: string;
+}
+
+/**
+ * Takes a call that is due, for one try. One that nobody has tried is due, whatever the clock says: that of whoever
+ * opened it may be ahead of this one. @throws ConditionFailed when it is not due, or somebody has it.
+ */
+export const claim = async (kind: string, ref: DeliveryRef, { token, now, until }: Claim): Promise<Delivery> => {
+  const attempt: Attempt = { at: now, duration_ms: null, http_status: null, error: null };
+  const item = await table.update(
+    key(kind, ref),
+    { set: { claim: token, claimedUntil: until }, add: { attempts: 1, left: -1 }, append: { tries: [attempt] } },
+    all(is('status', 'PENDING'), either(atMost('dueAt', now), is('attempts', 0)), unclaimed(now)),
+  );
+  return asCall(item);
+};
+
+export interface Settlement {
+  status: DeliveryStatus;
+  tries: Attempt[];
+  /** Why it was given up, where that was not for the answers. */
+  reason?: string;
+  /** When it is due again; when it ended, unless it is PENDING. */
+  at: string;
+  /** When an ended call may be forgotten. */
+  expiresAtSeconds: number;
+}
+
+const settled = (kind: string, call: string, { status, tries, reason, at, expiresAtSeconds }: Settlement) => ({
+  set: { status, tries, reason, dueAt: at, ...(status !== 'PENDING' && { expiresAtSeconds }) },
+  remove: ['claim', 'claimedUntil'],
+  index: callListed(kind, status, at, call),
+});
+
+/** Writes down what came of a try. @throws ConditionFailed when the call is not in these hands any more. */
+export const settle = async ({ kind, claim: token, ...ref }: Delivery, settlement: Settlement): Promise<Delivery> =>
+  asCall(await table.updateOnce(key(kind, ref), settled(kind, ref.id, settlement), 'changedBy', is('claim', token)));
+
+/** Ends a pending call that was not tried any more. @throws ConditionFailed when it has ended otherwise. */
+export const cancel = async ({ kind, ...ref }: Delivery, settlement: Settlement): Promise<void> => {
+  await table.updateOnce(key(kind, ref), settled(kind, ref.id, settlement), 'changedBy', is('status', 'PENDING'));
+};
+
+/**
+ * Makes a call due now with all its tries, if nobody has tried it since it was seen: sent twice, it renews nothing that
+ * was tried between the two. @throws ConditionFailed with what is there when it is being tried, or was.
+ */
+export const renew = async ({ kind, attempts, ...ref }: Delivery, left: number, now: string): Promise<Delivery> => {
+  // Due since it came to be, not since now: another machine's clock may be behind this one's, or this one was set back.
+  const dueAt = ref.at < now ? ref.at : now;
+  const change = {
+    set: { status: 'PENDING', left, dueAt },
+    remove: ['expiresAtSeconds', 'reason', 'claim', 'claimedUntil'],
+    index: callListed(kind, 'PENDING', dueAt, ref.id),
+  };
+  const isAsSeen = all(is('attempts', attempts), unclaimed(now));
+  return asCall(await table.updateOnce(key(kind, ref), change, 'changedBy', isAsSeen));
+};
+
+export interface PageOf<T> {
+  items: T[];
+  cursor: string | undefined;
+}
+
+interface Paging {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** The calls of one owner, newest first. */
+export const listOf = async (kind: string, owner: string, { limit, cursor }: Paging): Promise<PageOf<Delivery>> => {
+  const question = callsOf(kind, owner);
+  const page = await table.query(question, { limit, after: positionAfter(question, cursor), backwards: true });
+  return { items: page.items.map(asCall), cursor: cursorAfter(question, page.next) };
+};
+
+const readIndex = async (
+  question: KeyQuery,
+  asking: { limit: number; after?: Item | undefined; backwards?: boolean },
+) => {
+  const page = await table.query(question, asking);
+  return { ...page, items: (await batchGet(page.items.map(keyOf))).map(asCall) };
+};
+
+/** The calls in one state: pending ones by when they are due, ended ones latest first. */
+export const listIn = async (
+  kind: string,
+  status: DeliveryStatus,
+  { limit, cursor }: Paging,
+): Promise<PageOf<Delivery>> => {
+  const question = callsIn(kind, status);
+  const after = positionAfter(question, cursor);
+  const page = await readIndex(question, { limit, after, backwards: status !== 'PENDING' });
+  // The index may be a moment behind its table.
+  return { items: page.items.filter((call) => call.status === status), cursor: cursorAfter(question, page.next) };
+};
+
+/** The first `limit` calls that are due, the longest waiting first; those that somebody is trying are left out. */
+export const due = async (kind: string, now: string, limit: number): Promise<Delivery[]> => {
+  const page = await readIndex(callsDue(kind, now), { limit });
+  return page.items.filter(
+    ({ status, dueAt, claimedUntil = '' }) => status === 'PENDING' && dueAt <= now && claimedUntil <= now,
+  );
+};
+
+/** Every pending call of an owner. */
+export const pendingOf = async (kind: string, owner: string): Promise<Delivery[]> => {
+  const found: Delivery[] = [];
+  const asking = { filter: is('status', 'PENDING') };
+  for await (const items of table.queryAll(callsOf(kind, owner), asking)) found.push(...items.map(asCall));
+  return found;
+};

@@ -1,0 +1,209 @@
+import pLimit from 'p-limit';
+import * as clock from '#lib/core/clock';
+import { randomId } from '#lib/core/ids';
+import { log } from '#lib/core/log';
+import { count, measure } from '#lib/core/metrics';
+import { ConditionFailed } from '#lib/db/errors';
+import {
+  type Attempt,
+  Delivery,
+  type DeliveryPolicy,
+  type DeliveryRef,
+  type DeliveryStatus,
+  type SendingPolicy,
+} from './model.ts';
+import { errorOf, type Outcome, pauseMs, statusAfter } from './outcome.ts';
+import * as repository from './repository.ts';
+import { send } from './send.ts';
+
+export type { PageOf } from './repository.ts';
+
+/** Time for the two writes around a call. Whoever holds a call for longer than that and its timeout has died. */
+const CLAIM_SLACK_MS = 10_000;
+/** Ended calls are kept so long, in ms: 90 days. */
+export const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+/** Calls of one process on their way at the same time, so that a dead party cannot take all its sockets. */
+const CALLS_IN_FLIGHT = 200;
+/** The last so many tries of a call are kept. */
+const TRIES_KEPT = 100;
+const CALLER_ENDED = 'The caller ended before an answer was seen';
+
+const inFlight = pLimit(CALLS_IN_FLIGHT);
+
+interface ClockOptions {
+  now?: () => Date;
+}
+
+/**
+ * Writes a call into the ledger, once: it is PENDING and due. Repeating it with the same `ref` changes nothing, and gives
+ * the call as it stands.
+ */
+export const open = (
+  { kind, pausesSeconds }: DeliveryPolicy,
+  { owner, at, id }: DeliveryRef,
+  details: Record<string, unknown>,
+): Promise<Delivery> =>
+  repository.open({
+    ...{ owner, at, id, kind, details },
+    ...{ status: 'PENDING', dueAt: at, attempts: 0, left: pausesSeconds.length + 1, tries: [] },
+  });
+
+const expiry = (at: Date): number => clock.seconds(clock.later(at, KEPT_MS));
+
+/** The list of tries with the last one filled in, and those that nobody came back from. */
+const filledIn = (tries: readonly Attempt[], last: Partial<Attempt>): Attempt[] =>
+  tries.slice(-TRIES_KEPT).map((each, i, kept) => {
+    if (i === kept.length - 1) return { ...each, ...last };
+    return each.duration_ms === null && each.error === null ? { ...each, error: CALLER_ENDED } : each;
+  });
+
+const settlement = (
+  { pausesSeconds, recipient: party }: DeliveryPolicy,
+  call: Delivery,
+  outcome: Outcome,
+  begun: Date,
+  ended: Date,
+) => {
+  const status = statusAfter(outcome, call.left);
+  const at = status === 'PENDING' ? clock.later(ended, pauseMs(pausesSeconds, call.left)) : ended;
+  const tries = filledIn(call.tries, {
+    duration_ms: ended.getTime() - begun.getTime(),
+    http_status: 'httpStatus' in outcome ? outcome.httpStatus : null,
+    error: errorOf(outcome, party),
+  });
+  return { status, tries, at: clock.iso(at), expiresAtSeconds: expiry(ended) };
+};
+
+const claimed = async (line: DeliveryPolicy, ref: DeliveryRef, begun: Date): Promise<Delivery | undefined> => {
+  const until = clock.iso(clock.later(begun, line.timeoutMs + CLAIM_SLACK_MS));
+  const token = randomId();
+  try {
+    return await repository.claim(line.kind, ref, { token, now: clock.iso(begun), until });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    // The SDK repeats a write whose answer was lost: then it is our own claim that stands in the way.
+    return error.item?.claim === token ? Delivery.parse(error.item) : undefined;
+  }
+};
+
+/** Counts what came of a try: one that succeeded or was given up is counted as that, too. */
+const meter = ({ metrics }: DeliveryPolicy, call: Delivery, { status, at }: repository.Settlement): void => {
+  if (!metrics) return;
+  count(metrics.attempts);
+  if (status === 'FAILED') count(metrics.failures);
+  if (status !== 'SUCCEEDED') return;
+  count(metrics.successes);
+  measure(metrics.latency, Math.max(0, Date.parse(at) - Date.parse(call.at)));
+};
+
+/**
+ * Tries a call that is due: claims it by a conditional write, sends it, writes down what came of it. Does nothing, and
+ * gives undefined, when it is not due or somebody else has it; so it may be asked as often as one likes.
+ */
+export const attempt = async (
+  line: SendingPolicy,
+  ref: DeliveryRef,
+  { now = clock.now }: ClockOptions = {},
+): Promise<DeliveryStatus | undefined> => {
+  const begun = now();
+  const call = await claimed(line, ref, begun);
+  if (!call) return undefined;
+  // Whoever made the last try it was allowed died over it.
+  const outcome: Outcome =
+    call.left < 0
+      ? { failure: 'was called for the last time, and the caller ended before an answer was seen' }
+      : await send(() => line.request(call), call.id, line.timeoutMs);
+  try {
+    const settled = settlement(line, call, outcome, begun, now());
+    await repository.settle(call, settled);
+    meter(line, call, settled);
+    return settled.status;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return undefined;
+    throw error;
+  }
+};
+
+/** Tries many calls side by side, up to 200 at once in this process; one that breaks is logged, and due still. */
+export const attemptAll = async (
+  line: SendingPolicy,
+  refs: readonly DeliveryRef[],
+  timed: ClockOptions = {},
+): Promise<void> => {
+  await inFlight.map(refs, async (ref) => {
+    try {
+      await attempt(line, ref, timed);
+    } catch (error) {
+      log.error('A call could not be tried', { kind: line.kind, owner: ref.owner, error: error as Error });
+    }
+  });
+};
+
+/** Up to `most` calls that are due, the longest waiting first. */
+export const due = (
+  { kind }: DeliveryPolicy,
+  most: number,
+  { now = clock.now }: ClockOptions = {},
+): Promise<Delivery[]> => repository.due(kind, clock.iso(now()), most);
+
+/**
+ * Makes a call due again with all its tries, whatever became of it. One that is being tried at this moment is left to it.
+ * @throws ConditionFailed when there is no such call.
+ */
+export const renew = async (
+  { kind, pausesSeconds }: DeliveryPolicy,
+  ref: DeliveryRef,
+  { now = clock.now }: ClockOptions = {},
+): Promise<Delivery> => {
+  for (;;) {
+    const seen = await repository.find(kind, ref);
+    if (!seen) throw new ConditionFailed(undefined);
+    try {
+      return await repository.renew(seen, pausesSeconds.length + 1, clock.iso(now()));
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || !error.item) throw error;
+      // Sent twice, and tried between the two, or being tried now: that is what was asked for.
+      const there = Delivery.parse(error.item);
+      if (error.repeated || there.attempts === seen.attempts) return there;
+      if (there.claim !== undefined) return there;
+    }
+  }
+};
+
+/** Gives up every pending call of an owner, for that reason. */
+export const cancelAll = async (
+  { kind }: DeliveryPolicy,
+  owner: string,
+  reason: string,
+  { now = clock.now }: ClockOptions = {},
+): Promise<void> => {
+  const at = now();
+  for (const call of await repository.pendingOf(kind, owner)) {
+    const tries = filledIn(call.tries, {});
+    const ended = { status: 'FAILED' as const, tries, reason, at: clock.iso(at), expiresAtSeconds: expiry(at) };
+    await repository.cancel(call, ended).catch((error: unknown) => {
+      if (!(error instanceof ConditionFailed)) throw error;
+    });
+  }
+};
+
+/** A call, or undefined. */
+export const find = ({ kind }: DeliveryPolicy, ref: DeliveryRef): Promise<Delivery | undefined> =>
+  repository.find(kind, ref);
+
+/** Those of the calls that are there, in the order of `refs`. */
+export const findAll = ({ kind }: DeliveryPolicy, refs: readonly DeliveryRef[]): Promise<Delivery[]> =>
+  repository.findAll(kind, refs);
+
+interface Paging {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** The calls of one owner, newest first. @throws AppError 400 for a bad cursor. */
+export const listOf = ({ kind }: DeliveryPolicy, owner: string, paging: Paging) =>
+  repository.listOf(kind, owner, paging);
+
+/** The calls in one state: pending ones by when they are due, ended ones latest first. @throws AppError 400 for a bad cursor. */
+export const listIn = ({ kind }: DeliveryPolicy, status: DeliveryStatus, paging: Paging) =>
+  repository.listIn(kind, status, paging);

@@ -1,0 +1,3 @@
+import { watchThisProcess } from './iam-enforcer-handlers.js';
+
+watchThisProcess();

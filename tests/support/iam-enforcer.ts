@@ -1,0 +1,117 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { appendFileSync } from 'node:fs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { parameterIn, SECRETS } from '#lib/core/secrets';
+import { invocable, permissionsOf, sharesOf } from '#tools/deploy/permissions';
+import { declaredFunctions } from './functions-yml.ts';
+
+/** What AWS says to a function whose role does not allow a call. */
+class AccessDeniedException extends Error {
+  override readonly name = 'AccessDeniedException';
+}
+
+/** One thing that a role has to allow: an action, and which part of the table it is done to. */
+interface Need {
+  action: string;
+  partition?: string;
+}
+
+interface Command {
+  // biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass here
+  input: any;
+}
+
+const functions = declaredFunctions();
+const byFile = new Map(Object.entries(functions).map(([key, { handler }]) => [handler.replace(/\.handler$/, ''), key]));
+const running = new AsyncLocalStorage<string>();
+
+const partitionOf = ({ Key, Item }: { Key?: { pk: string }; Item?: { pk: string } }): string =>
+  Key?.pk ?? Item?.pk ?? '';
+
+const needOfPart = ([kind, request]: [string, Parameters<typeof partitionOf>[0]]): Need => ({
+  action: `table:${kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`}`,
+  partition: partitionOf(request),
+});
+
+const settingOf = (parameter: string): string =>
+  SECRETS.find((setting) => parameterIn(process.env[setting] ?? '') === parameter) ?? parameter;
+
+/** What a command takes; a transaction takes what its parts do. */
+const needsOf = (command: Command): Need[] => {
+  const { input } = command;
+  if (command instanceof InvokeCommand)
+    return [{ action: `invoke:${String(input.FunctionName).split('-').slice(2).join('-')}` }];
+  if (command instanceof GetParameterCommand) return [{ action: `secrets:${settingOf(String(input.Name))}` }];
+  const name = command.constructor.name.replace(/Command$/, '');
+  if (name === 'TransactWrite')
+    return (input.TransactItems as object[]).flatMap((part) => Object.entries(part).map(needOfPart));
+  if (name === 'Query') return [{ action: input.IndexName ? 'index:Query' : 'table:Query' }];
+  if (name.startsWith('Batch')) return [{ action: `table:${name}Item` }];
+  return [needOfPart([name, input])];
+};
+
+/** What a function's own code may do, in the words of `needsOf`. */
+export const allowed = (key: string): string[] => {
+  const may = permissionsOf(key, functions[key] ?? {});
+  return [
+    ...may.table.map((action) => `table:${action}`),
+    ...may.index.map((action) => `index:${action}`),
+    ...invocable(may, functions).map((invoked) => `invoke:${invoked}`),
+    ...may.secrets.map((setting) => `secrets:${setting}`),
+  ];
+};
+
+/** By which permission a role allows it: one of the function's own, or its share of a part of the table. */
+const permissionFor = (key: string, { action, partition }: Need): string | undefined => {
+  const share = sharesOf(key).find(
+    ({ partitions, actions }) =>
+      partition?.startsWith(partitions) && actions.some((each) => action === `table:${each}`),
+  );
+  if (share) return `${share.partitions}${action}`;
+  return allowed(key).includes(action) ? action : undefined;
+};
+
+const uses = new Map<string, Set<string>>();
+
+/** The permissions that a function has used so far, in this process. */
+export const usedBy = (key: string): string[] => [...(uses.get(key) ?? [])].sort();
+
+/** What was refused so far: a handler may have swallowed it, so `own-table.ts` looks here at the end of each file. */
+export const denials: string[] = [];
+Object.assign(globalThis, { denials });
+
+/** The running stack cannot be asked, and so it writes its denials down. */
+const deny = (sentence: string): never => {
+  denials.push(sentence);
+  if (process.env.MUSTER_TEST_DENIALS) appendFileSync(process.env.MUSTER_TEST_DENIALS, `${sentence}\n`);
+  throw new AccessDeniedException(sentence);
+};
+
+const assertAllowed = (key: string, command: Command): void => {
+  for (const need of needsOf(command)) {
+    const permission = permissionFor(key, need);
+    if (permission === undefined) deny(`The role of ${key} does not allow ${need.action}; see its functions.yml`);
+    else uses.set(key, (uses.get(key) ?? new Set()).add(permission));
+  }
+};
+
+/** What a client sends for a function passes here first; what a test itself asks does not. */
+const guard = (prototype: { send(command: never, ...rest: never[]): unknown }): void => {
+  const { send } = prototype;
+  prototype.send = async function (this: unknown, command: never, ...rest: never[]) {
+    const key = running.getStore();
+    if (key !== undefined) assertAllowed(key, command);
+    return send.call(this, command, ...rest);
+  };
+};
+
+for (const { prototype } of [DynamoDBDocumentClient, LambdaClient, SSMClient]) guard(prototype as never);
+
+/** A handler that may do what its function's role allows, and no more. */
+export const watched = <A extends unknown[], R>(file: string, handler: (...args: A) => R): ((...args: A) => R) => {
+  const key = byFile.get(file);
+  if (key === undefined) throw new Error(`No function is declared for ${file}`);
+  return (...args) => running.run(key, () => handler(...args));
+};

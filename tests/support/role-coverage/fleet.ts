@@ -1,0 +1,110 @@
+import { iso, later, now } from '#lib/core/clock';
+import { randomId } from '#lib/core/ids';
+import { UNSEEN } from '#lib/monitor/model';
+import { noteLateHour } from '#lib/monitor/repository/late-hours';
+import { savePings } from '#lib/monitor/repository/pings';
+import * as repository from '#lib/monitor/repository/servers';
+import * as sweeps from '#lib/monitor/repository/sweeps';
+import { announce } from '#lib/monitor/service/alerts';
+import * as ztp from '#lib/ztp/service';
+import { given } from '../given.ts';
+import { sampleEvent } from '../sample-events.ts';
+import { as, type Exercises, run } from './exercise.ts';
+
+const device = async (): Promise<string> => {
+  const id = given.mac();
+  const made = await ztp.register(id, { ip: '127.0.0.1' });
+  await ztp.openExec(made);
+  return id;
+};
+
+const server = async (ip = '127.0.0.1') => {
+  const name = given.name('server');
+  const made = { id: randomId(), name, ip, created_at: iso(), paused: false };
+  await repository.add(made);
+  return made;
+};
+
+const named = async () => ({ params: { name: (await server()).name } });
+const aDevice = async () => ({ params: { id: await device() } });
+
+/** A chunk of a sweep that another invocation has begun. */
+const chunk = async (targets: readonly object[]) => {
+  const startedAt = iso();
+  const holder = randomId();
+  const until = later(now(), 60_000);
+  await sweeps.takeLease(holder, now(), until);
+  await sweeps.begin({ startedAt, holder, servers: targets.length, chunks: 1, lagMs: 0, byHand: true });
+  return { startedAt, number: 0, holder, until: iso(until), targets };
+};
+
+const buried = async (): Promise<void> => {
+  const gone = await server();
+  await repository.saveStates(new Map([[gone.id, UNSEEN]]));
+  await repository.addTombstone(gone, iso(later(now(), -3_600_000)));
+};
+
+export const fleetExercises: Exercises = {
+  registerDevice: () =>
+    as('registerDevice', {
+      params: { id: given.mac() },
+      body: { ip: '10.0.0.1' },
+      headers: { authorization: 'Enroll s3cret' },
+    }),
+  checkDevice: async () => as('checkDevice', await aDevice()),
+  listHosts: () => as('listHosts'),
+  editDevice: async () => as('editDevice', { ...(await aDevice()), body: { name: 'x' } }),
+  deleteDevice: async () => as('deleteDevice', await aDevice()),
+  deleteDeviceByGet: async () => as('deleteDeviceByGet', await aDevice()),
+  listDevices: async () => [await device(), await as('listDevices')],
+  getDevice: async () => as('getDevice', await aDevice()),
+  listDeviceExecs: async () => as('listDeviceExecs', await aDevice()),
+  resendExec: async () => as('resendExec', await aDevice()),
+  listExecs: async () => [await device(), await as('listExecs', { query: { status: 'PENDING' } })],
+  execDevice: () => run('execDevice', sampleEvent('execDevice', { handler: '', events: [{ stream: {} }] })),
+  callManager: async () => {
+    await device();
+    await run('callManager', { calls: await ztp.dueExecs(10) });
+  },
+  retryExecs: async () => [await device(), await run('retryExecs', {})],
+
+  addServer: () => as('addServer', { body: { server: { name: given.name('s'), IP: '127.0.0.1' } } }),
+  updateServer: async () => as('updateServer', { body: { server: { name: (await server()).name, IP: '127.0.0.2' } } }),
+  readServers: async () => {
+    await as('readServers');
+    await as('readServers', { query: { server: (await server()).name } });
+  },
+  deleteServer: async () => {
+    const { id, name } = await server();
+    await repository.saveStates(new Map([[id, UNSEEN]]));
+    await as('deleteServer', { body: { server: name } });
+  },
+  listServers: async () => [await server(), await as('listServers')],
+  getServer: async () => as('getServer', await named()),
+  changeServer: async () => as('changeServer', { ...(await named()), body: { paused: true } }),
+  listPings: async () => as('listPings', await named()),
+  listChanges: async () => as('listChanges', await named()),
+  listSweeps: () => as('listSweeps'),
+  readMetrics: async () => [await server(), await as('readMetrics')],
+  probeServers: async () => run('probeServers', await chunk([await server('127.0.0.1')])),
+  rollUpPings: async () => {
+    const { id } = await server();
+    const ping = { at: iso(later(now(), -7_200_000)), average_ms: 1, min_ms: 1, max_ms: 1, sent: 1, received: 1 };
+    await savePings('raw', [{ server: id, ping }]);
+    const past = iso(later(now(), -7_200_000));
+    await noteLateHour({ hour: `${past.slice(0, 13)}:00:00.000Z`, at: past });
+    await run('rollUpPings', {});
+  },
+  sendAlerts: async () => {
+    const change = { at: iso(), from: 'UP', to: 'DOWN' } as const;
+    await announce([{ server: randomId(), name: 's', ip: '127.0.0.1', change }]);
+    await run('sendAlerts', {});
+  },
+  // The last, because it leaves so many servers behind: from 501 on, chunks are handed over.
+  sweepServers: async () => {
+    await buried();
+    await run('sweepServers', { time: iso() });
+    for (let n = 0; n < 501; n += 1) await server('127.0.0.1');
+    await run('sweepServers', { time: iso(later(now(), 60_000)) });
+  },
+};

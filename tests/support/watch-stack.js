@@ -1,3 +1,0 @@
-import { watchThisProcess } from './watch-handlers.js';
-
-watchThisProcess();

@@ -1,0 +1,121 @@
+import { createRequire } from 'node:module';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { sleep } from '#lib/core/clock';
+import { localEndpoint } from '#lib/db/local-endpoint';
+import type { Checkpoints } from './checkpoints.ts';
+import { deliver } from './deliver.ts';
+import { readStream, type StreamReader } from './stream-reader.ts';
+
+/** An event source as `serverless.yml` says it, with what a laptop puts in the place of Lambda and SQS. */
+export interface EventSourceMapping {
+  functionKey: string;
+  tableName: string;
+  filterPatterns?: readonly unknown[] | undefined;
+  batchSize?: number | undefined;
+  maximumRetryAttempts?: number | undefined;
+  invoke(event: { Records: DynamoDBRecord[] }): Promise<unknown>;
+  bury(record: DynamoDBRecord, reason: string): void;
+}
+
+export interface FollowOptions {
+  /** The database, as `DYNAMODB_ENDPOINT` names it. */
+  endpoint: string;
+  checkpoints: Checkpoints;
+  onError(error: unknown): void;
+  intervalMs?: number;
+}
+
+const require = createRequire(import.meta.url);
+const { filterRecords } = require('serverless-offline-dynamodb-streams/src/filter-patterns.js') as {
+  filterRecords(patterns: readonly unknown[] | undefined, records: DynamoDBRecord[]): DynamoDBRecord[];
+};
+const { buildClientConfig } = require('serverless-offline-dynamodb-streams/src/client-config.js') as {
+  buildClientConfig(options: object): object;
+};
+
+const RETRY_PAUSE_MS = 200;
+const LOOK_AGAIN_MS = 500;
+
+/** Waits until the engine of a stream answers, or throws when `isOver`. */
+const untilItAnswers = async (
+  client: DynamoDBStreamsClient,
+  StreamArn: string,
+  isOver: () => boolean,
+): Promise<void> => {
+  for (;;) {
+    try {
+      await client.send(new DescribeStreamCommand({ StreamArn, Limit: 1 }));
+      return;
+    } catch (error) {
+      if (isOver()) throw error;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+};
+
+const batches = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+
+const streamOf = async (config: object, TableName: string): Promise<string> => {
+  const client = new DynamoDBClient(config);
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (!Table?.LatestStreamArn) throw new Error(`Table ${TableName} has no stream`);
+    return Table.LatestStreamArn;
+  } finally {
+    client.destroy();
+  }
+};
+
+/** Does locally what Lambda's event source mapping does: filters a table's stream and hands it to a function in batches. */
+export const follow = async (
+  {
+    functionKey,
+    tableName,
+    filterPatterns,
+    batchSize = 100,
+    maximumRetryAttempts = 5,
+    invoke,
+    bury,
+  }: EventSourceMapping,
+  { endpoint, checkpoints, onError, intervalMs }: FollowOptions,
+): Promise<StreamReader> => {
+  const place = localEndpoint(endpoint);
+  const config = buildClientConfig(place);
+  const streamArn = await streamOf(config, tableName);
+  const client = new DynamoDBStreamsClient(config);
+  let isOver = false;
+  const dressed = ({ dynamodb, ...record }: DynamoDBRecord): DynamoDBRecord => ({
+    ...record,
+    eventSourceARN: streamArn,
+    awsRegion: place.region,
+    // Lambda hands on JSON, in which this is a number of seconds; the SDK has made a Date of it.
+    dynamodb: { ...dynamodb, ApproximateCreationDateTime: Number(dynamodb?.ApproximateCreationDateTime) / 1000 },
+  });
+  const delivery = {
+    invoke: (records: readonly DynamoDBRecord[]) => invoke({ Records: records.map(dressed) }),
+    bury,
+    reachable: () => untilItAnswers(client, streamArn, () => isOver),
+    retries: maximumRetryAttempts,
+    pauseMs: RETRY_PAUSE_MS,
+  };
+  const reader = readStream({
+    client,
+    streamArn,
+    checkpoints,
+    reader: functionKey,
+    onError,
+    ...(intervalMs !== undefined && { intervalMs }),
+    handle: async (records) => {
+      for (const batch of batches(filterRecords(filterPatterns, records), batchSize)) await deliver(batch, delivery);
+    },
+  });
+  return {
+    stop: () => {
+      isOver = true;
+      return reader.stop();
+    },
+  };
+};

@@ -1,0 +1,94 @@
+import { AppError, invalid } from '#lib/core/errors';
+import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
+import { problemOf } from '#lib/http/problem';
+import { allowGraphiql, serveGraphiql } from './graphiql.ts';
+import type { Extension, HapiServer } from './hapi.ts';
+import { STACK_PATH } from './stack-lock.ts';
+import { guardApi, guardLambda, type WebGuard } from './web-guard.ts';
+
+/** What serverless-offline hands on in base64, as it came. */
+const BYTES = 'application/octet-stream';
+
+/**
+ * API Gateway hands bodies on as they were sent. serverless-offline reads JSON ones itself, and takes `null`, `0` and
+ * `""` for none and a text with JSON in it for that JSON; Hapi refuses content types that it cannot read. So neither of
+ * them is told the content type: it is in the raw headers, which the function gets.
+ */
+const readBytes: Extension = (request, h) => {
+  request.headers['content-type'] = BYTES;
+  return h.continue;
+};
+
+/** The query as it was sent, escapes and all: serverless-offline would decode it, and put `�` for what is no UTF-8. */
+const keepRawQuery: Extension = ({ url, raw: { req } }, h) => {
+  const sent = /\?(.*)$/s.exec(req.url ?? '')?.[1] ?? '';
+  url.searchParams.toString = () => sent;
+  return h.continue;
+};
+
+/** API Gateway hands on the body of a GET; Hapi does not read it. */
+const readGetBody: Extension = async (request, h) => {
+  const { req } = request.raw;
+  const announced =
+    Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
+  if (request.method === 'get' && announced) {
+    const pieces: Buffer[] = [];
+    for await (const piece of req) pieces.push(piece as Buffer);
+    request.payload = Buffer.concat(pieces);
+    request.mime = BYTES;
+  }
+  return h.continue;
+};
+
+/** HTTP APIs hand on a path decoded, but for `%25`; serverless-offline hands on the path as it was sent. */
+const decodePath: Extension = (request, h) => {
+  const { pathname } = request.url;
+  Object.defineProperty(request.url, 'pathname', { value: decodedByGateway(pathname) });
+  const { pathParameters } = asFromGateway({ rawPath: pathname, pathParameters: request.params });
+  request.params = pathParameters;
+  return h.continue;
+};
+
+/** What Hapi refuses before a function is reached (a body over 10 MB, a path that cannot be decoded) reads as ours does. */
+const refuseAsProblem: Extension = ({ response }, h) => {
+  const { output } = response;
+  if (!response.isBoom || !output || output.statusCode >= 500) return h.continue;
+  const fault =
+    output.statusCode === 413
+      ? new AppError('too-large', 'body.too-large', 'The body is too large; 1 MiB is the most.')
+      : invalid([{ path: '', message: 'The request cannot be read' }], 'request.unreadable');
+  output.payload = problemOf(fault);
+  output.headers['content-type'] = 'application/problem+json';
+  output.statusCode = Number((output.payload as { status: number }).status);
+  return h.continue;
+};
+
+/**
+ * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its
+ * own refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business. Besides
+ * that it keeps web pages away that have no business here.
+ */
+export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer => {
+  const register = server.ext.bind(server);
+  register('onRequest', guardApi(guard));
+  register('onRequest', readBytes);
+  register('onPreHandler', readGetBody);
+  register('onPreHandler', decodePath);
+  register('onPreHandler', keepRawQuery);
+  register('onPreHandler', serveGraphiql);
+  register('onPreResponse', refuseAsProblem);
+  register('onPreResponse', allowGraphiql);
+  server.ext = (point, extension) => {
+    if (point !== 'onPreResponse') register(point, extension);
+  };
+  return server;
+};
+
+/** The Lambda endpoint: closed to web pages, and it tells other commands in which folder the stack keeps its note. */
+export const bridgeLambda = (server: HapiServer, folder: string): HapiServer => {
+  server.ext('onRequest', guardLambda);
+  server.ext('onRequest', ({ path }, h) =>
+    path === STACK_PATH ? h.response(JSON.stringify({ folder })).type('application/json').takeover() : h.continue,
+  );
+  return server;
+};

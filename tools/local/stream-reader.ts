@@ -1,0 +1,153 @@
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type Shard,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { sleep } from '#lib/core/clock';
+import type { Checkpoints } from './checkpoints.ts';
+
+export interface StreamReaderOptions {
+  client: DynamoDBStreamsClient;
+  streamArn: string;
+  checkpoints: Checkpoints;
+  /** The name under which this reader's checkpoints are kept: each function has its own. */
+  reader: string;
+  /** Handles records in order. What it returns from is done, and is not read again. */
+  handle(records: DynamoDBRecord[]): Promise<void>;
+  onError(error: unknown): void;
+  intervalMs?: number;
+}
+
+export interface StreamReader {
+  /** Ends after the records that are being handled. */
+  stop(): Promise<void>;
+}
+
+const LOOK_FOR_SHARDS_MS = 5000;
+const RECORDS_A_READ = 1000;
+
+const shardsOf = async ({ client, streamArn: StreamArn }: StreamReaderOptions): Promise<Shard[]> => {
+  const shards: Shard[] = [];
+  let last: string | undefined;
+  do {
+    const { StreamDescription } = await client.send(
+      new DescribeStreamCommand({ StreamArn, ...(last !== undefined && { ExclusiveStartShardId: last }) }),
+    );
+    shards.push(...(StreamDescription?.Shards ?? []));
+    last = StreamDescription?.LastEvaluatedShardId;
+  } while (last);
+  return shards;
+};
+
+const iteratorOf = async (
+  { client, streamArn: StreamArn }: StreamReaderOptions,
+  ShardId: string,
+  after: string | undefined,
+): Promise<string | undefined> => {
+  const from =
+    after === undefined
+      ? { ShardIteratorType: 'TRIM_HORIZON' as const }
+      : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: after };
+  const { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...from }));
+  return ShardIterator;
+};
+
+/** The engine has cut off what would have come next: records are kept for a day. */
+const isTrimmed = (error: unknown): boolean => (error as Error).name === 'TrimmedDataAccessException';
+
+/** Where a shard is read next, from where its reader left it; from its beginning where the engine has cut that off. */
+const whereToGoOn = async (reading: StreamReaderOptions, shardId: string): Promise<string | undefined> => {
+  const after = reading.checkpoints.get(nameOf(reading, shardId));
+  try {
+    return await iteratorOf(reading, shardId, after);
+  } catch (error) {
+    if (!isTrimmed(error)) throw error;
+    return iteratorOf(reading, shardId, undefined);
+  }
+};
+
+const nameOf = ({ reader, streamArn }: StreamReaderOptions, shardId: string): string =>
+  `${reader}::${streamArn}::${shardId}`;
+
+/**
+ * Reads a table's stream from where its reader left it, shard by shard as they come and end, parents before children.
+ * Records are handled at least once: those that were on their way when the process was killed come again.
+ */
+export const readStream = (reading: StreamReaderOptions): StreamReader => {
+  const { client, checkpoints, intervalMs = 100 } = reading;
+  const parents = new Map<string, string | undefined>();
+  /** Where each shard is read next; undefined when it was read to its end. */
+  const iterators = new Map<string, string | undefined>();
+  let stopped = false;
+  let lookAgainAt = 0;
+
+  const lookForShards = async (): Promise<void> => {
+    for (const { ShardId = '', ParentShardId } of await shardsOf(reading)) {
+      if (iterators.has(ShardId)) continue;
+      parents.set(ShardId, ParentShardId);
+      iterators.set(ShardId, await whereToGoOn(reading, ShardId));
+    }
+    lookAgainAt = Date.now() + LOOK_FOR_SHARDS_MS;
+  };
+
+  const readShard = async (shardId: string, iterator: string): Promise<number> => {
+    const { Records = [], NextShardIterator } = await client.send(
+      new GetRecordsCommand({ ShardIterator: iterator, Limit: RECORDS_A_READ }),
+    );
+    const last = Records.at(-1)?.dynamodb?.SequenceNumber;
+    if (last !== undefined) {
+      await reading.handle(Records as DynamoDBRecord[]);
+      checkpoints.set(nameOf(reading, shardId), last);
+    }
+    iterators.set(shardId, NextShardIterator);
+    if (NextShardIterator === undefined) lookAgainAt = 0;
+    return Records.length;
+  };
+
+  const readUntrimmed = async (shardId: string, iterator: string): Promise<number> => {
+    try {
+      return await readShard(shardId, iterator);
+    } catch (error) {
+      if (!isTrimmed(error)) throw error;
+      iterators.set(shardId, await iteratorOf(reading, shardId, undefined));
+      return 0;
+    }
+  };
+
+  const readOnce = async (): Promise<number> => {
+    if (Date.now() >= lookAgainAt) await lookForShards();
+    let count = 0;
+    for (const [shardId, iterator] of iterators) {
+      if (stopped) break;
+      if (iterator !== undefined && !iterators.get(parents.get(shardId) ?? ''))
+        count += await readUntrimmed(shardId, iterator);
+    }
+    return count;
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopped) {
+      try {
+        if ((await readOnce()) === 0) await sleep(intervalMs);
+      } catch (error) {
+        if (stopped) return;
+        reading.onError(error);
+        // An iterator lives 15 minutes, and an engine may have been restarted: begin again at the checkpoints.
+        iterators.clear();
+        lookAgainAt = 0;
+        await sleep(1000);
+      }
+    }
+  };
+
+  const running = run();
+  return {
+    stop: () => {
+      stopped = true;
+      return running;
+    },
+  };
+};

@@ -1,0 +1,31 @@
+import { ApiError } from '#lib/http/client';
+
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+interface Refusal {
+  errors?: FieldError[];
+  /** What the calls on `/` answer instead of a problem: a word. */
+  status?: unknown;
+}
+
+const refusalOf = (error: unknown): Refusal =>
+  error instanceof ApiError && typeof error.body === 'object' && error.body !== null ? (error.body as Refusal) : {};
+
+/** The HTTP status of a refused call; 0 when no answer came. */
+export const statusOf = (error: unknown): number => (error instanceof ApiError ? error.status : 0);
+
+/** What is wrong with which field, in the API's words. */
+export const fieldErrorsOf = (error: unknown): readonly FieldError[] => refusalOf(error).errors ?? [];
+
+/** Why a call failed, in the API's own words where it answered. */
+export const messageOf = (error: unknown): string => {
+  const { status: word } = refusalOf(error);
+  if (typeof word === 'string') return word;
+  if (error instanceof ApiError) return error.message;
+  if (error instanceof DOMException && error.name === 'TimeoutError') return 'The API did not answer in time.';
+  if (error instanceof TypeError) return 'The API cannot be reached.';
+  return error instanceof Error ? error.message : String(error);
+};
