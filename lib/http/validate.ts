@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { User } from '#lib/auth/model';
 import { type FieldError, invalid } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
-import { messageFor } from './words.ts';
+import { messageFor } from './validation-messages.ts';
 
 /** The three places where a call has its input. */
 export type Place = 'params' | 'query' | 'body';
