@@ -3,6 +3,7 @@ import { IdInPath } from '#lib/core/ids';
 import { Text } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { someOf } from '#lib/http/some-of';
 import {
   BulkResult,
   Cluster,
@@ -24,7 +25,6 @@ const params = z.object({
 
 const oneOf = (codes: readonly string[]): string => `must be one of ${codes.join(', ')}`;
 const notEmpty = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
-const EMPTY = { path: [], message: 'At least one field to change is expected' };
 
 const IfMatch = { 'If-Match': { description: 'An ETag: only if it is still what that stood for' } };
 const IfNoneMatch = { 'If-None-Match': { description: 'An ETag: 304 when it is still the same' } };
@@ -65,6 +65,7 @@ export const createCloudCluster = endpoint('POST /api/v1/clusters', {
   summary: 'Create a cluster in a region',
   body: z.strictObject({ name: ClusterName, region_code: RegionCode }),
   answers: { 201: Cluster },
+  creates: { at: '/api/v1/clusters/{id}', by: { id: '$response.body#/id' } },
   answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
@@ -85,7 +86,7 @@ export const changeCloudCluster = endpoint('PATCH /api/v1/clusters/{id}', {
   area,
   summary: 'Change the name or the region of a cluster; its machines show it at once',
   params,
-  body: z.strictObject({ name: ClusterName.optional(), region_code: RegionCode.optional() }).refine(notEmpty, EMPTY),
+  body: someOf({ name: ClusterName, region_code: RegionCode }),
   headers: IfMatch,
   answerHeaders: ['ETag'],
   answers: { 200: Cluster },
@@ -142,6 +143,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
   body: NewMachine.optional(),
   noBodyWithQuery: 'action',
   answers: { 201: Machine, 202: BulkResult },
+  creates: { at: '/api/v1/machines/{id}', by: { id: '$response.body#/id' } },
   answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
@@ -162,7 +164,7 @@ export const changeMachine = endpoint('PATCH /api/v1/machines/{id}', {
   area,
   summary: 'Change the name or the tags of a machine',
   params,
-  body: z.strictObject({ name: MachineName.optional(), tags: Tags.optional() }).refine(notEmpty, EMPTY),
+  body: someOf({ name: MachineName, tags: Tags }),
   headers: IfMatch,
   answerHeaders: ['ETag'],
   answers: { 200: Machine },

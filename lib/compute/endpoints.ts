@@ -17,6 +17,7 @@ export const createComputeCluster = endpoint('POST /clusters/', {
   description: '`creator` may be left out; it is nobody but the caller.',
   body: NewComputeCluster,
   answers: { 201: ComputeCluster },
+  creates: { at: '/clusters/{id}', by: { id: '$response.body#/id' } },
   answerHeaders: ['Location'],
   problems: [400, 409],
   access,

@@ -21,7 +21,8 @@ const LOOKED_UP = 64;
 export const IdInPath = z
   .string()
   .toLowerCase()
-  .overwrite((text) => text.slice(0, LOOKED_UP).toWellFormed());
+  .overwrite((text) => text.slice(0, LOOKED_UP).toWellFormed())
+  .meta({ format: 'uuid' });
 
 /**
  * The id that belongs to `name` for ever: UUID version 5 (RFC 9562) in one of Muster's namespaces. The parts are joined

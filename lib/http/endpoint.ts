@@ -21,6 +21,12 @@ export type Shape = z.ZodObject;
 /** What each success status answers: a schema, or null for no body. */
 export type Answers = Readonly<Record<number, z.ZodType | null>>;
 
+/** What a call creates: where it is from then on, and where its path parameters come from (OpenAPI runtime expressions). */
+export interface Creation {
+  at: `/${string}`;
+  by: Readonly<Record<string, string>>;
+}
+
 /** A request header that an endpoint reads where it is sent, for the document. */
 export interface HeaderSpec {
   description: string;
@@ -62,6 +68,8 @@ export interface EndpointSpec<
   isFailure?: (body: unknown) => boolean;
   /** Request headers that it reads beside `Authorization`, by name. */
   headers?: Readonly<Record<string, HeaderSpec>>;
+  /** What it creates, for links in the document to what can be done with that. */
+  creates?: Creation;
   /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */
   answerHeaders?: readonly string[];
   /** Examples where those made from the schemas would not do: of the body, or of the answer by its status. */

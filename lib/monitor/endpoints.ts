@@ -3,6 +3,7 @@ import { Address } from '#lib/core/address';
 import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { someOf } from '#lib/http/some-of';
 import { Grain, Ping, ServerName, ServerView, StateChange, Sweep } from './model.ts';
 import { TimeRange } from './time-range.ts';
 
@@ -32,6 +33,7 @@ export const addServer = endpoint('POST /', {
   summary: 'Add a server to be pinged',
   body: NamedAddress,
   answers: { 201: said('CREATED') },
+  creates: { at: '/servers/{name}', by: { name: '$request.body#/server/name' } },
   problems: [400, 409],
   errorBodies: words,
 });
@@ -103,9 +105,7 @@ export const changeServer = endpoint('PUT /servers/{name}', {
   area,
   summary: 'Pause a server, go on with it, or give it another address',
   params,
-  body: z
-    .strictObject({ paused: z.boolean().optional(), ip: Address.optional() })
-    .refine(({ paused, ip }) => paused !== undefined || ip !== undefined, 'must have paused or ip'),
+  body: someOf({ paused: z.boolean(), ip: Address }),
   answers: { 200: ServerView },
   problems: [400, 404],
 });

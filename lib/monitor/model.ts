@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
 import { Printable } from '#lib/core/text';
+import { Timestamp } from '#lib/core/timestamp';
 
 export const ServerName = Printable(128).meta({
   id: 'ServerName',
@@ -13,7 +14,6 @@ export const ServerStatus = z
   .meta({ id: 'ServerStatus', description: 'UNKNOWN before the first answer and before enough silence' });
 export type ServerStatus = z.output<typeof ServerStatus>;
 
-const Time = z.string().meta({ description: 'ISO 8601 in UTC', example: '2026-11-20T15:44:00.000Z' });
 const Milliseconds = z.number().nonnegative();
 
 /** What an operator says of a server, as it is kept. */
@@ -21,7 +21,7 @@ export const Server = z.object({
   id: z.uuid(),
   name: ServerName,
   ip: Address,
-  created_at: Time,
+  created_at: Timestamp,
   paused: z.boolean().default(false),
 });
 export type Server = z.output<typeof Server>;
@@ -35,7 +35,7 @@ export const ServerState = z.object({
   /** Sweeps without an answer since the last one with one. */
   misses: z.int(),
   /** When the last sweep was; undefined before the first. */
-  at: Time.optional(),
+  at: Timestamp.optional(),
   lastMs: Milliseconds.nullable(),
   loss: z.number().nullable(),
   /** Answers and their times in ms, since the server was added. */
@@ -52,13 +52,13 @@ export const ServerView = z
     id: z.uuid(),
     name: ServerName,
     ip: Address,
-    created_at: Time,
+    created_at: Timestamp,
     status: ServerStatus,
     last_ping_ms: Milliseconds.nullable().meta({
       description: 'Average of the last sweep; null without an answer',
       example: 35.118,
     }),
-    last_ping_at: Time.nullable(),
+    last_ping_at: Timestamp.nullable(),
     loss: z
       .number()
       .min(0)
@@ -73,7 +73,7 @@ export type ServerView = z.output<typeof ServerView>;
 /** The probes of one server in one sweep, or of all sweeps of an hour or a day. */
 export const Ping = z
   .object({
-    at: Time.meta({ description: 'Begin of the sweep, hour or day', example: '2026-11-20T15:44:00.000Z' }),
+    at: Timestamp.meta({ description: 'Begin of the sweep, hour or day', example: '2026-11-20T15:44:00.000Z' }),
     average_ms: Milliseconds.nullable().meta({ example: 35.118 }),
     min_ms: Milliseconds.nullable(),
     max_ms: Milliseconds.nullable(),
@@ -84,13 +84,15 @@ export const Ping = z
 export type Ping = z.output<typeof Ping>;
 
 /** From one state to another. */
-export const StateChange = z.object({ at: Time, from: ServerStatus, to: ServerStatus }).meta({ id: 'StateChange' });
+export const StateChange = z
+  .object({ at: Timestamp, from: ServerStatus, to: ServerStatus })
+  .meta({ id: 'StateChange' });
 export type StateChange = z.output<typeof StateChange>;
 
 export const Sweep = z
   .object({
-    started_at: Time,
-    finished_at: Time.nullable().meta({ description: 'null while it runs, and for ever if it was interrupted' }),
+    started_at: Timestamp,
+    finished_at: Timestamp.nullable().meta({ description: 'null while it runs, and for ever if it was interrupted' }),
     servers: z.int(),
     answered: z.int(),
     lost: z.int(),

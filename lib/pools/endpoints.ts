@@ -63,6 +63,7 @@ export const createPool = endpoint('PUT /api/pools/{id}', {
   params: z.object({ id: inPath(PoolId) }),
   body: NewPool,
   answers: { 201: CreatedPool },
+  creates: { at: '/api/pools/{id}', by: { id: '$request.path.id' } },
   answerHeaders: ['Location'],
   problems: [400, 409],
 });
@@ -113,7 +114,8 @@ const Allocation = z
     if (owner !== undefined)
       issues.push({ code: 'custom', input, path: ['count'], message: 'goes without `owner`, who holds one of a pool' });
   })
-  .meta({ id: 'Allocation' });
+  // `count` names none and no owner.
+  .meta({ id: 'Allocation', not: { required: ['count'], anyOf: [{ required: ['id'] }, { required: ['owner'] }] } });
 
 export const allocateResource = endpoint('PUT /api/pools/{id}/allocate', {
   name: 'allocateResource',
@@ -153,6 +155,7 @@ export const addResource = endpoint('POST /api/pools/{id}/resource/add', {
   params,
   body: z.strictObject({ ip_address: Address }),
   answers: { 200: Resource },
+  creates: { at: '/api/pools/{id}/resource', by: { id: '$request.path.id', resource_id: '$response.body#/id' } },
   problems: [400, 404, 409],
 });
 

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { someOf } from '#lib/http/some-of';
 import { DeliveryStatus } from '#lib/outbox/model';
 import { DeviceId, DeviceView, Exec, Registration } from './model.ts';
 
 const area = 'ztp';
 const params = z.object({ id: DeviceId });
-const Fields = Registration.partial().strict();
 
 export const registerDevice = endpoint('PUT /ztp/register/{id}', {
   name: 'registerDevice',
@@ -18,6 +18,7 @@ export const registerDevice = endpoint('PUT /ztp/register/{id}', {
   params: z.object({ id: inPath(DeviceId) }),
   body: Registration.partial({ name: true, userdata: true }).strict(),
   answers: { 201: Registration, 200: Registration },
+  creates: { at: '/ztp', by: { id: '$request.path.id' } },
   problems: [400, 401],
   access: 'enroll',
 });
@@ -45,7 +46,7 @@ export const editDevice = endpoint('PUT /ztp/mng/{id}', {
   area,
   summary: 'Change what a device said of itself; calls nobody',
   params,
-  body: Fields.refine((fields) => Object.keys(fields).length > 0, 'must have at least one of ip, name, userdata'),
+  body: someOf(Registration.shape),
   answers: { 200: Registration },
   problems: [400, 404],
 });
