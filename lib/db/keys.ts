@@ -34,6 +34,7 @@ import { shardFor, shardsOf } from './shards.ts';
  * | day's average    | PINGS#{server id} | DAY#{time}          |                        |                     |
  * | change of state  | PINGS#{server id} | CHANGE#{time}       |                        |                     |
  * | deleted server   | SERVER_GRAVES     | {server id}         |                        |                     |
+ * | maintenance      | MAINTENANCE       | {name}              |                        |                     |
  * | sweep            | SWEEPS            | {time}              |                        |                     |
  * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
@@ -164,6 +165,7 @@ export const pingKey = (server: string, grain: PingGrain, at: string): Key => ({
   sk: `${grainPrefix(grain)}${at}`,
 });
 export const changeKey = (server: string, at: string): Key => ({ pk: `PINGS#${server}`, sk: `CHANGE#${at}` });
+export const maintenanceKey = (name: string): Key => ({ pk: 'MAINTENANCE', sk: name });
 export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
 export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
 export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
@@ -171,6 +173,7 @@ export const lateHourKey = (hour: string): Key => ({ pk: 'MONITOR', sk: `LATE#${
 
 export const servers: KeyQuery = { partition: 'SERVERS' };
 export const serverTombstones: KeyQuery = { partition: 'SERVER_GRAVES' };
+export const maintenances: KeyQuery = { partition: 'MAINTENANCE' };
 export const sweeps: KeyQuery = { partition: 'SWEEPS' };
 export const lateHours: KeyQuery = { partition: 'MONITOR', prefix: 'LATE#' };
 /** Pings of one grain from one time to another, both included; without times, all of them. */

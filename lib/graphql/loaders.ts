@@ -5,6 +5,7 @@ import * as clusters from '#lib/cloud/service/clusters';
 import * as machineList from '#lib/cloud/service/machine-list';
 import * as machines from '#lib/cloud/service/machines';
 import * as compute from '#lib/compute/service';
+import type { UptimeWindow } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/service';
 import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
@@ -39,6 +40,7 @@ export const makeLoaders = ({ user }: { user: User | undefined }) => ({
   execs: each(({ device, ...paging }: Paging & { device: string }) => ztp.listExecs(device, paging)),
   server: many(monitor.getMany),
   pings: each(({ server, ...asked }: monitor.PingsQuery & { server: string }) => monitor.listPings(server, asked)),
+  uptime: each(({ server, window }: { server: string; window: UptimeWindow }) => monitor.uptime(server, window)),
   changes: each(({ server, limit, cursor }: Paging & { server: string }) => monitor.listChanges(server, limit, cursor)),
   cloudCluster: many((ids) => clusters.getMany(ids)),
   machine: many((ids) => machines.getMany(ids)),

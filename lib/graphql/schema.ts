@@ -5,6 +5,8 @@ import './cloud/queries.ts';
 import './compute.ts';
 import './events.ts';
 import './monitor.ts';
+import './monitor/bulk.ts';
+import './monitor/maintenance.ts';
 import './pools/mutations.ts';
 import './pools/queries.ts';
 import './ztp.ts';

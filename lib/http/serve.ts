@@ -10,6 +10,7 @@ import { AppError, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
+import { bounded } from './answer-size.ts';
 import { authenticate, type Caller, type ResolveSecret, type User } from './authentication.ts';
 import { readBody } from './body.ts';
 import { prefersHtml } from './content-negotiation.ts';
@@ -208,7 +209,7 @@ export const serve = <E extends Endpoint>(
       const { values: query, faults } = readQuery(event.rawQueryString);
       const input = readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      const work = async () => httpResponseOf(endpoint, await handle(call));
+      const work = async () => bounded(httpResponseOf(endpoint, await handle(call)));
       return actingAs(actorOf(user), () => respondOnce(endpoint, event, user, work));
     });
   return metered<Parameters<Handler>, HttpResponse>(handler);

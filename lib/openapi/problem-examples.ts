@@ -8,7 +8,8 @@ const resourceUnknown = {
   detail: 'There is no resource 42c80e0e-8037-52e3-8385-df072b725595 in pool rack-1.',
 };
 const deviceUnknown = { code: 'device.unknown', detail: 'There is no device 52:54:00:12:34:56.' };
-const serverUnknown = { code: 'server.unknown', detail: 'There is no server google_dns.' };
+const serverUnknown = { code: 'server.unknown', detail: 'Server google_dns does not exist.' };
+const maintenanceUnknown = { code: 'maintenance.unknown', detail: 'Maintenance rack-3-power does not exist.' };
 const clusterUnknown = { code: 'cloud-cluster.unknown', detail: `There is no cluster ${ID}.` };
 const machineUnknown = { code: 'machine.unknown', detail: `There is no machine ${ID}.` };
 const computeClusterUnknown = { code: 'compute-cluster.unknown', detail: `You have no compute cluster ${ID}.` };
@@ -77,6 +78,8 @@ export const problemExamples: ProblemExamples = {
       detail: 'This is more than you may have: clusters (100 of 100).',
     },
   },
+  getMaintenance: { 404: maintenanceUnknown },
+  deleteMaintenance: { 404: maintenanceUnknown },
   login: {
     401: { code: 'login.wrong', detail: 'The name or the password is wrong.' },
     403: {

@@ -18,15 +18,20 @@ const device = async (): Promise<string> => {
   return id;
 };
 
-const server = async (ip = '127.0.0.1') => {
+const server = async (ip = '127.0.0.1', tags: string[] = []) => {
   const name = given.name('server');
-  const made = { id: randomId(), name, ip, created_at: iso(), paused: false };
+  const made = { id: randomId(), name, ip, created_at: iso(), paused: false, tags };
   await repository.add(made);
   return made;
 };
 
 const named = async () => ({ params: { name: (await server()).name } });
 const aDevice = async () => ({ params: { id: await device() } });
+
+const aWindow = () => ({
+  params: { name: given.name('window') },
+  body: { servers: ['somebody'], from: iso(later(now(), -60_000)), until: iso(later(now(), 60_000)) },
+});
 
 /** A chunk of a sweep that another invocation has begun. */
 const chunk = async (targets: readonly object[]) => {
@@ -68,8 +73,14 @@ export const fleetExercises: Exercises = {
   },
   retryExecs: async () => [await device(), await run('retryExecs', {})],
 
-  addServer: () => as('addServer', { body: { server: { name: given.name('s'), IP: '127.0.0.1' } } }),
-  updateServer: async () => as('updateServer', { body: { server: { name: (await server()).name, IP: '127.0.0.2' } } }),
+  addServer: async () => {
+    const { name: parent } = await server();
+    await as('addServer', { body: { server: { name: given.name('s'), IP: '127.0.0.1', parent } } });
+  },
+  updateServer: async () => {
+    const [{ name }, { name: parent }] = [await server(), await server()];
+    await as('updateServer', { body: { server: { name, IP: '127.0.0.2', parent } } });
+  },
   readServers: async () => {
     await as('readServers');
     await as('readServers', { query: { server: (await server()).name } });
@@ -81,7 +92,28 @@ export const fleetExercises: Exercises = {
   },
   listServers: async () => [await server(), await as('listServers')],
   getServer: async () => as('getServer', await named()),
-  changeServer: async () => as('changeServer', { ...(await named()), body: { paused: true } }),
+  changeServer: async () => as('changeServer', { ...(await named()), body: { parent: (await server()).name } }),
+  changeServers: async () => [
+    await server('127.0.0.1', ['change']),
+    await as('changeServers', { query: { tag: 'change' }, body: { paused: true } }),
+  ],
+  deleteServers: async () => [
+    await server('127.0.0.1', ['delete']),
+    await as('deleteServers', { query: { tag: 'delete' } }),
+  ],
+  readUptime: async () => as('readUptime', await named()),
+  setMaintenance: () => as('setMaintenance', aWindow()),
+  listMaintenance: () => as('listMaintenance'),
+  getMaintenance: async () => {
+    const window = aWindow();
+    await as('setMaintenance', window);
+    await as('getMaintenance', { params: window.params });
+  },
+  deleteMaintenance: async () => {
+    const window = aWindow();
+    await as('setMaintenance', window);
+    await as('deleteMaintenance', { params: window.params });
+  },
   listPings: async () => as('listPings', await named()),
   listChanges: async () => as('listChanges', await named()),
   listSweeps: () => as('listSweeps'),
