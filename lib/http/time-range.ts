@@ -1,13 +1,11 @@
 import * as z from 'zod';
+import { isInRange } from '#lib/core/timestamp';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const RULE = 'must be a date (2026-11-20) or a date and time (2026-11-20T15:44:00Z)';
 
 const Day = z.iso.date(RULE);
 const Moment = z.iso.datetime({ offset: true, local: false, error: RULE });
-
-/** An offset may lead out of the years that have four digits: such a moment sorts before all others as text, or after. */
-const isInRange = (text: string): boolean => /^\d{4}-/.test(new Date(text).toISOString());
 
 const Asked = z.union([Day, Moment], RULE).refine(isInRange, RULE);
 

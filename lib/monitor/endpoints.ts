@@ -215,7 +215,7 @@ export const setMaintenance = endpoint('PUT /maintenance/{name}', {
   summary: 'Set a maintenance window for servers with a tag, or by their names',
   description:
     'While it is open probes go on and the history marks it; alerts wait, and are sent afterwards where they still hold.',
-  params: z.object({ name: inPath(MaintenanceName) }),
+  params: window,
   body: MaintenanceBody,
   answers: { 201: Maintenance, 200: Maintenance },
   problems: [400],

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
-import { Name, Printable } from '#lib/core/text';
-import { Timestamp } from '#lib/core/timestamp';
+import { inPath, Name, Printable } from '#lib/core/text';
+import { Moment, Timestamp } from '#lib/core/timestamp';
 import { LossReason, Probe } from './probe.ts';
 
 export const ServerName = Printable(128).meta({
@@ -185,21 +185,19 @@ export const Uptime = z
   .meta({ id: 'Uptime' });
 export type Uptime = z.output<typeof Uptime>;
 
-export const MaintenanceName = Name(128)
-  .refine((name) => !/[/?#%]/.test(name) && name !== '.' && name !== '..', 'must not have / ? # % or be . or ..')
-  .meta({ id: 'MaintenanceName', description: 'What a window is known by', example: 'rack-3-power' });
-
-const MomentIn = z.iso
-  .datetime({ offset: true, local: false, error: 'must be a date and time (2026-11-20T15:44:00Z)' })
-  .transform((text) => new Date(text).toISOString());
+export const MaintenanceName = inPath(Name(128)).meta({
+  id: 'MaintenanceName',
+  description: 'What a window is known by',
+  example: 'rack-3-power',
+});
 
 /** A window in which alerts of some servers wait: those with one of the tags, and those that are named. */
 export const MaintenanceBody = z
   .strictObject({
     tags: Tags.min(1).optional(),
     servers: z.array(ServerName).min(1).max(1000).optional(),
-    from: MomentIn.meta({ description: 'First moment', example: '2026-11-20T22:00:00Z' }),
-    until: MomentIn.meta({ description: 'First moment after it', example: '2026-11-21T02:00:00Z' }),
+    from: Moment.meta({ description: 'First moment', example: '2026-11-20T22:00:00Z' }),
+    until: Moment.meta({ description: 'First moment after it', example: '2026-11-21T02:00:00Z' }),
   })
   .refine(({ tags, servers }) => tags !== undefined || servers !== undefined, {
     path: ['tags'],
