@@ -114,8 +114,7 @@ const Allocation = z
     if (owner !== undefined)
       issues.push({ code: 'custom', input, path: ['count'], message: 'goes without `owner`, who holds one of a pool' });
   })
-  // `count` names none and no owner.
-  .meta({ id: 'Allocation', not: { required: ['count'], anyOf: [{ required: ['id'] }, { required: ['owner'] }] } });
+  .meta({ id: 'Allocation', dependentSchemas: { count: { properties: { id: false, owner: false } } } });
 
 export const allocateResource = endpoint('PUT /api/pools/{id}/allocate', {
   name: 'allocateResource',
