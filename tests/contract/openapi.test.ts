@@ -103,6 +103,12 @@ test('schema names read well', () => {
   expect(Object.keys(schemas).filter((name) => !/^([A-Z][a-z0-9]*)+$/.test(name))).toEqual([]);
 });
 
+const operationNamed = (name: string): (typeof operations)[number] => {
+  const found = operations.find(({ operation }) => operation.operationId === name);
+  if (!found) throw new Error(`No operation ${name}`);
+  return found;
+};
+
 /** Every schema of a property in the document, by where it is and what it is called. */
 const propertiesIn = (value: unknown, at: string[] = []): { at: string; name: string; schema: Json }[] => {
   if (Array.isArray(value)) return value.flatMap((entry, i) => propertiesIn(entry, [...at, String(i)]));
@@ -147,8 +153,7 @@ test('names and keys have their patterns, and those that something is created un
     expect(schemas[name]?.pattern).toEqual(expect.any(String));
   expect(parameters.IdempotencyKey?.schema).toMatchObject({ pattern: '^[ -~]+$' });
   const created = ['createPool', 'registerDevice', 'setMaintenance'].map((name) => {
-    const { operation } = operations.find(({ operation: { operationId } }) => operationId === name) ?? {};
-    const [{ schema } = {}] = (operation?.parameters ?? []) as { schema?: Json }[];
+    const [{ schema } = {}] = (operationNamed(name).operation.parameters ?? []) as { schema?: Json }[];
     return schema?.$ref ? schemas[String(schema.$ref).split('/').at(-1) ?? ''] : schema;
   });
   for (const schema of created) expect(JSON.stringify(schema)).toContain('[^/?#%]');
@@ -156,9 +161,7 @@ test('names and keys have their patterns, and those that something is created un
 
 test('a body that changes some of the fields has one at least, and names or numbers what is allocated, not both', () => {
   const bodies = ['changeCloudCluster', 'changeMachine', 'editDevice', 'changeServer'].map((name) => {
-    const { path, method } = operations.find(
-      ({ operation: { operationId } }) => operationId === name,
-    ) as (typeof operations)[0];
+    const { path, method } = operationNamed(name);
     return validatorAt('paths', path, method, 'requestBody', 'content', 'application/json', 'schema');
   });
   for (const validate of bodies) expect(validate({})).toBe(false);
@@ -170,8 +173,8 @@ test('a body that changes some of the fields has one at least, and names or numb
 
 test('a creation links to what can be done with what it creates', () => {
   const linked = (name: string, status: string): string[] => {
-    const { operation } = operations.find(({ operation: { operationId } }) => operationId === name) ?? {};
-    const { links = {} } = (operation?.responses as Record<string, Json>)[status] ?? {};
+    const { operation } = operationNamed(name);
+    const { links = {} } = (operation.responses as Record<string, Json>)[status] ?? {};
     return Object.keys(links as Json);
   };
   expect(linked('createPool', '201')).toEqual(expect.arrayContaining(['getPool', 'allocateResource', 'deletePool']));
