@@ -154,7 +154,7 @@ test('names and keys have their patterns, and those that something is created un
   expect(parameters.IdempotencyKey?.schema).toMatchObject({ pattern: '^[ -~]+$' });
   const created = ['createPool', 'registerDevice', 'setMaintenance'].map((name) => {
     const [{ schema } = {}] = (operationNamed(name).operation.parameters ?? []) as { schema?: Json }[];
-    return schema?.$ref ? schemas[String(schema.$ref).split('/').at(-1) ?? ''] : schema;
+    return [schema, schemas[String(schema?.$ref).split('/').at(-1) ?? '']];
   });
   for (const schema of created) expect(JSON.stringify(schema)).toContain('[^/?#%]');
 });
