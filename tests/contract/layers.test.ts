@@ -33,6 +33,10 @@ const BREAKS: Record<string, (readonly [file: string, imports: string])[]> = {
     ['lib/cloud/service/machines.ts', '#lib/db/keys'],
     ['lib/events/service.ts', '#lib/db/table'],
   ],
+  'outcomes-instead-of-refused-conditions': [
+    ['lib/cloud/service/clusters.ts', '#lib/db/errors'],
+    ['lib/compute/service.ts', '#lib/db/errors'],
+  ],
   'repositories-know-models-alone': [
     ['lib/monitor/repository/servers.ts', '#lib/monitor/service'],
     ['lib/cloud/repository/machines.ts', '#lib/cloud/service/clusters'],

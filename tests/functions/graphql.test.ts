@@ -65,7 +65,7 @@ test('a machine begins, stops and changes, alone and with others', async () => {
     createMachine: { id, name: 'one', state: 'PENDING', cluster: { name } },
     operateMachines: {
       accepted: [],
-      rejected: [{ id, detail: expect.stringMatching(/^A machine that is PENDING does not take STOP/) }],
+      rejected: [{ id, detail: expect.stringMatching(/^Cannot STOP a PENDING machine/) }],
     },
   });
   const changed = await graphql(

@@ -6,11 +6,7 @@ import { type CallOptions, call } from './call.ts';
 import { declaredFunctions } from './functions-yml.ts';
 import { startLambda } from './lambda.ts';
 import { startRecipient } from './recipient.ts';
-
-const checkpointsInMemory = () => {
-  const known = new Map<string, string>();
-  return { get: (name: string) => known.get(name), set: (name: string, at: string) => void known.set(name, at) };
-};
+import { checkpointsInMemory } from './stream.ts';
 
 /** The stream event of a function as `functions/ztp/functions.yml` has it. */
 const streamOf = (key: string) => {

@@ -32,5 +32,6 @@ export interface HapiToolkit {
 export type Extension = (request: HapiRequest, h: HapiToolkit) => unknown;
 
 export interface HapiServer {
+  listener: { keepAliveTimeout: number };
   ext(point: string, extension: Extension): void;
 }

@@ -44,7 +44,7 @@ const assertAlone = async (dataDir: string | undefined): Promise<void> => {
     throw new Error(`The data folder ${dataDir} is used by a running Muster; set MUSTER_DATA to another one.`);
 };
 
-const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, workDir: string): ChildProcess =>
+const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint, file }: Engine, workDir: string): ChildProcess =>
   startChild(
     process.execPath,
     [
@@ -65,6 +65,7 @@ const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, 
         DYNAMODB_ENDPOINT: endpoint,
         LAMBDA_ENDPOINT: `http://localhost:${lambdaPort}`,
         MUSTER_CHECKPOINT: join(workDir, 'stream.json'),
+        MUSTER_ENGINE_FILE: file ?? '',
         POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'WARN',
         SLS_TELEMETRY_DISABLED: '1',
         SLS_NOTIFICATIONS_MODE: 'off',
