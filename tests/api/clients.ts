@@ -8,13 +8,16 @@ import { run, toolIn, withStack } from './stack.ts';
  * `npm run check:clients`: generates the clients that people of Python and TypeScript would, from the document of a
  * running stack, checks the types of the second, and makes ten calls with each.
  */
+const LENIENT = '--default-non-nullable=false';
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 const python = async (cwd: string, url: string, token: string): Promise<number> => {
   const generate = toolIn('openapi-python-client', 'bin/openapi-python-client');
+  // Nobody formats what is thrown away.
+  writeFileSync(join(cwd, 'config.yaml'), 'post_hooks: []');
   const made = ['generate', '--path', 'openapi.json', '--meta', 'none', '--output-path', 'muster_client'];
   return (
-    (await run(generate, [...made, '--fail-on-warning'], { cwd })) ||
+    (await run(generate, [...made, '--config', 'config.yaml', '--fail-on-warning'], { cwd })) ||
     run(toolIn('openapi-python-client', 'bin/python'), [here('ten_calls.py'), url, token], {
       cwd,
       env: { PYTHONPATH: cwd },
@@ -29,7 +32,8 @@ const typescript = async (cwd: string, url: string, token: string): Promise<numb
   writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }');
   const strict = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--skipLibCheck'];
   return (
-    (await run(join(modules, '.bin/openapi-typescript'), ['openapi.json', '-o', 'api.d.ts'], { cwd })) ||
+    // What has a default need not be sent.
+    (await run(join(modules, '.bin/openapi-typescript'), ['openapi.json', '-o', 'api.d.ts', LENIENT], { cwd })) ||
     (await run(join(modules, '.bin/tsc'), [...strict, '--allowImportingTsExtensions', 'ten-calls.ts'], { cwd })) ||
     run(process.execPath, ['ten-calls.ts', url, token], { cwd })
   );

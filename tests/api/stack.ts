@@ -27,7 +27,7 @@ const logIn = async (url: string): Promise<string> => {
   const csrf = /csrftoken=([^;]+)/.exec(started.headers.get('set-cookie') ?? '')?.[1] ?? '';
   const answered = await fetch(`${url}/token/login/`, {
     method: 'POST',
-    headers: { cookie: `csrftoken=${csrf}`, 'x-csrf-token': csrf },
+    headers: { 'content-type': 'application/json', cookie: `csrftoken=${csrf}`, 'x-csrf-token': csrf },
     body: JSON.stringify({ username: 'alice', password: 'hunter2' }),
   });
   return ((await answered.json()) as { auth_token: string }).auth_token;

@@ -6,6 +6,8 @@ import type { paths } from './api.d.ts';
  *
  * Ten calls with the types that openapi-typescript makes: node ten-calls.ts <url> <token>.
  */
+declare const process: { argv: string[] };
+
 const [baseUrl = '', token = ''] = process.argv.slice(2);
 const api = createClient<paths>({ baseUrl, headers: { Authorization: `Token ${token}` } });
 const name = `ts-${crypto.randomUUID().slice(0, 12)}`;
