@@ -11,6 +11,7 @@ import { run, toolIn, withStack } from './stack.ts';
  */
 const SECONDS = process.argv[2] ?? '60';
 const TOOL = toolIn('schemathesis', 'bin/st');
+const env = { SCHEMATHESIS_HOOKS: fileURLToPath(new URL('schemathesis_hooks.py', import.meta.url)) };
 const CONFIG = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
 
 const check = (auth: 'open' | 'token'): Promise<number> =>
@@ -19,7 +20,7 @@ const check = (auth: 'open' | 'token'): Promise<number> =>
     // It leaves notes where it runs.
     const cwd = mkdtempSync(join(tmpdir(), 'muster-api-'));
     const asked = ['--max-time', SECONDS, '-H', `Authorization: Token ${token}`];
-    const code = await run(TOOL, ['--config-file', CONFIG, 'run', `${url}/openapi.json`, ...asked], { cwd });
+    const code = await run(TOOL, ['--config-file', CONFIG, 'run', `${url}/openapi.json`, ...asked], { cwd, env });
     rmSync(cwd, { recursive: true, force: true });
     return code;
   });
