@@ -13,6 +13,10 @@ import { shardFor, shardsOf } from './shards.ts';
  * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
  * | recount of it    | POOL#{pool}       | RECOUNT             |                        |                     |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES*               | id as first written |
+ * | enrollment       | DEVICE#{device}   | ENROLLMENT          | CALLS#enrollment#PENDING* | due at             |
+ * | rule             | RULES             | {name}              |                        |                     |
+ * | devices of it    | RULE#{name}       | USE                 |                        |                     |
+ * | state of rules   | FLEET             | RULES               |                        |                     |
  * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}* | due, or ended, at   |
  * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
  * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
@@ -126,6 +130,23 @@ export const deviceListed = (shownId: string): IndexKey => ({
 export const shownIdOf = ({ isk }: { isk?: unknown }): string => String(isk);
 
 export const devices: KeyQuery = { index: true, sharded: true, partition: 'DEVICES' };
+
+// --- fleet
+
+/** Beside its device, so that one partition has all that is shown of both. */
+export const enrollmentKey = (device: string): Key => ({ pk: `DEVICE#${device}`, sk: 'ENROLLMENT' });
+/** An enrollment is its own entry in the outbox: listed while something is still to be done, by when that is. */
+export const enrollmentListed = (dueAt: string, id: string): IndexKey => callListed('enrollment', 'PENDING', dueAt, id);
+/** The device whose enrollment an entry of the outbox is. */
+export const deviceOfEnrollment = ({ pk }: { pk?: unknown }): string => String(pk).slice('DEVICE#'.length);
+export const enrollmentsDue = (now: string): KeyQuery => callsDue('enrollment', now);
+export const ruleKey = (name: string): Key => ({ pk: 'RULES', sk: name });
+/** How many devices a rule has. It outlives the rule, as its devices do. */
+export const ruleUseKey = (name: string): Key => ({ pk: `RULE#${name}`, sk: 'USE' });
+/** Another with every change of a rule, so that rules in memory are known to be the current ones. */
+export const rulesStateKey: Key = { pk: 'FLEET', sk: 'RULES' };
+
+export const rules: KeyQuery = { partition: 'RULES' };
 
 // --- outward calls
 

@@ -111,7 +111,7 @@ const Sweep = builder.objectRef<SweepShown>('Sweep').implement({
 const PingConnection = connectionOf('Ping', Ping);
 const StateChangeConnection = connectionOf('StateChange', StateChange);
 
-const Server = builder.objectRef<ServerView>('Server').implement({
+export const Server = builder.objectRef<ServerView>('Server').implement({
   description: 'A server that is pinged again and again',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID' }),

@@ -4,6 +4,7 @@ import './cloud/mutations.ts';
 import './cloud/queries.ts';
 import './compute.ts';
 import './events.ts';
+import './fleet.ts';
 import './monitor.ts';
 import './monitor/bulk.ts';
 import './monitor/maintenance.ts';

@@ -29,6 +29,8 @@ export const Server = z.object({
   probe: Probe.optional(),
   /** The name of the server on the way to it. */
   parent: ServerName.optional(),
+  /** The device of the fleet that it was added for. */
+  device: z.string().optional(),
 });
 export type Server = z.output<typeof Server>;
 
@@ -103,7 +105,8 @@ export const ServerView = z
     certificate_days: CertificateDays.optional(),
   })
   .meta({ id: 'Server' });
-export type ServerView = z.output<typeof ServerView>;
+/** `device` is what GraphQL follows to the device of the fleet that a server belongs to. */
+export type ServerView = z.output<typeof ServerView> & { device?: string };
 
 /** The probes of one server in one sweep, or of all sweeps of an hour or a day. */
 export const Ping = z

@@ -16,6 +16,7 @@ export { changeTagged, deleteTagged } from './service/bulk.ts';
 export { list } from './service/list.ts';
 export { deleteMaintenance, getMaintenance, listMaintenance, setMaintenance } from './service/maintenance.ts';
 export { metrics } from './service/metrics.ts';
+export { removeOwn, renameOwn } from './service/own.ts';
 export { uptime } from './service/uptime.ts';
 
 const assertTarget = (ip: string | undefined, path: string): void => {
@@ -36,6 +37,13 @@ const withoutNulls = ({ tags = [], probe, parent }: ServerOptions): Pick<Server,
   ...(parent !== null && parent !== undefined && { parent }),
 });
 
+/** What a caller that is no person chooses of a server: its id, so that a repeat finds its own, and whose it is. */
+interface AddOptions {
+  now?: () => Date;
+  id?: string;
+  device?: string;
+}
+
 /**
  * Adds a server. @throws AppError 400 for an address that may not be called or a parent that is not there, 409 when the name
  * is taken.
@@ -44,11 +52,15 @@ export const add = async (
   name: string,
   ip: string,
   options: ServerOptions = {},
-  { now = clock.now } = {},
+  { now = clock.now, id = randomId(), device }: AddOptions = {},
 ): Promise<Server> => {
   assertTarget(ip, 'server.IP');
   await assertParent(name, options.parent, 'server.parent');
-  const server = { id: randomId(), name, ip, created_at: clock.iso(now()), paused: false, ...withoutNulls(options) };
+  const server = {
+    ...{ id, name, ip, created_at: clock.iso(now()), paused: false },
+    ...withoutNulls(options),
+    ...(device !== undefined && { device }),
+  };
   try {
     await repository.add(server);
     return server;

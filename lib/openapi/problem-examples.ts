@@ -13,6 +13,11 @@ const resourceUnknown = {
   detail: 'There is no resource 42c80e0e-8037-52e3-8385-df072b725595 in pool rack-1.',
 };
 const deviceUnknown = { code: 'device.unknown', detail: 'There is no device 52:54:00:12:34:56.' };
+const deviceRetiring = {
+  code: 'device.retiring',
+  detail: 'Device 52:54:00:12:34:56 is being retired; register it again when it is gone.',
+};
+const ruleUnknown = { code: 'rule.unknown', detail: 'Rule web does not exist.' };
 const serverUnknown = { code: 'server.unknown', detail: 'Server google_dns does not exist.' };
 const maintenanceUnknown = { code: 'maintenance.unknown', detail: 'Maintenance rack-3-power does not exist.' };
 
@@ -20,6 +25,7 @@ const maintenanceUnknown = { code: 'maintenance.unknown', detail: 'Maintenance r
 const ofArea: ProblemExamples = {
   pools: { 404: poolUnknown },
   ztp: { 404: deviceUnknown },
+  fleet: { 404: deviceUnknown, 409: deviceRetiring },
   monitor: { 404: serverUnknown },
   cloud: { 404: cloud.machineUnknown(ID) },
   compute: { 404: compute.clusterUnknown(ID) },
@@ -28,6 +34,11 @@ const ofArea: ProblemExamples = {
 /** The problems that the document shows: what the services really say. */
 export const problemExamples: ProblemExamples = {
   ...ofArea,
+  registerDevice: { 409: { code: 'pool.exhausted', detail: 'Pool rack-1 has no released resource left.' } },
+  readBootFile: { 404: { code: 'boot.unknown', detail: 'There is nothing to boot from here.' } },
+  readSecretBootFile: { 404: { code: 'boot.unknown', detail: 'There is nothing to boot from here.' } },
+  getRule: { 404: ruleUnknown },
+  deleteRule: { 404: ruleUnknown },
   createPool: { 409: { code: 'pool.exists', detail: 'There is a pool rack-1 already.' } },
   deletePool: {
     409: {

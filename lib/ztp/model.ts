@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
 import { Printable, Text } from '#lib/core/text';
 import { Timestamp } from '#lib/core/timestamp';
@@ -29,6 +30,7 @@ export type Editing = { [K in keyof Registering]?: string | undefined };
 /** A device as it is kept. */
 export const Device = Registration.extend({
   id: DeviceId,
+  tags: Tags.default([]),
   registeredAt: Timestamp,
   lastRegisteredAt: Timestamp,
   registrations: z.int(),

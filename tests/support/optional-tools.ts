@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 export const DEBIAN_PACKAGES = {
   busybox: 'busybox',
   chromium: 'chromium',
+  'cloud-init': 'cloud-init',
   curl: 'curl',
   dash: 'dash',
   fping: 'fping',
@@ -31,7 +32,7 @@ export const pathOf = (name: string): string | undefined =>
     .map((folder) => join(folder, name))
     .find(isExecutable);
 
-const MARK = /\(needs (\w+)\)/g;
+const MARK = /\(needs ([\w-]+)\)/g;
 
 /** The name of a test that is skipped, from which the end of the run knows why. */
 export const skippedFor = (tools: readonly Tool[], name: string): string =>

@@ -108,9 +108,11 @@ const waitUntilUp = (child: ChildProcess, path: string): Promise<void> =>
 
 /** What fell due while the stack was down is not left to the schedule's next minute. */
 const catchUp = async ({ lambdaPort }: LocalOptions): Promise<void> => {
-  const name = functionName('retryExecs', { STAGE: 'local' });
-  const address = `http://localhost:${lambdaPort}/2015-03-31/functions/${name}/invocations`;
-  await fetch(address, { method: 'POST', headers: { 'X-Amz-Invocation-Type': 'Event' }, body: '{}' });
+  for (const key of ['retryExecs', 'retryEnrollments']) {
+    const name = functionName(key, { STAGE: 'local' });
+    const address = `http://localhost:${lambdaPort}/2015-03-31/functions/${name}/invocations`;
+    await fetch(address, { method: 'POST', headers: { 'X-Amz-Invocation-Type': 'Event' }, body: '{}' });
+  }
 };
 
 /**

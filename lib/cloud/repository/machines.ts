@@ -45,10 +45,10 @@ const retag = ({ id, cluster_id, tags }: Named, before: readonly string[]): Step
   ...before.slice(tags.length).map((_, i) => step.remove(machineTagKey(id, tags.length + i))),
 ];
 
-/** Makes a machine, with its name, addresses and tags, or nothing. */
+/** Makes a machine, with its name, addresses and tags, or nothing. `exists`: there is one of that id. */
 export const create = async (
   machine: MachineRecord,
-): Promise<'created' | 'cluster-gone' | 'name-taken' | 'address-taken'> => {
+): Promise<'created' | 'exists' | 'cluster-gone' | 'name-taken' | 'address-taken'> => {
   const refused = await transactNamed({
     cluster: counting.arrival(machine.cluster_id),
     name: name(machine),
@@ -57,6 +57,7 @@ export const create = async (
     tags: retag(machine, []),
   });
   if (!refused) return 'created';
+  if (refused.machine) return 'exists';
   if (refused.cluster) return 'cluster-gone';
   return refused.name ? 'name-taken' : 'address-taken';
 };
@@ -65,6 +66,12 @@ export const create = async (
 export const find = async (id: string): Promise<MachineRecord | undefined> => {
   const item = isId(id) ? await table.get(machineKey(id)) : undefined;
   return item && MachineRecord.parse(item);
+};
+
+/** The machine of that name in a cluster. */
+export const findNamed = async (cluster: string, name: string): Promise<MachineRecord | undefined> => {
+  const item = await table.get(machineNameKey(cluster, name));
+  return item && find(String(item.machine));
 };
 
 /** Machines by their ids; those that are not there are left out. */

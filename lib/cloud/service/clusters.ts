@@ -112,3 +112,9 @@ export const compact = async (cluster: ClusterRecord, now: Date): Promise<void> 
   const departed = departedBy(cluster, now);
   if (departed.length >= DEPARTURES_KEPT) await repository.compact(cluster, departed);
 };
+
+/** The cluster of that name, or undefined. */
+export const findByName = async (name: string, { now = clock.now }: Options = {}): Promise<Cluster | undefined> => {
+  const cluster = await repository.findByName(name);
+  return cluster && showCluster(cluster, now());
+};

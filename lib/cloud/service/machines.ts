@@ -31,6 +31,8 @@ interface Generated {
   name?: () => string;
   ipv4?: () => string;
   ipv6?: () => string;
+  id?: string;
+  device?: string;
 }
 
 const clusterOf = async ({ id, cluster_id }: MachineRecord): Promise<ClusterRecord> => {
@@ -71,18 +73,26 @@ const CREATION_TRIES = 20;
 
 /**
  * Makes a machine, which will be RUNNING in a moment. A name or address that was made up and is taken is made up anew.
+ * One that is there already under the `id` that a caller chose is given as it is.
  * @throws AppError 400 when the cluster is not there, 409 when the name is taken.
  */
 export const create = async (
   { name, cluster_name, tags }: NewMachine,
-  { now = clock.now, name: madeUp = generateName, ipv4 = generateIpv4, ipv6 = generateIpv6 }: Options & Generated = {},
+  {
+    now = clock.now,
+    name: madeUp = generateName,
+    ipv4 = generateIpv4,
+    ipv6 = generateIpv6,
+    id,
+    device,
+  }: Options & Generated = {},
 ): Promise<Machine> => {
   const cluster = await clusters.findByName(cluster_name);
   if (!cluster) throw namedClusterUnknown(cluster_name);
   for (let tried = 0; tried < CREATION_TRIES; tried += 1) {
     const at = now();
     const machine: MachineRecord = {
-      id: timedId(),
+      id: id ?? timedId(),
       name: name ?? madeUp(),
       cluster_id: cluster.id,
       tags,
@@ -93,13 +103,26 @@ export const create = async (
       created_at: clock.iso(at),
       updated_at: clock.iso(at),
       version: 1,
+      ...(device !== undefined && { device }),
     };
     const outcome = await repository.create(machine);
     if (outcome === 'created') return showMachine(machine, cluster, at);
+    if (outcome === 'exists') return get(machine.id, { now });
     if (outcome === 'cluster-gone') throw namedClusterUnknown(cluster_name);
     if (outcome === 'name-taken' && name !== undefined) throw machineExists(name);
   }
   throw noFreeAddress();
+};
+
+/** The machine of that name in a cluster, with the device that it was created for, or undefined. */
+export const findNamed = async (
+  cluster_name: string,
+  name: string,
+  { now = clock.now }: Options = {},
+): Promise<(Machine & { device?: string }) | undefined> => {
+  const cluster = await clusters.findByName(cluster_name);
+  const machine = cluster && (await repository.findNamed(cluster.id, name));
+  return machine && showMachine(machine, cluster, now());
 };
 
 /** Changes name, tags, or both. @throws AppError 404, 409 when the name is taken, 412 when `ifMatch` does not hold. */

@@ -15,6 +15,7 @@ export const view = (server: Server, state: ServerState = UNSEEN): ServerView =>
   ...(server.tags.length > 0 && { tags: server.tags }),
   ...(server.probe && { probe: server.probe }),
   ...(server.parent !== undefined && { parent: server.parent }),
+  ...(server.device !== undefined && { device: server.device }),
   ...(state.reason && { reason: state.reason }),
   ...(state.certificateDays !== undefined && { certificate_days: state.certificateDays }),
 });

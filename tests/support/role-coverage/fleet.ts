@@ -9,6 +9,7 @@ import { announce } from '#lib/monitor/service/alerts';
 import * as ztp from '#lib/ztp/service';
 import { given } from '../given.ts';
 import { sampleEvent } from '../sample-events.ts';
+import { anEnrolledDevice, registerBare, registrationForARule } from './enrollments.ts';
 import { as, type Exercises, run } from './exercise.ts';
 
 const device = async (): Promise<string> => {
@@ -50,25 +51,37 @@ const buried = async (): Promise<void> => {
 };
 
 export const fleetExercises: Exercises = {
-  registerDevice: () =>
-    as('registerDevice', {
+  registerDevice: async () => {
+    await as('registerDevice', {
       params: { id: given.mac() },
       body: { ip: '10.0.0.1' },
       headers: { authorization: 'Enroll s3cret' },
-    }),
+    });
+    await registerBare();
+  },
   checkDevice: async () => as('checkDevice', await aDevice()),
   listHosts: () => as('listHosts'),
   editDevice: async () => as('editDevice', { ...(await aDevice()), body: { name: 'x' } }),
-  deleteDevice: async () => as('deleteDevice', await aDevice()),
-  deleteDeviceByGet: async () => as('deleteDeviceByGet', await aDevice()),
+  deleteDevice: async () => [
+    await as('deleteDevice', await aDevice()),
+    await as('deleteDevice', await anEnrolledDevice()),
+  ],
+  deleteDeviceByGet: async () => [
+    await as('deleteDeviceByGet', await aDevice()),
+    await as('deleteDeviceByGet', await anEnrolledDevice()),
+  ],
   listDevices: async () => [await device(), await as('listDevices')],
   getDevice: async () => as('getDevice', await aDevice()),
   listDeviceExecs: async () => as('listDeviceExecs', await aDevice()),
   resendExec: async () => as('resendExec', await aDevice()),
   listExecs: async () => [await device(), await as('listExecs', { query: { status: 'PENDING' } })],
-  execDevice: () => run('execDevice', sampleEvent('execDevice', { handler: '', events: [{ stream: {} }] })),
+  execDevice: async () => {
+    await run('execDevice', sampleEvent('execDevice', { handler: '', events: [{ stream: {} }] }));
+    await run('execDevice', await registrationForARule());
+  },
   callManager: async () => {
     await device();
+    await anEnrolledDevice();
     await run('callManager', { calls: await ztp.dueExecs(10) });
   },
   retryExecs: async () => [await device(), await run('retryExecs', {})],
