@@ -218,6 +218,7 @@ export const setMaintenance = endpoint('PUT /maintenance/{name}', {
   params: window,
   body: MaintenanceBody,
   answers: { 201: Maintenance, 200: Maintenance },
+  creates: { at: '/maintenance/{name}', by: { name: '$request.path.name' } },
   problems: [400],
 });
 
