@@ -66,6 +66,8 @@ export interface EndpointSpec<
   errorBodies?: Readonly<Partial<Record<number, unknown>>>;
   /** Whether a success answer is a failure of ours all the same, after which nothing was done. */
   isFailure?: (body: unknown) => boolean;
+  /** Its answer has a secret in it, and is never kept to be given again under an `Idempotency-Key`. */
+  answersSecret?: boolean;
   /** Request headers that it reads beside `Authorization`, by name. */
   headers?: Readonly<Record<string, HeaderSpec>>;
   /** What it creates, for links in the document to what can be done with that. */
