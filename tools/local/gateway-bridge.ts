@@ -63,6 +63,12 @@ const refuseAsProblem: Extension = ({ response }, h) => {
   return h.continue;
 };
 
+/** Hapi adds `accept-encoding` to what it may compress, unless it is there already in small letters. */
+const smallVary: Extension = ({ response: { headers } }, h) => {
+  if (headers?.vary) headers.vary = headers.vary.toLowerCase();
+  return h.continue;
+};
+
 /** As long as a load balancer of AWS keeps an idle connection, and a little. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -83,6 +89,7 @@ export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer =
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
   register('onPreResponse', allowGraphiql);
+  register('onPreResponse', smallVary);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);
   };
