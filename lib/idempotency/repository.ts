@@ -37,9 +37,16 @@ export const claim = async (
   }
 };
 
-/** Says that the call under the key is alive. @throws ConditionFailed when the key is not this call's any more. */
-export const extend = (id: string, claim: string, now: Date) =>
-  table.update(idempotencyKey(id), { set: { runsUntil: iso(later(now, TAKEN_OVER_MS)) } }, is('claim', claim));
+/** Says that the call under the key is alive. False when the key is not this call's any more. */
+export const extend = async (id: string, claim: string, now: Date): Promise<boolean> => {
+  try {
+    await table.update(idempotencyKey(id), { set: { runsUntil: iso(later(now, TAKEN_OVER_MS)) } }, is('claim', claim));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+};
 
 /** DynamoDB holds 400 kB in an item: what is longer is kept in parts beside it. */
 const PART_BYTES = 300_000;

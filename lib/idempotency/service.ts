@@ -4,7 +4,6 @@ import { randomId } from '#lib/core/ids';
 import { type Lease, underLease } from '#lib/core/lease';
 import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
-import { ConditionFailed } from '#lib/db/errors';
 import { keyReused, stillRunning } from './errors.ts';
 import { HEARTBEAT_MS, type KeptResponse, LEASE_MS } from './model.ts';
 import * as repository from './repository.ts';
@@ -66,11 +65,11 @@ const keepAlive = (id: string, claim: string, options: OnceOptions): { lease: Le
   const beat = async (): Promise<void> => {
     const sentMs = Date.now();
     try {
-      await repository.extend(id, claim, now());
-      lease.untilMs = sentMs + leaseMs;
+      const isOurs = await repository.extend(id, claim, now());
+      lease.untilMs = isOurs ? sentMs + leaseMs : 0;
     } catch (error) {
-      // Somebody else has the key. Any other trouble is left to the next beat, or to the end of the lease.
-      if (error instanceof ConditionFailed) lease.untilMs = 0;
+      // Left to the next beat, or to the end of the lease.
+      log.warn('A keyed call could not say that it is alive', { error: error as Error });
     }
   };
   const timer = setInterval(() => void beat(), heartbeatMs).unref();
