@@ -51,6 +51,7 @@ import { shardFor, shardsOf } from './shards.ts';
  * | late hour        | MONITOR           | LATE#{hour}#{group} |                        |                     |
  * | part of a sweep  | SWEEP#{time}      | PART#{number}       |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
+ * | part of its answer | ONCE#{digest}   | PART#{claim}#{part} |                        |                     |
  * | event            | EVENTS#{day}#{type}* | {time}#{order}   | EVENTS_OF#{subject}    | time, order         |
  * | types of a day   | EVENT_DAYS        | {day}               |                        |                     |
  * | webhook          | WEBHOOKS          | {name}              |                        |                     |
@@ -315,6 +316,11 @@ export const tokensOf = (user: number): KeyQuery => ({ partition: `USER#${user}`
 // --- idempotency keys
 
 export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });
+/** A part of an answer that is too long for one item. */
+export const idempotencyPartKey = (digest: string, claim: string, part: number): Key => ({
+  pk: `ONCE#${digest}`,
+  sk: `PART#${claim}#${padded(part)}`,
+});
 
 // --- events
 

@@ -46,6 +46,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   rolledUpKey: (group) => keys.rolledUpKey(group),
   pingHourKey: (server, _, __, at) => keys.pingHourKey(server, at),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
+  idempotencyPartKey: (digest, claim, part) => keys.idempotencyPartKey(digest, claim, part),
   eventKey: (order, _, __, at) => keys.eventKey('server.down', at, order),
   eventDayKey: (day) => keys.eventDayKey(day),
   webhookKey: (name) => keys.webhookKey(name),
