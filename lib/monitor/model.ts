@@ -31,7 +31,7 @@ export const Server = z.object({
   parent: ServerName.optional(),
   /** Whose results are kept with its own, and since when; the first sweep decides it, for ever. */
   group: z.string().optional(),
-  groupedAt: Time.optional(),
+  groupedAt: Timestamp.optional(),
   /** The device of the fleet that it was added for. */
   device: z.string().optional(),
 });
