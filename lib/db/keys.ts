@@ -38,9 +38,14 @@ import { shardFor, shardsOf } from './shards.ts';
  * | counter          | COUNTERS          | {of}                |                        |                     |
  * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
  * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
+ * | its name         | USER#{user}       | NAMED#{name}        |                        |                     |
  * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
  * | server           | SERVERS           | {name}              |                        |                     |
- * | server's state   | PINGS#{server id} | STATE               |                        |                     |
+ * | server's state of before 0.2 | PINGS#{server id} | STATE   |                        |                     |
+ * | status noted     | PINGS#{server id} | STATUS              |                        |                     |
+ * | states of a group| PACKS#{group}     | STATES              |                        |                     |
+ * | its results      | PACKS#{group}     | RAW#{time}          |                        |                     |
+ * | how far averaged | PACKS#{group}     | ROLLED_UP           |                        |                     |
  * | ping record      | PINGS#{server id} | RAW#{time}          |                        |                     |
  * | hour's average   | PINGS#{server id} | HOUR#{time}         |                        |                     |
  * | day's average    | PINGS#{server id} | DAY#{time}          |                        |                     |
@@ -50,10 +55,16 @@ import { shardFor, shardsOf } from './shards.ts';
  * | sweep            | SWEEPS            | {time}              |                        |                     |
  * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
- * | late hour        | MONITOR           | LATE#{hour}         |                        |                     |
+ * | an hour's records| PINGS#{server id} | RAW#{hour}          |                        |                     |
+ * | late hour        | MONITOR           | LATE#{hour}#{group} |                        |                     |
+ * | part of a sweep  | SWEEP#{time}      | PART#{number}       |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
+ * | part of its answer | ONCE#{digest}   | PART#{claim}#{part} |                        |                     |
  * | event            | EVENTS#{day}#{type}* | {time}#{order}   | EVENTS_OF#{subject}    | time, order         |
  * | types of a day   | EVENT_DAYS        | {day}               |                        |                     |
+ * | webhook          | WEBHOOKS          | {name}              |                        |                     |
+ * | term of a search | SEARCH#{character} | {term}#{kind}#{id} |                        |                     |
+ * | events held back | WEBHOOK_HOLDS     | {name}#{type}       |                        |                     |
  *
  * A list with * is spread over `LIST_SHARDS` partitions: its own name, and the same with `#1`, `#2` and so on.
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
@@ -237,6 +248,7 @@ export const callsDue = (kind: string, now: string): KeyQuery => ({ ...callsIn(k
 /** `name` stands alone in the sort key, so it needs no encoding. */
 export const serverKey = (name: string): Key => ({ pk: 'SERVERS', sk: name });
 export const serverStateKey = (server: string): Key => ({ pk: `PINGS#${server}`, sk: 'STATE' });
+export const serverStatusKey = (server: string): Key => ({ pk: `PINGS#${server}`, sk: 'STATUS' });
 export const serverTombstoneKey = (server: string): Key => ({ pk: 'SERVER_GRAVES', sk: server });
 
 /** The three grains in which pings are kept. */
@@ -253,12 +265,36 @@ export const maintenanceKey = (name: string): Key => ({ pk: 'MAINTENANCE', sk: n
 export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
 export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
 export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
-export const lateHourKey = (hour: string): Key => ({ pk: 'MONITOR', sk: `LATE#${hour}` });
+export const lateHourKey = (hour: string, group: string): Key => ({ pk: 'MONITOR', sk: `LATE#${hour}#${group}` });
+export const sweepPartKey = (startedAt: string, part: number): Key => ({
+  pk: `SWEEP#${startedAt}`,
+  sk: `PART#${padded(part)}`,
+});
+export const serverGroupKey = (group: string): Key => ({ pk: `PACKS#${group}`, sk: 'STATES' });
+export const packKey = (group: string, at: string): Key => ({ pk: `PACKS#${group}`, sk: `RAW#${at}` });
+export const rolledUpKey = (group: string): Key => ({ pk: `PACKS#${group}`, sk: 'ROLLED_UP' });
+/** `hour`: ISO text; kept without its minutes, so that it sorts before every record of that hour and is none of them. */
+export const pingHourKey = (server: string, hour: string): Key => ({
+  pk: `PINGS#${server}`,
+  sk: `RAW#${hour.slice(0, 13)}`,
+});
 
 export const servers: KeyQuery = { partition: 'SERVERS' };
 export const serverTombstones: KeyQuery = { partition: 'SERVER_GRAVES' };
 export const maintenances: KeyQuery = { partition: 'MAINTENANCE' };
 export const sweeps: KeyQuery = { partition: 'SWEEPS' };
+/** Results of a group from one time to another, both included. */
+export const packsOf = (group: string, from: string, to: string): KeyQuery => ({
+  partition: `PACKS#${group}`,
+  from: `RAW#${from}`,
+  to: `RAW#${to}`,
+});
+/** What is kept of a server sweep by sweep, from the hour of one time to another. */
+export const recordsOf = (server: string, from: string, to: string): KeyQuery => ({
+  partition: `PINGS#${server}`,
+  from: `RAW#${from.slice(0, 13)}`,
+  to: `RAW#${to}`,
+});
 export const lateHours: KeyQuery = { partition: 'MONITOR', prefix: 'LATE#' };
 /** Pings of one grain from one time to another, both included; without times, all of them. */
 export const pingsOf = (server: string, grain: PingGrain, from = '', to = '~'): KeyQuery => ({
@@ -330,17 +366,25 @@ export const counterKey = (of: string): Key => ({ pk: 'COUNTERS', sk: of });
 export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
 /** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
 export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });
+/** Leads to a token by the name that its user gave it. */
+export const tokenNameKey = (user: number, name: string): Key => ({ pk: `USER#${user}`, sk: `NAMED#${name}` });
 export const loginAttemptsKey = (of: 'name' | 'address', whom: string): Key => ({
   pk: `TRIES#${of}#${whom}`,
   sk: 'TRIES',
 });
 
 export const users: KeyQuery = { partition: 'USERS' };
+export const namedTokensOf = (user: number): KeyQuery => ({ partition: `USER#${user}`, prefix: 'NAMED#' });
 export const tokensOf = (user: number): KeyQuery => ({ partition: `USER#${user}`, prefix: 'TOKEN#' });
 
 // --- idempotency keys
 
 export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });
+/** A part of an answer that is too long for one item. */
+export const idempotencyPartKey = (digest: string, claim: string, part: number): Key => ({
+  pk: `ONCE#${digest}`,
+  sk: `PART#${claim}#${padded(part)}`,
+});
 
 // --- events
 
@@ -363,3 +407,26 @@ export const eventDays: KeyQuery = { partition: 'EVENT_DAYS' };
 export const eventsOn = (day: string, type: string): KeyQuery[] =>
   shardsOf(`EVENTS#${day}#${type}`).map((partition) => ({ partition }));
 export const eventsOf = (subject: string): KeyQuery => ({ index: true, partition: `EVENTS_OF#${subject}` });
+
+// --- webhooks
+
+export const webhookKey = (name: string): Key => ({ pk: 'WEBHOOKS', sk: name });
+/** Neither part can have a `#`. */
+export const holdKey = (webhook: string, type: string): Key => ({ pk: 'WEBHOOK_HOLDS', sk: `${webhook}#${type}` });
+
+export const webhooks: KeyQuery = { partition: 'WEBHOOKS' };
+export const holds: KeyQuery = { partition: 'WEBHOOK_HOLDS' };
+
+// --- search
+
+/** A term is under its first character, so that one query finds whatever begins so. */
+const searchPartition = (term: string): string => `SEARCH#${[...term][0] ?? ''}`;
+const encodedTerm = (term: string): string => term.replace(/[%#]/g, encodeURIComponent);
+export const searchKey = (term: string, kind: string, id: string): Key => ({
+  pk: searchPartition(term),
+  sk: `${encodedTerm(term)}#${kind}#${id}`,
+});
+export const searchTerms = (prefix: string): KeyQuery => ({
+  partition: searchPartition(prefix),
+  prefix: encodedTerm(prefix),
+});

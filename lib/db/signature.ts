@@ -26,7 +26,7 @@ const SIGNED = [
   'USERS',
   'TOKEN#',
   'RULE',
-  'WEBHOOK',
+  'WEBHOOKS',
 ];
 
 /** The signature of a change that is made now; none outside of a call, or where no events are kept. */

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
+import { IdInPath } from '#lib/core/ids';
+import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { readEntries, readEntry } from './ip-ranges.ts';
@@ -27,11 +29,22 @@ const ViewQuery = z.object({ view: View.optional() });
 const PagedView = PageQuery.extend(ViewQuery.shape);
 /** A path that no id could have leads nowhere (404); the body's ids are bad values (400). */
 const resourceParams = params.extend({
+  resource_id: IdInPath.meta({
+    description: 'The id of an address in this pool',
+    example: '42c80e0e-8037-52e3-8385-df072b725595',
+  }),
+});
+
+/** The same, or a range; longer than both of its ends nothing is one. */
+const removalParams = params.extend({
   resource_id: z
     .string()
-    .max(256)
     .toLowerCase()
-    .meta({ description: 'The id of an address in this pool', example: '42c80e0e-8037-52e3-8385-df072b725595' }),
+    .overwrite((text) => text.slice(0, 100).toWellFormed())
+    .meta({
+      description: 'The id of an address in this pool, or a range of its addresses',
+      example: '42c80e0e-8037-52e3-8385-df072b725595',
+    }),
 });
 
 const MOST_ENTRIES = 4096;
@@ -93,9 +106,10 @@ export const createPool = endpoint('PUT /api/pools/{id}', {
   summary: 'Create a pool of addresses, of any size',
   description:
     'Blocks and ranges are answered as the addresses they stand for, up to 4,096. Pools of one `space` never have an address in common.',
-  params,
+  params: z.object({ id: inPath(PoolId) }),
   body: NewPool,
   answers: { 201: CreatedPool },
+  creates: { at: '/api/pools/{id}', by: { id: '$request.path.id' } },
   answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
@@ -193,7 +207,13 @@ const Allocation = z
       if (body[one] !== undefined && body[other] !== undefined)
         issues.push({ code: 'custom', input: body[one], path: [one], message });
   })
-  .meta({ id: 'Allocation' });
+  .meta({
+    id: 'Allocation',
+    dependentSchemas: {
+      count: { properties: { id: false, owner: false } },
+      prefix_length: { properties: { id: false, count: false, ttl_seconds: false } },
+    },
+  });
 
 export const allocateResource = endpoint('PUT /api/pools/{id}/allocate', {
   name: 'allocateResource',
@@ -239,6 +259,7 @@ export const addResource = endpoint('POST /api/pools/{id}/resource/add', {
   params,
   body: z.strictObject({ ip_address: Entry }),
   answers: { 200: z.union([Resource, z.object({ resources: z.array(z.string()), total: Count })]) },
+  creates: { at: '/api/pools/{id}/resource', by: { id: '$request.path.id', resource_id: '$response.body#/id' } },
   problems: [400, 404, 409],
 });
 
@@ -247,7 +268,7 @@ export const removeResource = endpoint('DELETE /api/pools/{id}/resource/remove/{
   area,
   summary: 'Remove an address or a range from its pool, if none of it is allocated',
   description: 'A range is written as `10.0.0.10-10.0.0.20`, an address by its id.',
-  params: resourceParams,
+  params: removalParams,
   answers: { 204: null },
   problems: [400, 404, 409],
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
 import { Name, Text } from '#lib/core/text';
+import { Timestamp } from '#lib/core/timestamp';
 
 export const PoolId = z
   .string()
@@ -73,10 +74,10 @@ export const Resource = z
     ip_address: Address,
     status: Status,
     owner: Owner.optional(),
-    lease_until: z.iso.datetime().optional(),
+    lease_until: Timestamp.optional(),
     allocation: AllocationName.optional(),
     prefix_length: PrefixLength.optional().meta({ description: 'Of a block, which begins at `ip_address`' }),
-    cooling_until: z.iso.datetime().optional(),
+    cooling_until: Timestamp.optional(),
   })
   .meta({
     id: 'Resource',

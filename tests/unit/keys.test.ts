@@ -45,10 +45,20 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   changeKey: (server, _, __, at) => keys.changeKey(server, at),
   maintenanceKey: (name) => keys.maintenanceKey(name),
   sweepKey: (at) => keys.sweepKey(at),
-  lateHourKey: (at) => keys.lateHourKey(at),
+  lateHourKey: (group, _, __, at) => keys.lateHourKey(at, group),
+  sweepPartKey: (at, _, n) => keys.sweepPartKey(at, n),
+  serverGroupKey: (group) => keys.serverGroupKey(group),
+  serverStatusKey: (server) => keys.serverStatusKey(server),
+  packKey: (group, _, __, at) => keys.packKey(group, at),
+  rolledUpKey: (group) => keys.rolledUpKey(group),
+  pingHourKey: (server, _, __, at) => keys.pingHourKey(server, at),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
+  idempotencyPartKey: (digest, claim, part) => keys.idempotencyPartKey(digest, claim, part),
   eventKey: (order, _, __, at) => keys.eventKey('server.down', at, order),
   eventDayKey: (day) => keys.eventDayKey(day),
+  webhookKey: (name) => keys.webhookKey(name),
+  searchKey: (term, id) => keys.searchKey(term, 'server', id),
+  holdKey: (name) => keys.holdKey(name, 'server.down'),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
   machineKey: (machine) => keys.machineKey(machine),
@@ -60,6 +70,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   userKey: (name) => keys.userKey(name),
   counterKey: (of) => keys.counterKey(of),
   tokenKey: (hash) => keys.tokenKey(hash),
+  tokenNameKey: (user, name) => keys.tokenNameKey(numberOf(user), name),
   tokenOfUserKey: (user, hash) => keys.tokenOfUserKey(numberOf(user), hash),
   loginAttemptsKey: (whom, _, n) => keys.loginAttemptsKey(n % 2 === 0 ? 'name' : 'address', whom),
 };
@@ -106,19 +117,24 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   machinesTagged: { ask: (tag) => keys.machinesTagged(tag), finds: ['machineTagged'] },
   computeClustersOf: { ask: (owner) => keys.computeClustersOf(numberOf(owner)), finds: ['computeClusterKey'] },
   users: { ask: () => keys.users, finds: ['userKey'] },
+  namedTokensOf: { ask: (user) => keys.namedTokensOf(numberOf(user)), finds: ['tokenNameKey'] },
   tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
   serverTombstones: { ask: () => keys.serverTombstones, finds: ['serverTombstoneKey'] },
   maintenances: { ask: () => keys.maintenances, finds: ['maintenanceKey'] },
   sweeps: { ask: () => keys.sweeps, finds: ['sweepKey'] },
+  packsOf: { ask: (group) => keys.packsOf(group, '', '~'), finds: ['packKey'] },
+  recordsOf: { ask: (server) => keys.recordsOf(server, '', '~'), finds: ['pingHourKey', 'pingKey'] },
   lateHours: { ask: () => keys.lateHours, finds: ['lateHourKey'] },
-  pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingKey'] },
+  pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingHourKey', 'pingKey'] },
   changesOf: { ask: keys.changesOf, finds: ['changeKey'] },
   eventDays: { ask: () => keys.eventDays, finds: ['eventDayKey'] },
+  webhooks: { ask: () => keys.webhooks, finds: ['webhookKey'] },
+  holds: { ask: () => keys.holds, finds: ['holdKey'] },
   eventsOf: { ask: keys.eventsOf, finds: ['eventOf'] },
   historyOf: {
     ask: keys.historyOf,
-    finds: ['serverStateKey', 'pingKey', 'changeKey'],
+    finds: ['serverStateKey', 'serverStatusKey', 'pingHourKey', 'pingKey', 'changeKey'],
   },
 };
 
@@ -132,7 +148,10 @@ const SORTED: Record<string, string[]> = {
   eventKey: TIMES.map((at) => keys.eventKey('server.down', at, '1').sk),
   eventOf: TIMES.map((at) => keys.eventOf('web-1', at, '1').isk),
   sweepKey: TIMES.map((at) => keys.sweepKey(at).sk),
-  lateHourKey: TIMES.map((at) => keys.lateHourKey(at).sk),
+  lateHourKey: TIMES.map((at) => keys.lateHourKey(at, '0').sk),
+  packKey: TIMES.map((at) => keys.packKey('0', at).sk),
+  pingHourKey: TIMES.map((at) => keys.pingHourKey('s', at).sk),
+  sweepPartKey: NUMBERS.map((n) => keys.sweepPartKey('t', n).sk),
   leasedResource: TIMES.map((at) => keys.leasedResource('p', at).isk),
   coolingResource: TIMES.map((at) => keys.coolingResource('p', at).isk),
 };
@@ -146,7 +165,9 @@ const SINGLE: Record<string, keys.Key> = {
 };
 
 /** What is exported and builds nothing. */
-const HELPERS = [...['dayOf', 'deviceOfEnrollment', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIn']];
+const HELPERS = [
+  ...['dayOf', 'searchTerms', 'deviceOfEnrollment', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIn'],
+];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),

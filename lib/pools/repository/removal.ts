@@ -1,4 +1,4 @@
-import { chunks } from '#lib/db/batch';
+import { chunk } from '#lib/core/chunk';
 import { either, is, isNew } from '#lib/db/conditions';
 import { belongingsOf, blocksOf, keptIn, keyOf } from '#lib/db/keys';
 import { step } from '#lib/db/requests';
@@ -13,7 +13,7 @@ const WRITES = 100;
 /** What the release before kept of a pool, under its id: a later life may have some there, too. */
 const clearNamed = async ({ id, born }: PoolRecord): Promise<void> => {
   for await (const items of table.queryAll(belongingsOf(id)))
-    for (const some of chunks(
+    for (const some of chunk(
       items.filter((item) => item.born === born),
       WRITES,
     ))

@@ -4,7 +4,7 @@ import { iso, later } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { all, atMost, type Condition, either, hasNo, is, isNew, isThere } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { ConditionFailed, orWhenRefused } from '#lib/db/errors';
 import {
   addressesIn,
   addressKey,
@@ -214,9 +214,12 @@ export const removeStep = (spot: Spot, now: Date): Step =>
     ? step.remove(spot.key, all(isThere, isReleased(now)))
     : step.remove(spot.key, either(isNew, isReleased(now)));
 
-/** The same alone. @throws ConditionFailed with what is there instead. */
-export const removeNamed = (spot: Spot, now: Date): Promise<void> =>
-  table.remove(spot.key, all(isThere, isReleased(now)));
+/** The same alone, and signed. @throws ConditionFailed with what is there instead. */
+export const removeNamed = async (spot: Spot, now: Date): Promise<void> => {
+  const isRemovable = all(isThere, isReleased(now));
+  const when = await orWhenRefused(table.signDeletion(spot.key, isRemovable), () => isRemovable);
+  await table.remove(spot.key, when);
+};
 
 /** Takes free resources away as they were seen: one that was allocated since stays, and its caller learns of the change. */
 export const removeFree = async (spots: readonly { key: Key; seen: ResourceRecord }[]): Promise<void> => {

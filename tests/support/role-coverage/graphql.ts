@@ -1,7 +1,7 @@
 import * as machines from '#lib/cloud/service/machines';
 import * as clock from '#lib/core/clock';
 import { UNSEEN } from '#lib/monitor/model';
-import * as repository from '#lib/monitor/repository/servers';
+import { saveSingle } from '#lib/monitor/repository/states';
 import * as monitor from '#lib/monitor/service';
 import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
@@ -17,6 +17,9 @@ const ask = async (query: string): Promise<void> => {
 
 /** Every kind of work that GraphQL passes on to the services, so that its one role is used in all of its parts. */
 export const graphqlExercise = async (): Promise<void> => {
+  await ask(
+    `mutation { putWebhook(name: "hook", url: "http://127.0.0.1:9/") { name } testWebhook(name: "hook") { id } }`,
+  );
   const pool = given.poolId();
   await ask(`mutation {
     createPool(id: "${pool}", name: "p", resources: ["10.0.0.0/29"]) { id }
@@ -45,6 +48,6 @@ export const graphqlExercise = async (): Promise<void> => {
   const name = given.name('server');
   await monitor.add(name, '127.0.0.1');
   const { id } = await monitor.get(name);
-  await repository.saveStates(new Map([[id, UNSEEN]]));
+  await saveSingle(new Map([[id, UNSEEN]]));
   await ask(`mutation { deleteServer(name: "${name}") }`);
 };

@@ -6,8 +6,7 @@ import { dyingAfter } from '../crash.ts';
 import { given } from '../given.ts';
 import { reachMarks } from '../marks.ts';
 import { poolBefore } from '../pools-before.ts';
-import { sampleEvent } from '../sample-events.ts';
-import { as, type Exercises, run } from './exercise.ts';
+import { as, type Exercises } from './exercise.ts';
 
 const BLOCK = Array.from({ length: 120 }, (_, i) => `10.0.0.${i + 1}`);
 
@@ -161,5 +160,4 @@ export const poolExercises: Exercises = {
       await as('recountPoolUse', at(id)).finally(() => clearInterval(timer));
     }
   },
-  dispatchChanges: () => run('dispatchChanges', sampleEvent('dispatchChanges', { handler: '' })),
 };
