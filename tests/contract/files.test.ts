@@ -40,3 +40,10 @@ test('no file is longer than a reader keeps in mind', () => {
   const long = sources.filter((file) => readFileSync(`${ROOT}/${file}`, 'utf8').split('\n').length > MAX_LINES + 1);
   expect(long.filter((file) => !(file in LONGER))).toEqual([]);
 });
+
+test('the areas throw what their errors.ts builds, with codes of its union: no sentence stands in a service', () => {
+  const areas = /^lib\/(auth|cloud|compute|fleet|idempotency|monitor|ui)\//;
+  const builds = /\bnew AppError\(|import \{[^}]*\b(notFound|conflict|unavailable)\b[^}]*\} from '#lib\/core\/errors'/;
+  const found = sources.filter((file) => areas.test(file) && !file.endsWith('/errors.ts'));
+  expect(found.filter((file) => builds.test(readFileSync(`${ROOT}/${file}`, 'utf8')))).toEqual([]);
+});
