@@ -8,8 +8,13 @@ export interface HapiRequest {
   params: Record<string, string>;
   headers: Record<string, string | undefined>;
   payload: unknown;
+  mime: string | null;
   raw: { req: IncomingMessage };
-  response: { isBoom?: boolean; output?: { statusCode: number; payload: unknown; headers: Record<string, string> } };
+  response: {
+    isBoom?: boolean;
+    output?: { statusCode: number; payload: unknown; headers: Record<string, string> };
+    headers?: Record<string, string>;
+  };
 }
 
 interface HapiResponse {
