@@ -4,12 +4,13 @@ type Code =
   | 'rule.unknown'
   | 'device.unknown'
   | 'rule.names-unknown'
+  | 'rule.contended'
   | 'device.address-missing'
   | 'device.retiring'
   | 'step.impossible'
   | 'devices.too-many-to-sort'
   | 'boot.unknown';
-const { conflict, invalid, notFound } = errorsOf<Code>();
+const { conflict, invalid, notFound, unavailable } = errorsOf<Code>();
 
 export const ruleUnknown = (name: string): AppError => notFound('rule.unknown', `Rule ${name} does not exist.`);
 
@@ -34,3 +35,6 @@ export const tooManyToSort = (most: number): AppError =>
 
 /** It does not tell what is wrong: who has not the secret learns nothing of devices. */
 export const bootUnknown = (): AppError => notFound('boot.unknown', 'There is nothing to boot from here.');
+
+export const ruleContended = (name: string) =>
+  unavailable('rule.contended', `Too many callers change rule ${name} at once; try again shortly.`);
