@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, jest } from '@jest/globals';
 import { sleep } from '#lib/core/clock';
-import { freePort } from '#lib/local/ports';
+import { freePort } from '#tools/local/ports';
 import { type Step, stepsOf } from '#support/manual/console';
 import { openShell, type Shell } from '#support/manual/shell';
 import { type Bindings, unify, withBindings } from '#support/manual/unify';
