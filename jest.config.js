@@ -21,6 +21,7 @@ const project = (displayName, folders, more = {}) => ({
 
 export default {
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/tests/support/skipped-reporter.ts'],
   testTimeout: 180_000,
   projects: [
     project('pure', ['unit']),

@@ -23,7 +23,7 @@ const LONG_AGO = '2020-01-01T00:00:00.000Z';
 /** Makes the servers of the table those of the list. */
 const serve = async (addresses: readonly string[]): Promise<void> => {
   const at = new Date().toISOString();
-  for await (const servers of repository.all())
+  for await (const servers of repository.allServers())
     for (const server of servers) await repository.addTombstone(server, LONG_AGO);
   // A sweep clears up after servers that were deleted; that is not what is measured.
   await sweep({}, { probe: async () => [] });

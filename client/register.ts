@@ -8,7 +8,8 @@ export interface Registered {
 export interface Registration {
   server: URL;
   id: string;
-  ip: string;
+  /** Left out where the server gives the machine its address. */
+  ip?: string | undefined;
   name?: string | undefined;
   userdata?: string | undefined;
   enrollSecret?: string | undefined;
@@ -28,7 +29,7 @@ const addressOf = ({ server, id }: Registration): URL => {
   return new URL(`${base}/ztp/register/${encodeURIComponent(id)}`);
 };
 
-const reason = (error: unknown): string => {
+export const reason = (error: unknown): string => {
   const { name, message, cause } = error as Error;
   if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
   const { code, message: deeper } = (cause ?? {}) as { code?: string; message?: string };
@@ -36,7 +37,7 @@ const reason = (error: unknown): string => {
 };
 
 /** What a refusal says, as one sentence. */
-const detailOf = async (response: Response): Promise<string> => {
+export const detailOf = async (response: Response): Promise<string> => {
   const text = await response.text();
   try {
     const { detail } = JSON.parse(text) as { detail?: string };

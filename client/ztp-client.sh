@@ -3,7 +3,7 @@
 # POSIX shell and curl, nothing else: for installers, switches, and machines without Node.
 #
 #   ztp-client.sh <server-url> [--id mac|cpu|<text>] [--ip <address>] [--name <text>] [--userdata <text>]
-#                 [--wait <seconds>] [--enroll-secret <secret>] [--json]
+#                 [--wait <seconds>] [--enroll-secret <secret>] [--enroll] [--json]
 #
 # It says and does the same as ztp-client.ts. Exit code 0, or 1 after one sentence.
 
@@ -284,11 +284,11 @@ register() {
     return 1
   fi
 
-  json "$ip"
-  body='{"ip":"'$reply'"'
+  body=
+  if [ "$ip" != none ]; then json "$ip" && body=$body',"ip":"'$reply'"'; fi
   if [ "$has_name" = yes ]; then json "$name" && body=$body',"name":"'$reply'"'; fi
   if [ "$has_userdata" = yes ]; then json "$userdata" && body=$body',"userdata":"'$reply'"'; fi
-  body=$body'}'
+  body='{'${body#,}'}'
 
   encoded "$id"
   quoted "$server/ztp/register/$reply"
@@ -324,11 +324,16 @@ register() {
 
 # --- what was asked
 
-server= wanted_id=any wanted_ip= name= userdata= has_name=no has_userdata=no wait=0 as_json=no
+server= wanted_id=any wanted_ip= name= userdata= has_name=no has_userdata=no wait=0 as_json=no enroll=no
 secret=${ZTP_ENROLL_SECRET:-}
 
 while [ $# -gt 0 ]; do
   case $1 in
+    --enroll)
+      enroll=yes
+      shift
+      continue
+      ;;
     --json)
       as_json=yes
       shift
@@ -336,7 +341,7 @@ while [ $# -gt 0 ]; do
       ;;
     --help)
       printf '%s\n' 'ztp-client.sh <server-url> [--id mac|cpu|<text>] [--ip <address>] [--name <text>] [--userdata <text>]' \
-        '              [--wait <seconds>] [--enroll-secret <secret>] [--json]'
+        '              [--wait <seconds>] [--enroll-secret <secret>] [--enroll] [--json]'
       exit 0
       ;;
     --*=*)
@@ -387,6 +392,37 @@ while :; do
   [ $result -eq 2 ] && [ "$(date +%s)" -lt $deadline ] || fail "$sentence"
   sleep 1
 done
+
+# ended <device>: nothing more will happen to it by itself
+ended() {
+  state=${1#*'"state":"'}
+  state=${state%%'"'*}
+  case $state in
+    FAILED) return 0 ;;
+    ENROLLED) case $1 in *'"exec":{"status":"PENDING"'*'"step":"exec"'*) return 1 ;; *) return 0 ;; esac ;;
+    # Before Muster has come to it, a device looks unmanaged.
+    UNMANAGED) case $1 in *'"exec":{"status":"PENDING","attempts":0'*) return 1 ;; *) return 0 ;; esac ;;
+    *) return 1 ;;
+  esac
+}
+
+if [ $enroll = yes ]; then
+  encoded "$id"
+  quoted "$server/fleet/devices/$reply"
+  config='url = "'$reply'"'
+  while :; do
+    answer=$(printf '%s\n' "$config" | curl -s --max-time 10 -w '\n%{http_code}' -K -) ||
+      fail "The server at $server could not be reached."
+    status=${answer##*"$newline"}
+    answer=${answer%"$newline"*}
+    [ "$status" = 200 ] || fail "The server does not tell of the enrollment ($status)."
+    ended "$answer" && break
+    sleep 1
+  done
+  printf '%s\n' "$answer"
+  [ "$state" = FAILED ] && fail 'The enrollment failed; its steps say why.'
+  exit 0
+fi
 
 if [ $as_json = yes ]; then
   json "$id"

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { type EnrolledDevice, enrolled, failureOf } from './enrollment.ts';
 import { NotUp, register } from './register.ts';
 import { routeTo } from './route.ts';
 import { findSerial } from './serial.ts';
@@ -9,16 +10,18 @@ import { findSerial } from './serial.ts';
 const USAGE = `Registers this machine with a Muster server and prints what the server has.
 
   ztp-client <server-url> [--id mac|cpu|<text>] [--ip <address>] [--name <text>] [--userdata <text>]
-             [--wait <seconds>] [--enroll-secret <secret>] [--json]
+             [--wait <seconds>] [--enroll-secret <secret>] [--enroll] [--json]
 
   --id             mac: the MAC address of the interface that routes to the server
                    cpu: the serial number of CPU, board or machine
                    anything else: that text; left out: the MAC address, else the serial number
   --ip             left out: this machine's address toward the server
+                   none: the one that the server gives it
   --name           left out: the server keeps what it has
   --userdata       left out: the server keeps what it has
   --wait           how long to try again while the server is not up (0)
   --enroll-secret  what the server asks of new machines (ZTP_ENROLL_SECRET of the environment)
+  --enroll         waits until the enrollment has ended, and prints all that the machine was given
   --json           one line, with the id and whether the device is new
 `;
 
@@ -30,6 +33,7 @@ interface Options {
   userdata?: string | undefined;
   waitMs: number;
   enrollSecret?: string | undefined;
+  enroll: boolean;
   json: boolean;
 }
 
@@ -56,22 +60,26 @@ const readOptions = (args: string[]): Options | 'help' => {
     options: {
       ...{ id: text, ip: text, name: text, userdata: text, 'enroll-secret': text },
       wait: { ...text, default: '0' },
+      enroll: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return 'help';
   if (positionals.length > 1) throw new Error(`One server is enough; ${positionals[1]} is one too many.`);
-  const { wait, json, 'enroll-secret': secret, help: _, ...rest } = values;
+  const { wait, json, enroll, 'enroll-secret': secret, help: _, ...rest } = values;
   const enrollSecret = secret ?? (process.env.ZTP_ENROLL_SECRET || undefined);
-  return { server: readServer(positionals[0]), waitMs: readWait(wait), enrollSecret, json, ...rest };
+  return { server: readServer(positionals[0]), waitMs: readWait(wait), enrollSecret, enroll, json, ...rest };
 };
 
+/** What `--ip` is where the server gives the machine its address. */
+const NO_ADDRESS = 'none';
+
 /** @throws NotUp when no way leads to the server yet, Error when the machine has no such id. */
-const findMachine = async ({ server, id, ip }: Options): Promise<{ id: string; ip: string }> => {
+const findMachine = async ({ server, id, ip }: Options): Promise<{ id: string; ip: string | undefined }> => {
   const wanted = id ?? 'any';
   const named = wanted !== 'any' && wanted !== 'mac' && wanted !== 'cpu' ? wanted : undefined;
-  if (named !== undefined && ip !== undefined) return { id: named, ip };
+  if (named !== undefined && ip !== undefined) return { id: named, ip: ip === NO_ADDRESS ? undefined : ip };
   const route = await routeTo(server).catch((error: NodeJS.ErrnoException) => {
     throw new NotUp(`No way leads to ${server.hostname}: ${error.code ?? error.message}.`);
   });
@@ -83,7 +91,7 @@ const findMachine = async ({ server, id, ip }: Options): Promise<{ id: string; i
         ? 'The interface that leads to the server has no MAC address; try --id cpu, or name an id with --id.'
         : 'This machine has no serial number that may be read; name an id with --id.',
     );
-  return { id: found, ip: ip ?? route.ip };
+  return { id: found, ip: ip === NO_ADDRESS ? undefined : (ip ?? route.ip) };
 };
 
 const RETRY_MS = 1000;
@@ -103,10 +111,17 @@ const registerWhenUp = async (options: Options) => {
   }
 };
 
+/** @throws Error with one sentence when a step was given up. */
+const printEnrolled = (device: EnrolledDevice, json: boolean): void => {
+  process.stdout.write(`${JSON.stringify(device, undefined, json ? undefined : 2)}\n`);
+  if (device.state === 'FAILED') throw new Error(failureOf(device));
+};
+
 const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') return void process.stdout.write(USAGE);
   const { id, isNew, registered } = await registerWhenUp(options);
+  if (options.enroll) return printEnrolled(await enrolled(options.server, id), options.json);
   const line = options.json
     ? JSON.stringify({ id, new: isNew, ...registered })
     : JSON.stringify(registered, undefined, 2);

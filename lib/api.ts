@@ -2,6 +2,7 @@ import * as auth from '#lib/auth/endpoints';
 import * as cloud from '#lib/cloud/endpoints';
 import * as compute from '#lib/compute/endpoints';
 import * as events from '#lib/events/endpoints';
+import * as fleet from '#lib/fleet/endpoints';
 import * as graphql from '#lib/graphql/endpoints';
 import * as monitor from '#lib/monitor/endpoints';
 import * as docs from '#lib/openapi/endpoints';
@@ -10,7 +11,7 @@ import * as ui from '#lib/ui/endpoints';
 import * as ztp from '#lib/ztp/endpoints';
 import type { Endpoint } from './http/endpoint.ts';
 
-const areas = [pools, ztp, monitor, cloud, compute, auth, events, graphql, docs, ui] as const;
+const areas = [pools, ztp, fleet, monitor, cloud, compute, auth, events, graphql, docs, ui] as const;
 
 /** Every endpoint of the system. */
 export const endpoints = areas.flatMap((area) => Object.values(area)) as unknown as readonly Endpoint[];

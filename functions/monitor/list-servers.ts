@@ -4,6 +4,6 @@ import { listServers } from '#lib/monitor/endpoints';
 import * as monitor from '#lib/monitor/service';
 
 export const handler = serve(listServers, async ({ query, event }) => {
-  const { servers, cursor } = await monitor.list(query.limit ?? MAX_PAGE_SIZE, query.cursor);
+  const { servers, cursor } = await monitor.list({ ...query, limit: query.limit ?? MAX_PAGE_SIZE });
   return pageResponse(event, query, { items: servers }, cursor);
 });

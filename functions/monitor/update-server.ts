@@ -2,7 +2,8 @@ import { serve } from '#lib/http/serve';
 import { updateServer } from '#lib/monitor/endpoints';
 import * as monitor from '#lib/monitor/service';
 
-export const handler = serve(updateServer, async ({ body: { server } }) => {
-  await monitor.change(server.name, { ip: server.IP }, 'server.IP');
+export const handler = serve(updateServer, async ({ body }) => {
+  const { name, IP: ip, ...options } = body.server;
+  await monitor.update(name, { ip, ...options }, 'server.');
   return { status: 'UPDATED' as const };
 });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '#lib/core/errors';
 import { isSameSecret } from '#lib/core/secrets';
 import { isLocal, settings } from '#lib/core/settings';
 import { cookieOf, sendsCookies } from '#lib/http/cookies';
+import { csrfMismatch } from './errors.ts';
 
 type CookieRequest = Parameters<typeof cookieOf>[0];
 
@@ -28,9 +28,5 @@ export const assertCsrf = (sent: CookieRequest, { mode = settings().CSRF } = {})
   const cookie = cookieOf(sent, COOKIE);
   const header = sent.headers['x-csrf-token'];
   if (cookie && header && isSameSecret(cookie, header)) return;
-  throw new AppError(
-    'forbidden',
-    'csrf.mismatch',
-    `A login needs the ${COOKIE} cookie and the same value in an X-CSRF-Token header; GET /token/login/ sets the cookie.`,
-  );
+  throw csrfMismatch(COOKIE);
 };

@@ -1,9 +1,8 @@
 import * as clock from '#lib/core/clock';
-import { AppError } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
 import { isLocal } from '#lib/core/settings';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
+import { wrongLogin } from './errors.ts';
 import type { AuthToken, SessionRecord, User, UserRecord } from './model.ts';
 import { isPassword } from './password.ts';
 import * as tokens from './repository/tokens.ts';
@@ -14,12 +13,9 @@ import { hashToken, isToken, newToken, TOKEN_DAYS } from './token.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** One answer for every way to be wrong, so that it does not tell which names there are. */
-const wrong = (): AppError => {
+const refused = () => {
   count('LoginsRefused');
-  return new AppError('unauthenticated', 'login.wrong', 'The name or the password is wrong.', {
-    headers: { 'WWW-Authenticate': 'Token' },
-  });
+  return wrongLogin();
 };
 
 /** A sample user's password is public: where the stage is not one laptop's, it opens nothing. */
@@ -56,14 +52,10 @@ export const login = async (
   { now = clock.now } = {},
 ): Promise<AuthToken> => {
   const account = await throttled(name, address, () => accountFor(name, password), { now });
-  if (!account) throw wrong();
+  if (!account) throw refused();
   const token = newToken();
-  try {
-    await tokens.create(account, sessionOf(account, token, now()));
-  } catch (error) {
-    if (error instanceof TransactionCanceled) throw wrong();
-    throw error;
-  }
+  const outcome = await tokens.create(account, sessionOf(account, token, now()));
+  if (outcome === 'user-changed') throw refused();
   return { auth_token: token };
 };
 
@@ -81,7 +73,7 @@ const noteUse = async ({ hash, lastUsedAt }: SessionRecord, now: Date): Promise<
   try {
     await tokens.noteUse(hash, clock.iso(now), minuteAgo);
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) log.warn('The use of a token could not be noted', { error });
+    log.warn('The use of a token could not be noted', { error });
   }
 };
 

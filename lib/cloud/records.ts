@@ -18,6 +18,8 @@ export const MachineRecord = Machine.omit({ cluster_name: true, region_code: tru
   settled: State,
   settled_at: z.string(),
   version: z.int(),
+  /** The device of the fleet that it was created for. */
+  device: z.string().optional(),
 });
 export type MachineRecord = z.output<typeof MachineRecord>;
 
@@ -34,7 +36,11 @@ export const showCluster = (cluster: ClusterRecord, now: Date): Cluster => ({
 });
 
 /** A machine as callers see it at this moment. */
-export const showMachine = (machine: MachineRecord, cluster: ClusterRecord, now: Date): Machine => ({
+export const showMachine = (
+  machine: MachineRecord,
+  cluster: ClusterRecord,
+  now: Date,
+): Machine & { device?: string } => ({
   id: machine.id,
   name: machine.name,
   cluster_id: cluster.id,
@@ -47,4 +53,5 @@ export const showMachine = (machine: MachineRecord, cluster: ClusterRecord, now:
   operations: machine.operations.slice(-LOG_LENGTH),
   created_at: machine.created_at,
   updated_at: machine.updated_at,
+  ...(machine.device !== undefined && { device: machine.device }),
 });

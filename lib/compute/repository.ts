@@ -5,12 +5,18 @@ import { unlessRefused } from '#lib/db/errors';
 import { computeClusterKey, computeClustersOf, computeQuotaKey } from '#lib/db/keys';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transactNamed } from '#lib/db/transact';
 import { ComputeCluster } from './model.ts';
 import { minus, type Share } from './quota.ts';
 
 const asCluster = ({ id, cpus, creator, memory }: Item): ComputeCluster =>
   ComputeCluster.parse({ id, cpus, creator, memory: Number(memory) });
+
+const asShare = ({ clusters = 0, cpus = 0, memoryBytes = 0 }: Item): Share => ({
+  clusters: Number(clusters),
+  cpus: Number(cpus),
+  memoryBytes: Number(memoryBytes),
+});
 
 const added = (share: Share): Record<string, number> => ({ ...share });
 
@@ -18,21 +24,28 @@ const fits = ({ clusters, cpus, memoryBytes }: Share) =>
   all(atMost('clusters', clusters), atMost('cpus', cpus), atMost('memoryBytes', memoryBytes));
 
 /**
- * Makes a cluster and takes its share of the owner's quota, or neither. `room` is the most that may be taken up before.
- * @throws TransactionCanceled whose second refusal has what is taken up.
+ * Makes a cluster and takes its share of the owner's quota, or neither: then `taken` is what is taken up already. `room`
+ * is the most that may be.
  */
-export const create = (cluster: ComputeCluster, share: Share, room: Share): Promise<void> => {
+export const create = async (
+  cluster: ComputeCluster,
+  share: Share,
+  room: Share,
+): Promise<'created' | { taken: Share }> => {
   const { creator, id, memory } = cluster;
   // Memory is text: a number of JSON may be smaller than the smallest of DynamoDB.
   const item = { ...computeClusterKey(creator, id), type: 'compute-cluster', ...cluster, memory: String(memory) };
-  return transact([
-    step.put(item, isNew),
-    step.update(
+  const refused = await transactNamed({
+    cluster: step.put(item, isNew),
+    quota: step.update(
       computeQuotaKey(creator),
       { set: { type: 'compute-quota' }, add: added(share) },
       either(isNew, fits(room)),
     ),
-  ]);
+  });
+  if (!refused) return 'created';
+  if (!refused.quota?.item) throw new Error(`Compute cluster ${id} is there already`);
+  return { taken: asShare(refused.quota.item) };
 };
 
 export const find = async (owner: number, id: string): Promise<ComputeCluster | undefined> => {
@@ -46,13 +59,14 @@ export const findMany = async (owner: number, ids: readonly string[]): Promise<C
   return items.map(asCluster);
 };
 
-/** Deletes a cluster and gives its share back, or neither. @throws TransactionCanceled when it is not there. */
-export const remove = async ({ creator, id }: ComputeCluster, share: Share): Promise<void> => {
+/** Deletes a cluster and gives its share back, or neither. */
+export const remove = async ({ creator, id }: ComputeCluster, share: Share): Promise<'removed' | 'gone'> => {
   await unlessRefused(table.signDeletion(computeClusterKey(creator, id), isThere));
-  await transact([
-    step.remove(computeClusterKey(creator, id), isThere),
-    step.update(computeQuotaKey(creator), { add: added(minus(share)) }),
-  ]);
+  const refused = await transactNamed({
+    cluster: step.remove(computeClusterKey(creator, id), isThere),
+    quota: step.update(computeQuotaKey(creator), { add: added(minus(share)) }),
+  });
+  return refused ? 'gone' : 'removed';
 };
 
 /** A page of an owner's clusters, oldest first. @throws AppError (400) for a bad cursor. */
@@ -63,7 +77,4 @@ export const list = async (owner: number, limit: number, cursor: string | undefi
 };
 
 /** What an owner's clusters take up together. */
-export const taken = async (owner: number): Promise<Share> => {
-  const { clusters = 0, cpus = 0, memoryBytes = 0 } = (await table.get(computeQuotaKey(owner))) ?? {};
-  return { clusters: Number(clusters), cpus: Number(cpus), memoryBytes: Number(memoryBytes) };
-};
+export const taken = async (owner: number): Promise<Share> => asShare((await table.get(computeQuotaKey(owner))) ?? {});

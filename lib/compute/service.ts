@@ -1,16 +1,10 @@
 import type { User } from '#lib/auth/model';
-import { type AppError, conflict, notFound } from '#lib/core/errors';
 import { timedId } from '#lib/core/ids';
 import { settings } from '#lib/core/settings';
-import { TransactionCanceled } from '#lib/db/errors';
+import { clusterUnknown, quotaExceeded } from './errors.ts';
 import type { ComputeCluster, ComputeQuota } from './model.ts';
 import { excessOf, limitOf, quotaOf, roomFor, type Share, shareOf } from './quota.ts';
 import * as repository from './repository.ts';
-
-const unknown = (id: string): AppError => notFound('compute-cluster.unknown', `You have no compute cluster ${id}.`);
-
-const full = (wanted: Share, used: Share, limit: Share): AppError =>
-  conflict('compute-cluster.quota', `This is more than you may have: ${excessOf(wanted, used, limit).join(', ')}.`);
 
 const NOTHING: Share = { clusters: 0, cpus: 0, memoryBytes: 0 };
 
@@ -25,21 +19,17 @@ export const create = async (
 ): Promise<ComputeCluster> => {
   const cluster: ComputeCluster = { id: timedId(), cpus, creator, memory };
   const share = shareOf(cluster);
-  if (excessOf(share, NOTHING, limit).length > 0) throw full(share, NOTHING, limit);
-  try {
-    await repository.create(cluster, share, roomFor(share, limit));
-  } catch (error) {
-    const used = error instanceof TransactionCanceled && error.refusals[1]?.item;
-    if (used) throw full(share, { ...NOTHING, ...used }, limit);
-    throw error;
-  }
+  const alone = excessOf(share, NOTHING, limit);
+  if (alone.length > 0) throw quotaExceeded(alone);
+  const outcome = await repository.create(cluster, share, roomFor(share, limit));
+  if (outcome !== 'created') throw quotaExceeded(excessOf(share, outcome.taken, limit));
   return cluster;
 };
 
 /** One of the caller's own clusters. @throws AppError 404, also for somebody else's. */
 export const get = async ({ id: owner }: User, id: string): Promise<ComputeCluster> => {
   const cluster = await repository.find(owner, id);
-  if (!cluster) throw unknown(id);
+  if (!cluster) throw clusterUnknown(id);
   return cluster;
 };
 
@@ -56,12 +46,7 @@ export const list = ({ id: owner }: User, limit: number, cursor: string | undefi
 /** Deletes one of the caller's own clusters and gives its share back, once. @throws AppError 404. */
 export const remove = async (user: User, id: string): Promise<void> => {
   const cluster = await get(user, id);
-  try {
-    await repository.remove(cluster, shareOf(cluster));
-  } catch (error) {
-    if (error instanceof TransactionCanceled) throw unknown(id);
-    throw error;
-  }
+  if ((await repository.remove(cluster, shareOf(cluster))) === 'gone') throw clusterUnknown(id);
 };
 
 /** What the caller's clusters take up together, and the most that they may. */

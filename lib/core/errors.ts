@@ -77,3 +77,16 @@ export const conflict = (code: string, detail: string, extra: Record<string, unk
 /** Nothing is wrong with the call; try again after `retryAfterSeconds`. */
 export const unavailable = (code: string, detail: string, retryAfterSeconds = 1, cause?: unknown): AppError =>
   new AppError('unavailable', code, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });
+
+/**
+ * The same builders for one area, which names the codes that it has: any other does not compile. Each area has its
+ * errors in `lib/<area>/errors.ts`, one function for each, with its sentence.
+ */
+export const errorsOf = <Code extends string>() => ({
+  error: (kind: ErrorKind, code: Code, detail: string, options?: AppErrorOptions) =>
+    new AppError(kind, code, detail, options),
+  invalid: (code: Code, errors: FieldError[]) => invalid(errors, code),
+  notFound: notFound as (code: Code, detail: string) => AppError,
+  conflict: conflict as (code: Code, detail: string, extra?: Record<string, unknown>) => AppError,
+  unavailable: unavailable as (code: Code, detail: string, retryAfterSeconds?: number, cause?: unknown) => AppError,
+});

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { jitter, sleep } from '#lib/core/clock';
@@ -57,15 +58,45 @@ const readBatch = async (table: string, keys: Key[], consistent: boolean): Promi
   throw busy('The database did not answer all of a batch; try again shortly.');
 };
 
-/** The items under `keys`, in the order of the keys; those that are not there are left out. */
-export const batchGet = async (
-  keys: readonly Key[],
-  { consistent = true, table = tableName() } = {},
-): Promise<Item[]> => {
-  const found = (await inFlight.map(chunks(keys, 100), (batch) => readBatch(table, batch, consistent))).flat();
+const inOrderOf = (keys: readonly Key[], found: readonly Item[]): Item[] => {
   const byKey = new Map(found.map((item) => [JSON.stringify(keyOf(item)), item]));
   return keys.flatMap((key): Item[] => {
     const item = byKey.get(JSON.stringify(keyOf(key)));
     return item ? [item] : [];
   });
+};
+
+/** What is asked for in one moment of a `readTogether`, and will be read by one request. */
+class Wave {
+  readonly #keys = new Map<string, Key>();
+  #reading: Promise<Item[]> | undefined;
+
+  read(keys: readonly Key[]): Promise<Item[]> {
+    for (const key of keys) this.#keys.set(JSON.stringify(key), key);
+    this.#reading ??= new Promise((resolve) => {
+      setImmediate(() => {
+        const wanted = [...this.#keys.values()];
+        this.#keys.clear();
+        this.#reading = undefined;
+        resolve(waves.exit(() => batchGet(wanted)));
+      });
+    });
+    return this.#reading;
+  }
+}
+
+const waves = new AsyncLocalStorage<Wave>();
+
+/** Does what reads by batches: those that are asked for in one moment, by whatever service, are one request. */
+export const readTogether = <T>(work: () => Promise<T>): Promise<T> => waves.run(new Wave(), work);
+
+/** The items under `keys`, in the order of the keys; those that are not there are left out. */
+export const batchGet = async (
+  keys: readonly Key[],
+  { consistent = true, table = tableName() } = {},
+): Promise<Item[]> => {
+  const wave = waves.getStore();
+  if (wave && consistent && keys.length > 0) return inOrderOf(keys, await wave.read(keys));
+  const found = (await inFlight.map(chunks(keys, 100), (batch) => readBatch(table, batch, consistent))).flat();
+  return inOrderOf(keys, found);
 };

@@ -91,11 +91,19 @@ export const send = async <T>(request: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Waits for a write whose refusal another one is going to tell of. */
-export const unlessRefused = async (write: Promise<unknown>): Promise<void> => {
+/** What a write gives, or else what its refusal means: how a repository makes an outcome of it. */
+export const orWhenRefused = async <T>(write: Promise<T>, meaning: (refusal: ConditionFailed) => T): Promise<T> => {
   try {
-    await write;
+    return await write;
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+    if (error instanceof ConditionFailed) return meaning(error);
+    throw error;
   }
 };
+
+/** Waits for a write whose refusal does not matter, or is told by another one. */
+export const unlessRefused = (write: Promise<unknown>): Promise<void> =>
+  orWhenRefused<void>(
+    write.then(() => {}),
+    () => {},
+  );

@@ -13,6 +13,10 @@ import { shardFor, shardsOf } from './shards.ts';
  * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
  * | recount of it    | POOL#{pool}       | RECOUNT             |                        |                     |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES*               | id as first written |
+ * | enrollment       | DEVICE#{device}   | ENROLLMENT          | CALLS#enrollment#PENDING* | due at             |
+ * | rule             | RULES             | {name}              |                        |                     |
+ * | devices of it    | RULE#{name}       | USE                 |                        |                     |
+ * | state of rules   | FLEET             | RULES               |                        |                     |
  * | outward call     | CALLS#{kind}#{owner} | {time}#{call}    | CALLS#{kind}#{status}* | due, or ended, at   |
  * | cloud cluster    | CLOUDCLUSTERS     | {uuid}              |                        |                     |
  * | its name         | CLOUDNAME#{name}  | NAME                |                        |                     |
@@ -34,6 +38,7 @@ import { shardFor, shardsOf } from './shards.ts';
  * | day's average    | PINGS#{server id} | DAY#{time}          |                        |                     |
  * | change of state  | PINGS#{server id} | CHANGE#{time}       |                        |                     |
  * | deleted server   | SERVER_GRAVES     | {server id}         |                        |                     |
+ * | maintenance      | MAINTENANCE       | {name}              |                        |                     |
  * | sweep            | SWEEPS            | {time}              |                        |                     |
  * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
@@ -125,6 +130,23 @@ export const shownIdOf = ({ isk }: { isk?: unknown }): string => String(isk);
 
 export const devices: KeyQuery = { index: true, sharded: true, partition: 'DEVICES' };
 
+// --- fleet
+
+/** Beside its device, so that one partition has all that is shown of both. */
+export const enrollmentKey = (device: string): Key => ({ pk: `DEVICE#${device}`, sk: 'ENROLLMENT' });
+/** An enrollment is its own entry in the outbox: listed while something is still to be done, by when that is. */
+export const enrollmentListed = (dueAt: string, id: string): IndexKey => callListed('enrollment', 'PENDING', dueAt, id);
+/** The device whose enrollment an entry of the outbox is. */
+export const deviceOfEnrollment = ({ pk }: { pk?: unknown }): string => String(pk).slice('DEVICE#'.length);
+export const enrollmentsDue = (now: string): KeyQuery => callsDue('enrollment', now);
+export const ruleKey = (name: string): Key => ({ pk: 'RULES', sk: name });
+/** How many devices a rule has. It outlives the rule, as its devices do. */
+export const ruleUseKey = (name: string): Key => ({ pk: `RULE#${name}`, sk: 'USE' });
+/** Another with every change of a rule, so that rules in memory are known to be the current ones. */
+export const rulesStateKey: Key = { pk: 'FLEET', sk: 'RULES' };
+
+export const rules: KeyQuery = { partition: 'RULES' };
+
 // --- outward calls
 
 /** `at` is when the call came to be, so that the calls of an owner are in that order. */
@@ -163,6 +185,7 @@ export const pingKey = (server: string, grain: PingGrain, at: string): Key => ({
   sk: `${grainPrefix(grain)}${at}`,
 });
 export const changeKey = (server: string, at: string): Key => ({ pk: `PINGS#${server}`, sk: `CHANGE#${at}` });
+export const maintenanceKey = (name: string): Key => ({ pk: 'MAINTENANCE', sk: name });
 export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
 export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
 export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
@@ -170,6 +193,7 @@ export const lateHourKey = (hour: string): Key => ({ pk: 'MONITOR', sk: `LATE#${
 
 export const servers: KeyQuery = { partition: 'SERVERS' };
 export const serverTombstones: KeyQuery = { partition: 'SERVER_GRAVES' };
+export const maintenances: KeyQuery = { partition: 'MAINTENANCE' };
 export const sweeps: KeyQuery = { partition: 'SWEEPS' };
 export const lateHours: KeyQuery = { partition: 'MONITOR', prefix: 'LATE#' };
 /** Pings of one grain from one time to another, both included; without times, all of them. */

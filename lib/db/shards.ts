@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { partOf } from '#lib/core/partition';
 import { settings } from '#lib/core/settings';
 
 /**
@@ -12,5 +12,5 @@ export const shardsOf = (list: string, shards = settings().LIST_SHARDS): string[
 /** Where an entry belongs: for ever the same shard, as long as their number is. */
 export const shardFor = (list: string, entry: string, shards = settings().LIST_SHARDS): string => {
   if (shards === 1) return list;
-  return shardsOf(list, shards)[createHash('sha256').update(entry).digest().readUInt32BE() % shards] ?? list;
+  return shardsOf(list, shards)[partOf(entry, shards)] ?? list;
 };

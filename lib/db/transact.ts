@@ -38,3 +38,27 @@ export const transact = async (steps: Step[]): Promise<void> => {
   }
   throw unavailable('database.contended', 'Too many callers change the same thing at once; try again shortly.');
 };
+
+/** The steps that were refused, by their names, each with what is there instead. */
+export type Refusals<Name extends string> = Partial<Record<Name, ConditionFailed>>;
+
+/**
+ * The same with a name for each step, or for some together. Gives nothing when it is done, else which were refused: so
+ * nobody counts steps.
+ */
+export const transactNamed = async <Name extends string>(
+  named: Readonly<Record<Name, Step | readonly Step[]>>,
+): Promise<Refusals<Name> | undefined> => {
+  const steps = (Object.entries(named) as [Name, Step | readonly Step[]][]).flatMap(([name, some]) =>
+    [some].flat().map((one) => ({ name, one: one as Step })),
+  );
+  try {
+    await transact(steps.map(({ one }) => one));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceled)) throw error;
+    const refused: Refusals<Name> = {};
+    for (const [i, { name }] of steps.entries()) refused[name] ??= error.refusals[i];
+    return refused;
+  }
+};

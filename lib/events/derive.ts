@@ -3,6 +3,7 @@ import { clusterEvents, machineEvents } from '#lib/cloud/events';
 import { computeEvents } from '#lib/compute/events';
 import type { Actor } from '#lib/core/actor';
 import { nameId } from '#lib/core/ids';
+import { enrollmentEvents, ruleEvents } from '#lib/fleet/events';
 import { serverChangeEvents, serverEvents } from '#lib/monitor/events';
 import { addressEvents, poolEvents } from '#lib/pools/events';
 import { deviceEvents, execEvents } from '#lib/ztp/events';
@@ -14,6 +15,8 @@ const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   resource: addressEvents,
   device: deviceEvents,
   call: execEvents,
+  enrollment: enrollmentEvents,
+  rule: ruleEvents,
   server: serverEvents,
   'server-change': serverChangeEvents,
   'cloud-cluster': clusterEvents,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
-import { TimeRange } from '#lib/monitor/time-range';
+import { TimeRange } from '#lib/http/time-range';
 import { Event, Subject, TypePattern } from './model.ts';
 
 const area = 'events';

@@ -20,7 +20,7 @@ const Event = builder.objectRef<EventShown>('Event').implement({
   }),
 });
 
-const EventConnection = connectionOf('Event', Event);
+export const EventConnection = connectionOf('Event', Event);
 
 builder.queryFields((t) => ({
   events: t.field({

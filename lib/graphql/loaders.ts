@@ -5,6 +5,9 @@ import * as clusters from '#lib/cloud/service/clusters';
 import * as machineList from '#lib/cloud/service/machine-list';
 import * as machines from '#lib/cloud/service/machines';
 import * as compute from '#lib/compute/service';
+import * as enrollments from '#lib/fleet/service/devices';
+import { timeline } from '#lib/fleet/service/timeline';
+import type { UptimeWindow } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/service';
 import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
@@ -36,9 +39,14 @@ export const makeLoaders = ({ user }: { user: User | undefined }) => ({
   resources: each(({ pool, ...paging }: Paging & { pool: string }) => pools.get(pool, { view: 'full', ...paging })),
   poolUse: each(({ pool }: { pool: string }) => pools.usage(pool)),
   device: many((ids) => ztp.showMany(ids)),
+  enrollment: many(enrollments.getEnrolled),
+  timeline: each(({ device, ...paging }: Paging & { device: string }) =>
+    timeline(device, { ...paging, viewer: user?.id }),
+  ),
   execs: each(({ device, ...paging }: Paging & { device: string }) => ztp.listExecs(device, paging)),
   server: many(monitor.getMany),
   pings: each(({ server, ...asked }: monitor.PingsQuery & { server: string }) => monitor.listPings(server, asked)),
+  uptime: each(({ server, window }: { server: string; window: UptimeWindow }) => monitor.uptime(server, window)),
   changes: each(({ server, limit, cursor }: Paging & { server: string }) => monitor.listChanges(server, limit, cursor)),
   cloudCluster: many((ids) => clusters.getMany(ids)),
   machine: many((ids) => machines.getMany(ids)),

@@ -7,20 +7,25 @@ import {
   listPings,
   listServers,
   listSweeps,
+  readUptime,
 } from '#lib/monitor/endpoints';
 import {
   Grain,
   type Ping as PingShown,
+  ServerOrder,
   ServerStatus,
   type ServerView,
   type StateChange as StateChangeShown,
   type Sweep as SweepShown,
+  type Uptime as UptimeShown,
+  UptimeWindow as UptimeWindowShown,
 } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/service';
 import { builder } from './builder.ts';
 import { connectionOf } from './connection.ts';
 import { TABLE_READ } from './cost.ts';
 import { endpointResolver, lookup } from './endpoint-resolver.ts';
+import { Probe, ProbeInput } from './monitor/probe.ts';
 import { asPageQuery, pageArgs, pagingOf } from './paging.ts';
 
 const Status = builder.enumType('ServerStatus', {
@@ -32,6 +37,24 @@ const Resolution = builder.enumType('Resolution', {
   values: Grain.options,
 });
 
+const Order = builder.enumType('ServerOrder', {
+  description: 'name; status: DOWN first; last_ping_ms: the quickest first',
+  values: ServerOrder.options,
+});
+const UptimeWindow = builder.enumType('UptimeWindow', {
+  description: 'How far back: a month is 30 days, a year 365',
+  values: UptimeWindowShown.options,
+});
+
+const Uptime = builder.objectRef<UptimeShown>('Uptime').implement({
+  description: 'How much of a window a server was UP, of the time that it was watched',
+  fields: (t) => ({
+    uptime: t.exposeFloat('uptime', { nullable: true, description: '0 to 1; null where nothing is known' }),
+    downSeconds: t.exposeInt('down_seconds', { description: 'How long it was DOWN' }),
+    outages: t.exposeInt('outages', { description: 'How often it was DOWN' }),
+  }),
+});
+
 const Ping = builder.objectRef<PingShown>('Ping').implement({
   description: 'The probes of a server in one sweep, or of all sweeps of an hour or a day',
   fields: (t) => ({
@@ -41,6 +64,16 @@ const Ping = builder.objectRef<PingShown>('Ping').implement({
     maxMs: t.exposeFloat('max_ms', { nullable: true, description: 'The slowest answer in ms' }),
     sent: t.exposeInt('sent', { description: 'Probes that were sent' }),
     received: t.exposeInt('received', { description: 'Probes that were answered' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why a probe got no answer, where that is known' }),
+    httpStatus: t.exposeInt('http_status', { nullable: true, description: 'What an http probe was answered' }),
+    certificateDays: t.exposeInt('certificate_days', {
+      nullable: true,
+      description: "Whole days until the server's certificate ends",
+    }),
+    maintenance: t.boolean({
+      description: 'Whether a maintenance window was open',
+      resolve: ({ maintenance = false }) => maintenance,
+    }),
   }),
 });
 
@@ -50,6 +83,10 @@ const StateChange = builder.objectRef<StateChangeShown>('StateChange').implement
     at: t.expose('at', { type: 'DateTime', description: 'When it was noticed' }),
     from: t.expose('from', { type: Status, description: 'Its state before' }),
     to: t.expose('to', { type: Status, description: 'Its state after' }),
+    maintenance: t.boolean({
+      description: 'Whether a maintenance window was open',
+      resolve: ({ maintenance = false }) => maintenance,
+    }),
   }),
 });
 
@@ -74,7 +111,7 @@ const Sweep = builder.objectRef<SweepShown>('Sweep').implement({
 const PingConnection = connectionOf('Ping', Ping);
 const StateChangeConnection = connectionOf('StateChange', StateChange);
 
-const Server = builder.objectRef<ServerView>('Server').implement({
+export const Server = builder.objectRef<ServerView>('Server').implement({
   description: 'A server that is pinged again and again',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID' }),
@@ -89,6 +126,25 @@ const Server = builder.objectRef<ServerView>('Server').implement({
     lastPingAt: t.expose('last_ping_at', { type: 'DateTime', nullable: true, description: 'When that was' }),
     loss: t.exposeFloat('loss', { nullable: true, description: 'Part of the last probes without an answer, 0 to 1' }),
     paused: t.boolean({ description: 'It is not probed for now', resolve: ({ paused = false }) => paused }),
+    tags: t.stringList({ description: 'A set of up to 50 texts', resolve: ({ tags = [] }) => tags }),
+    probe: t.expose('probe', { type: Probe, nullable: true, description: 'How it is probed, where in its own way' }),
+    parent: t.exposeString('parent', { nullable: true, description: 'The name of the server on the way to it' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why the last sweep lost a probe' }),
+    certificateDays: t.exposeInt('certificate_days', {
+      nullable: true,
+      description: 'Whole days until its certificate ends',
+    }),
+    uptime: t.field({
+      type: Uptime,
+      description: 'How much of the last day, week, month or year it was UP',
+      args: { window: t.arg({ type: UptimeWindow, defaultValue: 'day', description: 'How far back' }) },
+      extensions: TABLE_READ,
+      resolve: endpointResolver(
+        readUptime,
+        ({ window }, { name }: ServerView) => ({ params: { name }, query: { window } }),
+        ({ params, query }, { loaders }) => loaders.uptime.load({ server: params.name, window: query.window }),
+      ),
+    }),
     pings: t.field({
       type: PingConnection,
       description: 'Its pings, or their averages by hour or day, oldest first',
@@ -146,15 +202,20 @@ builder.queryFields((t) => ({
   servers: t.field({
     type: ServerConnection,
     nullable: true,
-    description: 'All servers with their state, in the order of their names',
-    args: pageArgs,
+    description: 'All servers with their state',
+    args: {
+      tag: t.arg.string({ description: 'Only those that have this tag' }),
+      status: t.arg({ type: Status, description: 'Only those that are in this state now' }),
+      q: t.arg.string({ description: 'Only those whose name or address begins so' }),
+      sort: t.arg({ type: Order, defaultValue: 'name', description: 'Their order' }),
+      ...pageArgs,
+    },
     extensions: TABLE_READ,
     resolve: endpointResolver(
       listServers,
-      (args) => ({ query: asPageQuery(args) }),
+      ({ first, after, ...filter }) => ({ query: { ...filter, ...asPageQuery({ first, after }) } }),
       async ({ query }) => {
-        const { limit, cursor: after } = pagingOf(query);
-        const { servers, cursor } = await monitor.list(limit, after);
+        const { servers, cursor } = await monitor.list({ ...query, ...pagingOf(query) });
         return { items: servers, cursor };
       },
     ),
@@ -173,6 +234,12 @@ builder.queryFields((t) => ({
   }),
 }));
 
+const options = builder.args((arg) => ({
+  tags: arg.stringList({ description: 'All of its tags' }),
+  probe: arg.field({ type: ProbeInput, description: 'How it is probed; null is as PING_METHOD says' }),
+  parent: arg.string({ description: 'The server on the way to it: while that is DOWN, alerts wait' }),
+}));
+
 const server = builder.args((arg) => ({ name: arg.string({ required: true, description: 'What it is known by' }) }));
 
 builder.mutationFields((t) => ({
@@ -180,23 +247,25 @@ builder.mutationFields((t) => ({
     nullable: true,
     type: Server,
     description: 'Adds a server to be pinged',
-    args: { ...server, ip: t.arg.string({ required: true, description: 'Its address' }) },
+    args: { ...server, ip: t.arg.string({ required: true, description: 'Its address' }), ...options },
     extensions: TABLE_READ,
     resolve: endpointResolver(
       addServer,
-      ({ name, ip }) => ({ body: { server: { name, IP: ip } } }),
+      ({ ip, ...args }) => ({ body: { server: { ...args, IP: ip } } }),
       async ({ body }) => {
-        await monitor.add(body.server.name, body.server.IP);
-        return monitor.get(body.server.name);
+        const { name, IP, ...more } = body.server;
+        await monitor.add(name, IP, more);
+        return monitor.get(name);
       },
     ),
   }),
   changeServer: t.field({
     nullable: true,
     type: Server,
-    description: 'Pauses a server, goes on with it, or gives it another address',
+    description: 'Pauses a server, goes on with it, or gives it another address, tags, probe or parent',
     args: {
       ...server,
+      ...options,
       ip: t.arg.string({ description: 'Its new address' }),
       paused: t.arg.boolean({ description: 'Whether to leave it alone for now' }),
     },
@@ -204,7 +273,7 @@ builder.mutationFields((t) => ({
     resolve: endpointResolver(
       changeServer,
       ({ name, ...body }) => ({ params: { name }, body }),
-      ({ params, body }) => monitor.change(params.name, body),
+      ({ params, body }) => monitor.update(params.name, body),
     ),
   }),
   deleteServer: t.string({

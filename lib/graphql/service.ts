@@ -2,6 +2,7 @@ import { NoSchemaIntrospectionCustomRule, parse, type ValidationRule } from 'gra
 import { createHandler } from 'graphql-http';
 import type { User } from '#lib/auth/model';
 import { isLocal } from '#lib/core/settings';
+import { tooLarge } from '#lib/http/answer-size';
 import type { Context } from './context.ts';
 import { bounded, LIMITS } from './cost.ts';
 import { formatError } from './errors.ts';
@@ -52,5 +53,7 @@ export const run = async (
     raw: undefined,
     context: { user, token, loaders: makeLoaders({ user }) },
   });
-  return { status, media: headers['content-type'] ?? 'application/json', body: JSON.parse(text ?? '{}') };
+  const refusal = tooLarge(text ?? '');
+  const body = refusal ? { errors: [formatError(refusal)], data: null } : JSON.parse(text ?? '{}');
+  return { status, media: headers['content-type'] ?? 'application/json', body };
 };

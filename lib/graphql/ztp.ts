@@ -1,3 +1,5 @@
+import * as fleet from '#lib/fleet/service';
+import { dispatchEnrollments } from '#lib/fleet/service/dispatch';
 import { DeliveryStatus } from '#lib/outbox/model';
 import { dispatch } from '#lib/ztp/dispatch';
 import {
@@ -23,7 +25,7 @@ const Status = builder.enumType('CallStatus', {
   values: DeliveryStatus.options,
 });
 
-const Device = builder.objectRef<DeviceView>('Device');
+export const Device = builder.objectRef<DeviceView>('Device');
 const Exec = builder.objectRef<ExecShown>('Exec');
 const DeviceConnection = connectionOf('Device', Device);
 const ExecConnection = connectionOf('Exec', Exec);
@@ -159,7 +161,7 @@ builder.mutationFields((t) => ({
     description: 'A machine registers itself; the service manager is told of it, for which nobody waits',
     args: {
       id: t.arg.id({ required: true, description: 'What it is known by' }),
-      ip: t.arg.string({ required: true, description: 'Its address' }),
+      ip: t.arg.string({ description: 'Its address; may be left out where a rule of the fleet gives it one' }),
       ...fields,
     },
     extensions: TABLE_READ,
@@ -167,7 +169,7 @@ builder.mutationFields((t) => ({
       registerDevice,
       ({ id, ...body }) => ({ params: { id }, body }),
       async ({ params, body }) => {
-        await ztp.register(params.id, body);
+        await fleet.register(params.id, body);
         return ztp.show(params.id);
       },
     ),
@@ -200,7 +202,8 @@ builder.mutationFields((t) => ({
       deleteDevice,
       ({ id }) => ({ params: { id } }),
       async ({ params }) => {
-        await ztp.remove(params.id);
+        const { enrollments } = await fleet.remove(params.id);
+        await dispatchEnrollments(enrollments);
         return params.id;
       },
     ),

@@ -11,6 +11,7 @@ import { AppError, invalid, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
+import { bounded } from './answer-size.ts';
 import { authenticate, type Caller, type ResolveSecret, type User } from './authentication.ts';
 import { prefersHtml } from './content-negotiation.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -220,7 +221,7 @@ export const serve = <E extends Endpoint>(
         user,
       });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      const work = async () => httpResponseOf(endpoint, await handle(call));
+      const work = async () => bounded(httpResponseOf(endpoint, await handle(call)));
       return actingAs(actorOf(user), () => respondOnce(endpoint, event, sentBody, user, work));
     });
   return metered<Parameters<Handler>, HttpResponse>(handler);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { now as clockNow } from '#lib/core/clock';
-import { AppError } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
+import { keyReused, stillRunning } from './errors.ts';
 import type { KeptResponse } from './model.ts';
 import * as repository from './repository.ts';
 
@@ -40,25 +40,12 @@ export const once = async <R extends KeptResponse>(
   const fingerprint = digest(request);
   const claim = randomId();
   const found = await repository.claim(id, claim, fingerprint, now());
-  if (found && found.fingerprint !== fingerprint)
-    throw new AppError(
-      'unprocessable',
-      'idempotency.reused',
-      'This Idempotency-Key was used for another request before.',
-    );
+  if (found && found.fingerprint !== fingerprint) throw keyReused();
   if (found?.reply) {
     count('Replays');
     return { ...found.reply, headers: { ...found.reply.headers, ...REPLAYED } };
   }
-  if (found)
-    throw new AppError(
-      'conflict',
-      'idempotency.running',
-      'The first call with this Idempotency-Key is still running.',
-      {
-        headers: { 'Retry-After': '1' },
-      },
-    );
+  if (found) throw stillRunning();
   return settle(id, claim, work);
 };
 

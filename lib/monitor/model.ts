@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
-import { Printable } from '#lib/core/text';
+import { Name, Printable } from '#lib/core/text';
+import { LossReason, Probe } from './probe.ts';
 
 export const ServerName = Printable(128).meta({
   id: 'ServerName',
@@ -23,11 +25,30 @@ export const Server = z.object({
   ip: Address,
   created_at: Time,
   paused: z.boolean().default(false),
+  tags: Tags.default([]),
+  probe: Probe.optional(),
+  /** The name of the server on the way to it. */
+  parent: ServerName.optional(),
+  /** The device of the fleet that it was added for. */
+  device: z.string().optional(),
 });
 export type Server = z.output<typeof Server>;
 
 /** As much of a server as a sweep needs. */
-export type Target = Pick<Server, 'id' | 'name' | 'ip'>;
+export interface Target extends Pick<Server, 'id' | 'name' | 'ip' | 'probe' | 'parent'> {
+  /** A maintenance window is open for it. */
+  maintenance?: true;
+}
+
+/** What a caller may say of a server, beside its name and address. */
+export const ServerOptions = z.object({
+  tags: Tags.optional(),
+  probe: Probe.nullable().optional().meta({ description: 'How it is probed; null is as `PING_METHOD` says' }),
+  parent: ServerName.nullable()
+    .optional()
+    .meta({ description: 'The server on the way to it: while that is DOWN, alerts wait', example: 'core-switch' }),
+});
+export type ServerOptions = z.output<typeof ServerOptions>;
 
 /** What the sweeps have found out about a server, up to the last one. */
 export const ServerState = z.object({
@@ -41,10 +62,21 @@ export const ServerState = z.object({
   /** Answers and their times in ms, since the server was added. */
   answers: z.int(),
   totalMs: Milliseconds,
+  /** When its status was last another. */
+  since: Time.optional(),
+  /** The status that was last told in an alert; undefined where alerts have never waited. */
+  told: ServerStatus.optional(),
+  /** Why the last probe that was lost got no answer. */
+  reason: LossReason.optional(),
+  certificateDays: z.int().optional(),
 });
 export type ServerState = z.output<typeof ServerState>;
 
 export const UNSEEN: ServerState = { status: 'UNKNOWN', misses: 0, lastMs: null, loss: null, answers: 0, totalMs: 0 };
+
+const CertificateDays = z
+  .int()
+  .meta({ description: "Whole days until the server's certificate ends; negative when it has ended", example: 61 });
 
 /** A server with what is known of it, as it is shown. */
 export const ServerView = z
@@ -66,9 +98,15 @@ export const ServerView = z
       .nullable()
       .meta({ description: 'Part of the last probes without an answer', example: 0.25 }),
     paused: z.literal(true).optional().meta({ description: 'There while the server is not probed' }),
+    tags: Tags.optional().meta({ description: 'There when it has any' }),
+    probe: Probe.optional().meta({ description: 'There when it is probed in a way of its own' }),
+    parent: ServerName.optional().meta({ description: 'The server on the way to it', example: 'core-switch' }),
+    reason: LossReason.optional().meta({ description: 'Why the last sweep lost a probe' }),
+    certificate_days: CertificateDays.optional(),
   })
   .meta({ id: 'Server' });
-export type ServerView = z.output<typeof ServerView>;
+/** `device` is what GraphQL follows to the device of the fleet that a server belongs to. */
+export type ServerView = z.output<typeof ServerView> & { device?: string };
 
 /** The probes of one server in one sweep, or of all sweeps of an hour or a day. */
 export const Ping = z
@@ -79,12 +117,23 @@ export const Ping = z
     max_ms: Milliseconds.nullable(),
     sent: z.int(),
     received: z.int(),
+    reason: LossReason.optional().meta({ description: 'Why a probe got no answer, where that is known' }),
+    http_status: z.int().optional().meta({ description: 'What an http probe was answered', example: 200 }),
+    certificate_days: CertificateDays.optional(),
+    maintenance: z.literal(true).optional().meta({ description: 'There when a maintenance window was open' }),
   })
   .meta({ id: 'Ping' });
 export type Ping = z.output<typeof Ping>;
 
 /** From one state to another. */
-export const StateChange = z.object({ at: Time, from: ServerStatus, to: ServerStatus }).meta({ id: 'StateChange' });
+export const StateChange = z
+  .object({
+    at: Time,
+    from: ServerStatus,
+    to: ServerStatus,
+    maintenance: z.literal(true).optional().meta({ description: 'There when a maintenance window was open' }),
+  })
+  .meta({ id: 'StateChange' });
 export type StateChange = z.output<typeof StateChange>;
 
 export const Sweep = z
@@ -103,3 +152,76 @@ export type Sweep = z.output<typeof Sweep>;
 
 export const Grain = z.enum(['raw', 'hour', 'day']);
 export type Grain = z.output<typeof Grain>;
+
+/** Lists of servers are in one of these orders: by name, DOWN first, or the quickest first. */
+export const ServerOrder = z.enum(['name', 'status', 'last_ping_ms'], {
+  error: 'must be one of name, status, last_ping_ms',
+});
+export type ServerOrder = z.output<typeof ServerOrder>;
+
+/** What came of one server of a bulk call. */
+export const BulkOutcome = z
+  .object({
+    name: ServerName,
+    outcome: z.enum(['UPDATED', 'UNCHANGED', 'DELETED', 'FAILED']),
+    detail: z.string().optional().meta({ description: 'There when it FAILED' }),
+  })
+  .meta({ id: 'ServerOutcome' });
+export type BulkOutcome = z.output<typeof BulkOutcome>;
+
+export const UptimeWindow = z.enum(['day', 'week', 'month', 'year'], {
+  error: 'must be one of day, week, month, year',
+});
+export type UptimeWindow = z.output<typeof UptimeWindow>;
+
+export const Uptime = z
+  .object({
+    uptime: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .meta({ description: 'Part of the time it was UP; null where nothing is known', example: 0.9987 }),
+    down_seconds: z.int().meta({ description: 'How long it was DOWN', example: 112 }),
+    outages: z.int().meta({ description: 'How often it was DOWN', example: 1 }),
+  })
+  .meta({ id: 'Uptime' });
+export type Uptime = z.output<typeof Uptime>;
+
+export const MaintenanceName = Name(128)
+  .refine((name) => !/[/?#%]/.test(name) && name !== '.' && name !== '..', 'must not have / ? # % or be . or ..')
+  .meta({ id: 'MaintenanceName', description: 'What a window is known by', example: 'rack-3-power' });
+
+const MomentIn = z.iso
+  .datetime({ offset: true, local: false, error: 'must be a date and time (2026-11-20T15:44:00Z)' })
+  .transform((text) => new Date(text).toISOString());
+
+/** A window in which alerts of some servers wait: those with one of the tags, and those that are named. */
+export const MaintenanceBody = z
+  .strictObject({
+    tags: Tags.min(1).optional(),
+    servers: z.array(ServerName).min(1).max(1000).optional(),
+    from: MomentIn.meta({ description: 'First moment', example: '2026-11-20T22:00:00Z' }),
+    until: MomentIn.meta({ description: 'First moment after it', example: '2026-11-21T02:00:00Z' }),
+  })
+  .refine(({ tags, servers }) => tags !== undefined || servers !== undefined, {
+    path: ['tags'],
+    message: 'are needed, or servers',
+  })
+  .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be later than from' })
+  .meta({
+    id: 'MaintenanceBody',
+    example: { tags: ['rack-3'], from: '2026-11-20T22:00:00Z', until: '2026-11-21T02:00:00Z' },
+  });
+export type MaintenanceBody = z.output<typeof MaintenanceBody>;
+
+export const Maintenance = z
+  .object({
+    name: MaintenanceName,
+    tags: Tags.optional(),
+    servers: z.array(ServerName).optional(),
+    from: Time,
+    until: Time,
+  })
+  .meta({ id: 'Maintenance' });
+export type Maintenance = z.output<typeof Maintenance>;

@@ -59,6 +59,12 @@ const FAMILIES: readonly Family[] = [
     of: ({ state }) => inSeconds(state.totalMs),
   },
   {
+    name: 'muster_server_certificate_days',
+    type: 'gauge',
+    help: "Whole days until the server's certificate ends; absent where no https probe has seen one.",
+    of: ({ state }) => state.certificateDays,
+  },
+  {
     name: 'muster_server_loss_ratio',
     type: 'gauge',
     help: 'Part of the last probes that got no answer.',
@@ -71,36 +77,40 @@ const heading = (name: string, type: string, help: string): string[] => [
   `# TYPE ${name} ${type}`,
 ];
 
-const family = ({ name, type, help, of }: Family, servers: readonly Measured[]): string[] => [
-  ...heading(name, type, help),
-  ...servers.flatMap((server) => {
-    const value = of(server);
-    return value === undefined ? [] : [`${name}${labels(server)} ${value}`];
-  }),
-];
-
 const single = (name: string, help: string, value: number | null | undefined): string[] =>
   value === null || value === undefined ? [] : [...heading(name, 'gauge', help), `${name} ${value}`];
 
-/** State and times of all servers in Prometheus' text format, version 0.0.4. */
-export const metricsText = (servers: readonly Measured[], sweep: Sweep | undefined): string =>
-  [
-    ...FAMILIES.flatMap((each) => family(each, servers)),
-    ...single(
-      'muster_sweep_lag_seconds',
-      'How long after its scheduled time the last sweep began.',
-      sweep && inSeconds(sweep.lag_ms),
-    ),
-    ...single(
-      'muster_sweep_duration_seconds',
-      'How long the last sweep took; absent while it runs.',
-      sweep?.duration_ms === null ? null : sweep && inSeconds(sweep.duration_ms),
-    ),
-    ...single('muster_sweep_servers', 'Servers of the last sweep.', sweep?.servers),
-    ...single(
-      'muster_sweep_start_time_seconds',
-      'When the last sweep began, in seconds since 1970.',
-      sweep && Date.parse(sweep.started_at) / 1000,
-    ),
-    '',
-  ].join('\n');
+const ofSweep = (sweep: Sweep | undefined): string[] => [
+  ...single(
+    'muster_sweep_lag_seconds',
+    'How long after its scheduled time the last sweep began.',
+    sweep && inSeconds(sweep.lag_ms),
+  ),
+  ...single(
+    'muster_sweep_duration_seconds',
+    'How long the last sweep took; absent while it runs.',
+    sweep?.duration_ms === null ? null : sweep && inSeconds(sweep.duration_ms),
+  ),
+  ...single('muster_sweep_servers', 'Servers of the last sweep.', sweep?.servers),
+  ...single(
+    'muster_sweep_start_time_seconds',
+    'When the last sweep began, in seconds since 1970.',
+    sweep && Date.parse(sweep.started_at) / 1000,
+  ),
+];
+
+/** State and times of servers in Prometheus' text format, version 0.0.4: servers are added one by one, and not kept. */
+export class MetricsText {
+  readonly #families = FAMILIES.map((family) => ({ ...family, lines: heading(family.name, family.type, family.help) }));
+
+  add(server: Measured): void {
+    for (const { name, of, lines } of this.#families) {
+      const value = of(server);
+      if (value !== undefined) lines.push(`${name}${labels(server)} ${value}`);
+    }
+  }
+
+  end(sweep: Sweep | undefined): string {
+    return [...this.#families.flatMap(({ lines }) => lines), ...ofSweep(sweep), ''].join('\n');
+  }
+}

@@ -1,95 +1,113 @@
 import * as clock from '#lib/core/clock';
-import { type AppError, conflict, invalid, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
 import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { beginOf } from './averages.ts';
-import { type Grain, type Server, type ServerState, type ServerView, UNSEEN } from './model.ts';
-import { type Measured, metricsText } from './prometheus.ts';
+import { addressForbidden, fromAfterTo, parentUnknown, serverExists, serverUnknown } from './errors.ts';
+import type { Grain, Server, ServerOptions, ServerView } from './model.ts';
 import * as pings from './repository/pings.ts';
 import * as repository from './repository/servers.ts';
 import * as sweeps from './repository/sweeps.ts';
+import { findServer } from './service/find.ts';
+import { removeServer } from './service/remove.ts';
+import { viewAll } from './service/view.ts';
 
-const unknown = (name: string): AppError => notFound('server.unknown', `There is no server ${name}.`);
+export { changeTagged, deleteTagged } from './service/bulk.ts';
+export { list } from './service/list.ts';
+export { deleteMaintenance, getMaintenance, listMaintenance, setMaintenance } from './service/maintenance.ts';
+export { metrics } from './service/metrics.ts';
+export { removeOwn, renameOwn } from './service/own.ts';
+export { uptime } from './service/uptime.ts';
 
 const assertTarget = (ip: string | undefined, path: string): void => {
   const message = ip === undefined ? undefined : reasonToBlock(ip);
-  if (message) throw invalid([{ path, message }], 'server.forbidden-address');
+  if (message) throw addressForbidden(path, message);
 };
 
-const view = (server: Server, state: ServerState = UNSEEN): ServerView => ({
-  id: server.id,
-  name: server.name,
-  ip: server.ip,
-  created_at: server.created_at,
-  status: state.status,
-  last_ping_ms: state.lastMs,
-  last_ping_at: state.at ?? null,
-  loss: state.loss,
-  ...(server.paused && { paused: true }),
+/** A parent is another server that is there; who its own parent is does not matter, for alerts wait for one hop. */
+const assertParent = async (name: string, parent: string | null | undefined, path: string): Promise<void> => {
+  if (parent === null || parent === undefined) return;
+  if (parent === name) throw parentUnknown(path, 'must be another server');
+  if (!(await repository.find(parent))) throw parentUnknown(path, `server ${parent} does not exist`);
+};
+
+const withoutNulls = ({ tags = [], probe, parent }: ServerOptions): Pick<Server, 'tags' | 'probe' | 'parent'> => ({
+  tags,
+  ...(probe && { probe }),
+  ...(parent !== null && parent !== undefined && { parent }),
 });
 
-const viewAll = async (servers: readonly Server[]): Promise<ServerView[]> => {
-  const states = await repository.states(servers.map(({ id }) => id));
-  return servers.map((server) => view(server, states.get(server.id)));
-};
+/** What a caller that is no person chooses of a server: its id, so that a repeat finds its own, and whose it is. */
+interface AddOptions {
+  now?: () => Date;
+  id?: string;
+  device?: string;
+}
 
-const findServer = async (name: string): Promise<Server> => {
-  const server = await repository.find(name);
-  if (!server) throw unknown(name);
-  return server;
-};
-
-/** Adds a server. @throws AppError 400 for an address that may not be called, 409 when the name is taken. */
-export const add = async (name: string, ip: string, { now = clock.now } = {}): Promise<void> => {
+/**
+ * Adds a server. @throws AppError 400 for an address that may not be called or a parent that is not there, 409 when the name
+ * is taken.
+ */
+export const add = async (
+  name: string,
+  ip: string,
+  options: ServerOptions = {},
+  { now = clock.now, id = randomId(), device }: AddOptions = {},
+): Promise<Server> => {
   assertTarget(ip, 'server.IP');
-  const id = randomId();
+  await assertParent(name, options.parent, 'server.parent');
+  const server = {
+    ...{ id, name, ip, created_at: clock.iso(now()), paused: false },
+    ...withoutNulls(options),
+    ...(device !== undefined && { device }),
+  };
   try {
-    await repository.add({ id, name, ip, created_at: clock.iso(now()), paused: false });
+    await repository.add(server);
+    return server;
   } catch (error) {
     // The SDK repeats a write whose answer was lost: then it is our own server that has the name.
-    if (error instanceof ConditionFailed && error.item?.id === id) return;
-    if (error instanceof ConditionFailed) throw conflict('server.exists', `There is a server ${name} already.`);
+    if (error instanceof ConditionFailed && error.item?.id === server.id) return server;
+    if (error instanceof ConditionFailed) throw serverExists(name);
     throw error;
   }
 };
 
-/** Changes a server's address, or pauses it. @throws AppError 400 for an address that may not be called, 404. */
-export const change = async (
-  name: string,
-  changed: { ip?: string | undefined; paused?: boolean | undefined },
-  path = 'ip',
-): Promise<ServerView> => {
-  assertTarget(changed.ip, path);
+export type ServerChanges = ServerOptions & { ip?: string | undefined; paused?: boolean | undefined };
+
+/** Changes what is given of a server. @throws AppError 400 for an address that may not be called or a parent, 404. */
+export const update = async (name: string, changes: ServerChanges, path = ''): Promise<ServerView> => {
+  assertTarget(changes.ip, path === '' ? 'ip' : `${path}IP`);
+  await assertParent(name, changes.parent, `${path}parent`);
   try {
-    const [shown] = await viewAll([await repository.change(name, changed)]);
-    if (!shown) throw unknown(name);
+    const [shown] = await viewAll([await repository.change(name, changes)]);
+    if (!shown) throw serverUnknown(name);
     return shown;
   } catch (error) {
-    if (error instanceof ConditionFailed) throw unknown(name);
+    if (error instanceof ConditionFailed) throw serverUnknown(name);
     throw error;
   }
 };
 
-/** For how long a call may delete history; what is left is deleted by the next sweep. */
-const DELETING_MS = 4000;
+/** Gives a server another name; it keeps its id and its history. @throws AppError 404, 409 when that name is taken. */
+export const rename = async (name: string, to: string): Promise<void> => {
+  const server = await findServer(name);
+  if (name === to) return;
+  try {
+    await repository.rename(server, to);
+  } catch (error) {
+    if (!(error instanceof TransactionCanceled)) throw error;
+    // A repeat of what is done already finds its own server under the new name.
+    if ((await repository.find(to))?.id === server.id) return;
+    throw error.refusals[0] ? serverUnknown(name) : serverExists(to);
+  }
+};
 
 /**
  * Deletes a server and its history. It is gone with the first write; a long history, or one that a sweep under way adds
  * to, is finished by the next sweep. @throws AppError 404.
  */
-export const remove = async (name: string, { now = clock.now } = {}): Promise<void> => {
-  const server = await findServer(name);
-  try {
-    await repository.addTombstone(server, clock.iso(now()));
-  } catch (error) {
-    // Somebody else has deleted it since, and may have added another of that name, which is not ours to delete.
-    if (error instanceof TransactionCanceled) throw unknown(name);
-    throw error;
-  }
-  const until = now().getTime() + DELETING_MS;
-  await repository.deleteHistory(server.id, () => now().getTime() > until);
-};
+export const remove = async (name: string, { now = clock.now } = {}): Promise<void> =>
+  removeServer(await findServer(name), { now });
 
 /** A page of names, in order. */
 export const listNames = async (limit: number, cursor: string | undefined) => {
@@ -97,16 +115,10 @@ export const listNames = async (limit: number, cursor: string | undefined) => {
   return { names: page.servers.map(({ name }) => name), cursor: page.cursor };
 };
 
-/** A page of servers with their states, in the order of their names. */
-export const list = async (limit: number, cursor: string | undefined) => {
-  const page = await repository.page(limit, cursor);
-  return { servers: await viewAll(page.servers), cursor: page.cursor };
-};
-
 /** A server with its state. @throws AppError 404. */
 export const get = async (name: string): Promise<ServerView> => {
   const [shown] = await viewAll([await findServer(name)]);
-  if (!shown) throw unknown(name);
+  if (!shown) throw serverUnknown(name);
   return shown;
 };
 
@@ -138,8 +150,7 @@ export interface PingsQuery {
 
 /** A page of a server's pings or averages, oldest first. @throws AppError 400 when `from` is after `to`, 404. */
 export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsQuery) => {
-  if (from !== undefined && to !== undefined && from > to)
-    throw invalid([{ path: 'from', message: 'must not be later than to' }]);
+  if (from !== undefined && to !== undefined && from > to) throw fromAfterTo();
   const { id } = await findServer(name);
   return pings.pagePings(id, { grain, from: from && beginOf(grain, from), to }, limit, cursor);
 };
@@ -152,14 +163,3 @@ export const listChanges = async (name: string, limit: number, cursor: string | 
 
 /** The last sweeps, newest first. */
 export const listSweeps = (limit: number) => sweeps.last(limit);
-
-/** All servers and the last sweep in Prometheus' text format. */
-export const metrics = async (): Promise<string> => {
-  const measured: Measured[] = [];
-  for await (const servers of repository.all()) {
-    const states = await repository.states(servers.map(({ id }) => id));
-    measured.push(...servers.map((server) => ({ ...server, state: states.get(server.id) ?? UNSEEN })));
-  }
-  const [last] = await sweeps.last(1);
-  return metricsText(measured, last);
-};

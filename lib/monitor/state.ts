@@ -13,14 +13,20 @@ export const nextState = (state: ServerState = UNSEEN, ping: Ping, downAfter: nu
   const answered = ping.received > 0;
   const misses = answered ? 0 : state.misses + 1;
   const silent = misses >= downAfter ? 'DOWN' : state.status;
+  const status = answered ? 'UP' : silent;
+  const { since, told = state.status } = state;
   return {
-    status: answered ? 'UP' : silent,
+    status,
     misses,
     at: ping.at,
     lastMs: ping.average_ms,
     loss: ping.sent === 0 ? null : (ping.sent - ping.received) / ping.sent,
     answers: state.answers + ping.received,
     totalMs: state.totalMs + (ping.average_ms ?? 0) * ping.received,
+    since: status === state.status ? since : ping.at,
+    told,
+    reason: ping.reason,
+    certificateDays: ping.certificate_days ?? state.certificateDays,
   };
 };
 
@@ -28,4 +34,18 @@ export const nextState = (state: ServerState = UNSEEN, ping: Ping, downAfter: nu
 export const changeBetween = (before: ServerState = UNSEEN, after: ServerState): StateChange | undefined =>
   before.status === after.status || after.at === undefined
     ? undefined
-    : { at: after.at, from: before.status, to: after.status };
+    : { at: after.since ?? after.at, from: before.status, to: after.status };
+
+/** What an alert would tell of a server: that its status is another than the one that was told last. */
+export const untold = ({ status, told = status, since, at }: ServerState): StateChange | undefined =>
+  told === status ? undefined : { at: since ?? at ?? '', from: told, to: status };
+
+/** Whether alerts of what is behind a server wait: it is DOWN, or the next sweep may find that it is. */
+export const isFailing = ({ status, misses }: ServerState = UNSEEN): boolean => status === 'DOWN' || misses > 0;
+
+/** So many days before a certificate ends it is told, once. */
+export const CERTIFICATE_DAYS = 14;
+
+/** Whether a certificate has come so near to its end since the last record. */
+export const endsSoon = ({ certificateDays: before = Number.POSITIVE_INFINITY }: ServerState = UNSEEN, ping: Ping) =>
+  ping.certificate_days !== undefined && ping.certificate_days <= CERTIFICATE_DAYS && before > CERTIFICATE_DAYS;

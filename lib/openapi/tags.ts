@@ -10,6 +10,10 @@ export const tags: Readonly<Record<string, Tag>> = {
     title: 'Zero-touch provisioning',
     sentence: 'Machines register themselves at their first boot, and the service manager is told of it.',
   },
+  fleet: {
+    title: 'Fleet',
+    sentence: 'Rules by which a registration becomes a machine with an address, a server that is watched, and an end.',
+  },
   monitor: {
     title: 'Ping monitor',
     sentence: 'Servers that are pinged again and again, and the history of what they answered.',

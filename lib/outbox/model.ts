@@ -51,6 +51,8 @@ export type Delivery = z.output<typeof Delivery>;
 export interface DeliveryRequest {
   url: string;
   method?: 'GET' | 'POST';
+  /** Beside those that every call has. */
+  headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   body?: unknown;
 }
@@ -75,4 +77,6 @@ export interface DeliveryPolicy {
 /** A line of those who make the calls: only they know how, and whatever secret is in it. */
 export interface SendingPolicy extends DeliveryPolicy {
   request(call: Delivery): DeliveryRequest | Promise<DeliveryRequest>;
+  /** Told of each call that has ended, after that is written down. May not hear of it when the process dies. */
+  ended?(call: Delivery): Promise<void>;
 }

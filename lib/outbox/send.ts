@@ -27,8 +27,9 @@ export const send = async (
   timeoutMs: number,
 ): Promise<Outcome> => {
   try {
-    const { url, method = 'GET', body } = await asked();
+    const { url, method = 'GET', body, headers: more } = await asked();
     const headers = {
+      ...more,
       'Idempotency-Key': idempotencyKey,
       'User-Agent': 'muster',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),

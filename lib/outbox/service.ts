@@ -115,8 +115,9 @@ export const attempt = async (
       : await send(() => line.request(call), call.id, line.timeoutMs);
   try {
     const settled = settlement(line, call, outcome, begun, now());
-    await repository.settle(call, settled);
+    const written = await repository.settle(call, settled);
     meter(line, call, settled);
+    if (settled.status !== 'PENDING') await line.ended?.(written);
     return settled.status;
   } catch (error) {
     if (error instanceof ConditionFailed) return undefined;
@@ -170,15 +171,16 @@ export const renew = async (
   }
 };
 
-/** Gives up every pending call of an owner, for that reason. */
+/** Gives up every pending call of an owner, for that reason; with `until`, those that came to be by then. */
 export const cancelAll = async (
   { kind }: DeliveryPolicy,
   owner: string,
   reason: string,
-  { now = clock.now }: ClockOptions = {},
+  { now = clock.now, until = '~' }: ClockOptions & { until?: string } = {},
 ): Promise<void> => {
   const at = now();
-  for (const call of await repository.pendingOf(kind, owner)) {
+  const pending = await repository.pendingOf(kind, owner);
+  for (const call of pending.filter((each) => each.at <= until)) {
     const tries = filledIn(call.tries, {});
     const ended = { status: 'FAILED' as const, tries, reason, at: clock.iso(at), expiresAtSeconds: expiry(at) };
     await repository.cancel(call, ended).catch((error: unknown) => {

@@ -13,11 +13,11 @@ export const registerDevice = endpoint('PUT /ztp/register/{id}', {
   area,
   summary: 'A machine registers itself, at every run',
   description:
-    '201 the first time, 200 after that. Every registration makes one exec call to the service manager, for which nobody waits. What is left out of `name` and `userdata` stays as it was.',
+    '201 the first time, 200 after that. Every registration makes one exec call to the service manager, for which nobody waits. What is left out of `name` and `userdata` stays as it was. `ip` may be left out where a rule of the fleet gives the machine an address: then it is that.',
   params,
-  body: Registration.partial({ name: true, userdata: true }).strict(),
+  body: Registration.partial().strict(),
   answers: { 201: Registration, 200: Registration },
-  problems: [400, 401],
+  problems: [400, 401, 409],
   access: 'enroll',
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
 import { Printable, Text } from '#lib/core/text';
 import { Attempt, type Delivery, type DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
@@ -30,6 +31,7 @@ const Time = z.iso.datetime();
 /** A device as it is kept. */
 export const Device = Registration.extend({
   id: DeviceId,
+  tags: Tags.default([]),
   registeredAt: Time,
   lastRegisteredAt: Time,
   registrations: z.int(),

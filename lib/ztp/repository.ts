@@ -45,6 +45,11 @@ export const register = async (
 export const edit = async (key: string, fields: Editing): Promise<Registration> =>
   Registration.parse(await table.update(deviceKey(key), { set: { ...fields, changedBy: 'edit' } }, isThere));
 
+/** Changes the tags of a device. @throws ConditionFailed when there is no such device. */
+export const tag = async (key: string, tags: readonly string[]): Promise<void> => {
+  await table.update(deviceKey(key), { set: { tags, changedBy: 'tags' } }, isThere);
+};
+
 export const find = async (key: string): Promise<Device | undefined> => {
   const item = await table.get(deviceKey(key));
   return item && Device.parse(item);
@@ -60,6 +65,17 @@ export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
 export const remove = async (key: string): Promise<void> => {
   await table.signDeletion(deviceKey(key), isThere);
   await table.remove(deviceKey(key), isThere);
+};
+
+/** Deletes a device whose newest registration is this one; any other stays. */
+export const removeRegistered = async (key: string, registrationId: string): Promise<void> => {
+  const isStillThat = is('registrationId', registrationId);
+  try {
+    await table.signDeletion(deviceKey(key), isStillThat);
+    await table.remove(deviceKey(key), isStillThat);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
 };
 
 interface Paging {

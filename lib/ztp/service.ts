@@ -1,12 +1,12 @@
 import * as clock from '#lib/core/clock';
 import { type AppError, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { count, measure } from '#lib/core/metrics';
+import { count } from '#lib/core/metrics';
 import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
-import type { DeliveryPolicy, DeliveryRef, DeliveryStatus, SendingPolicy } from '#lib/outbox/model';
+import type { DeliveryPolicy, DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
 import { deviceKeyOf } from './device-key.ts';
-import { serviceManager, toServiceManager } from './manager.ts';
+import { serviceManager } from './manager.ts';
 import {
   type Device,
   type DeviceView,
@@ -21,15 +21,22 @@ import {
   UNTRIED,
 } from './model.ts';
 import * as repository from './repository.ts';
+import { openExec } from './service/exec.ts';
+
+export {
+  callManager,
+  dueExecs,
+  type ExecDetails,
+  findExec,
+  openExec,
+  renewExec,
+  writeExec,
+} from './service/exec.ts';
+export { deviceKeyOf };
 
 interface Options {
   now?: () => Date;
   manager?: DeliveryPolicy;
-}
-
-interface Calling {
-  now?: () => Date;
-  manager?: SendingPolicy;
 }
 
 interface Paging {
@@ -61,10 +68,21 @@ export const register = async (
   return device;
 };
 
+/** A device as it is kept, by its id or its key, or undefined. */
+export const find = (id: string): Promise<Device | undefined> => repository.find(deviceKeyOf(id));
+
+/** Devices as they are kept, by their ids; those that are not there are left out. */
+export const findMany = (ids: readonly string[]): Promise<Device[]> => repository.findMany(ids.map(deviceKeyOf));
+
 const get = async (id: string): Promise<Device> => {
-  const device = await repository.find(deviceKeyOf(id));
+  const device = await find(id);
   if (!device) throw unknown(id);
   return device;
+};
+
+/** Changes the tags of a device. @throws AppError 404. */
+export const tag = async (id: string, tags: readonly string[]): Promise<void> => {
+  await orUnknown(id, repository.tag(deviceKeyOf(id), tags));
 };
 
 /** What a device said of itself. @throws AppError 404. */
@@ -92,15 +110,32 @@ export const remove = async (id: string, { now = clock.now, manager = serviceMan
   }
 };
 
+/**
+ * Deletes a device that has been retired, unless it has registered again since; it may be gone already. Calls that it
+ * waited for at that time are given up first.
+ */
+export const removeRegistered = async (
+  id: string,
+  { registrationId, until }: { registrationId: string | undefined; until: string },
+  { now = clock.now, manager = serviceManager() }: Options = {},
+): Promise<void> => {
+  const key = deviceKeyOf(id);
+  await calls.cancelAll(manager, key, 'The device was retired', { now, until });
+  if (registrationId !== undefined) await repository.removeRegistered(key, registrationId);
+};
+
 /** An exec call is forgotten after its time; one that is missing before that has just not been begun. */
 const untriedOrForgotten = ({ lastRegisteredAt }: Device, now: Date): ExecState | null =>
   clock.later(new Date(lastRegisteredAt), calls.KEPT_MS) > now ? UNTRIED : null;
+
+/** A device as it is shown, with its tags, which the fleet shows. */
+export type Shown = DeviceView & Pick<Device, 'tags'>;
 
 /** Devices as they are shown, each with the exec call of its newest registration. */
 const shown = async (devices: readonly Device[], { now = clock.now, manager = serviceManager() }: Options) => {
   const refs = devices.map((device) => newestExec(deviceKeyOf(device.id), device));
   const byId = new Map((await calls.findAll(manager, refs)).map((call) => [call.id, call]));
-  return devices.map((device): DeviceView => {
+  return devices.map((device): Shown => {
     const call = byId.get(device.registrationId);
     return {
       ...device,
@@ -119,11 +154,11 @@ export const show = async (id: string, options: Options = {}): Promise<DeviceVie
 };
 
 /** Devices by their ids, in whatever spelling; those that are not there are left out. */
-export const showMany = async (ids: readonly string[], options: Options = {}): Promise<Map<string, DeviceView>> => {
+export const showMany = async (ids: readonly string[], options: Options = {}): Promise<Map<string, Shown>> => {
   const views = await shown(await repository.findMany(ids.map(deviceKeyOf)), options);
   const byKey = new Map(views.map((view) => [deviceKeyOf(view.id), view]));
   return new Map(
-    ids.flatMap((id): [string, DeviceView][] => {
+    ids.flatMap((id): [string, Shown][] => {
       const view = byKey.get(deviceKeyOf(id));
       return view ? [[id, view]] : [];
     }),
@@ -153,13 +188,6 @@ export const listExecsIn = async (
   return { items: items.map(execOf), cursor };
 };
 
-/** Writes the exec call of a registration into the ledger, where it is due at once. Again: nothing happens. */
-export const openExec = async (device: Device, { manager = serviceManager() }: Options = {}): Promise<DeliveryRef> => {
-  const ref = newestExec(deviceKeyOf(device.id), device);
-  await calls.open(manager, ref, { device: device.id, ip: device.ip });
-  return ref;
-};
-
 /**
  * Makes the newest exec call of a device due now, with all its tries and the same `Idempotency-Key`, whatever became of
  * it. @throws AppError 404.
@@ -170,18 +198,4 @@ export const resend = async (
 ): Promise<{ exec: Exec; ref: DeliveryRef }> => {
   const ref = await openExec(await get(id), { manager });
   return { exec: execOf(await calls.renew(manager, ref, { now })), ref };
-};
-
-/** Calls the service manager for each of these that is due and nobody else's. */
-export const callManager = (
-  refs: readonly DeliveryRef[],
-  { now = clock.now, manager = toServiceManager() }: Calling = {},
-): Promise<void> => calls.attemptAll(manager, refs, { now });
-
-/** Up to `most` exec calls that are due, the longest waiting first. Measures the age of the oldest of them. */
-export const dueExecs = async (most: number, { now = clock.now, manager = serviceManager() }: Options = {}) => {
-  const due = await calls.due(manager, most, { now });
-  const at = now().getTime();
-  measure('OldestExecAge', due.reduce((oldest, call) => Math.max(oldest, at - Date.parse(call.at)), 0) / 1000);
-  return due;
 };

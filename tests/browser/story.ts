@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { chromiumPath, NARROW, openBrowser, openContext, WIDE, watchErrors } from '#support/browser';
-
-const canLook = chromiumPath() !== undefined || Boolean(process.env.MUSTER_INSIST);
+import { NARROW, openBrowser, openContext, WIDE, watchErrors } from '#support/browser';
+import { describeWith } from '#support/tools';
 
 /** Where the page is on the stack under test. */
 export const at = (view: string): string => `${process.env.MUSTER_TEST_URL}/ui/#/${view}`;
@@ -15,12 +14,11 @@ interface Looking {
 export type Open = (looking?: Looking) => Promise<Page>;
 
 /**
- * Tests in a real Chromium. On a machine without one they are left out, and say so; where `MUSTER_INSIST` is set that is
- * a failure. No page may meet an error of a script or break its content security policy.
+ * Tests in a real Chromium; on a machine without one they are skipped. No page may meet an error of a script or break its
+ * content security policy.
  */
 export const inBrowser = (what: string, tests: (open: Open) => void): void => {
-  if (!canLook) console.warn(`Skipped, for want of a Chromium on this machine: ${what}. CHROMIUM=path names one.`);
-  (canLook ? describe : describe.skip)(what, () => {
+  describeWith('chromium')(what, () => {
     let browser: Browser;
     let errors: string[] = [];
     const contexts: BrowserContext[] = [];

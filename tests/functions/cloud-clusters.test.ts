@@ -74,7 +74,7 @@ test('a taken name is refused with 409', async () => {
   const { name } = await aCluster();
   expect(await post({ name, region_code: 'B' })).toMatchObject({
     status: 409,
-    body: { code: 'cloud-cluster.exists', detail: `There is a cluster named ${name} already.` },
+    body: { code: 'cloud-cluster.exists', detail: `A cluster named ${name} already exists.` },
   });
 });
 

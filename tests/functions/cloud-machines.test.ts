@@ -104,7 +104,7 @@ test('an operation that the state does not allow is 409 and says what is allowed
       type: 'urn:muster:problem:machine.state',
       title: 'Conflict',
       status: 409,
-      detail: 'A machine that is PENDING does not take STOP; nothing is allowed now.',
+      detail: 'Cannot STOP a PENDING machine. No operation is allowed until it is RUNNING.',
       code: 'machine.state',
       allowed: [],
     },
@@ -127,7 +127,7 @@ test('an operation on many is answered for each; the body is not looked at', asy
       202,
       {
         accepted: [],
-        rejected: [{ id, detail: 'A machine that is PENDING does not take STOP; nothing is allowed now.' }],
+        rejected: [{ id, detail: 'Cannot STOP a PENDING machine. No operation is allowed until it is RUNNING.' }],
       },
     ]);
   }

@@ -65,7 +65,7 @@ test('a machine begins, stops and changes, alone and with others', async () => {
     createMachine: { id, name: 'one', state: 'PENDING', cluster: { name } },
     operateMachines: {
       accepted: [],
-      rejected: [{ id, detail: expect.stringMatching(/^A machine that is PENDING does not take STOP/) }],
+      rejected: [{ id, detail: expect.stringMatching(/^Cannot STOP a PENDING machine/) }],
     },
   });
   const changed = await graphql(
@@ -287,5 +287,27 @@ test('what a change has changed is read anew', async () => {
   expect(data).toEqual({
     createPool: { resources: { nodes: [{ status: 'RELEASED' }] } },
     allocateResource: { pool: { resources: { nodes: [{ status: 'ALLOCATED' }] } } },
+  });
+});
+
+test('an answer over 5.5 MB is an error that says how to get less of it', async () => {
+  const userdata = '"'.repeat(16_000);
+  for (let i = 0; i < 100; i++)
+    await graphql(
+      'mutation ($id: ID!, $userdata: String) { registerDevice(id: $id, ip: "10.0.0.1", userdata: $userdata) { id } }',
+      {
+        variables: { id: given.mac(), userdata },
+      },
+    );
+  const few = await graphql('{ devices(first: 10) { nodes { userdata } } }');
+  expect(few.data.devices.nodes).toContainEqual({ userdata });
+  expect(await graphql('{ devices(first: 1000) { nodes { userdata } } }')).toEqual({
+    errors: [
+      {
+        message: expect.stringContaining('5.5 MB is the most. Ask for fewer entries at once'),
+        extensions: { code: 'answer.too-large', status: 413 },
+      },
+    ],
+    data: null,
   });
 });

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { given } from '#support/given';
+import type { Tool } from '#support/optional-tools';
 import { startRecipient } from '#support/recipient';
 import { request } from '#support/request';
+import { describeWith } from '#support/tools';
 
 const { NODE_OPTIONS: _, ...env } = process.env;
 
@@ -26,11 +28,18 @@ const run = (command: string, args: string[]): Promise<Run> =>
     });
   });
 
-const CLIENTS: Record<string, string[]> = {
-  'ztp-client.ts': [process.execPath, 'client/ztp-client.ts'],
-  'ztp-client.sh in dash': ['dash', 'client/ztp-client.sh'],
-  'ztp-client.sh in busybox': ['busybox', 'sh', 'client/ztp-client.sh'],
-};
+interface Client {
+  name: string;
+  /** Programs that npm does not bring. */
+  needs: Tool[];
+  start: [string, ...string[]];
+}
+
+const CLIENTS: Client[] = [
+  { name: 'ztp-client.ts', needs: [], start: [process.execPath, 'client/ztp-client.ts'] },
+  { name: 'ztp-client.sh in dash', needs: ['dash', 'curl'], start: ['dash', 'client/ztp-client.sh'] },
+  { name: 'ztp-client.sh in busybox', needs: ['busybox', 'curl'], start: ['busybox', 'sh', 'client/ztp-client.sh'] },
+];
 
 const server = process.env.MUSTER_TEST_URL ?? '';
 
@@ -38,108 +47,101 @@ const ownAddresses = Object.values(networkInterfaces())
   .flatMap((infos) => infos ?? [])
   .map(({ address }) => address);
 
-beforeAll(async () => {
-  for (const [shell, ...args] of [
-    ['dash', '-c', ':'],
-    ['busybox', 'true'],
-    ['curl', '--version'],
-  ]) {
-    const { code } = await run(shell ?? '', args);
-    if (code !== 0)
-      throw new Error(`These tests need ${shell}, which this machine does not have: apt-get install ${shell}`);
-  }
-});
+/** What each client does alike. */
+const behaves =
+  ([command, ...first]: Client['start']) =>
+  (): void => {
+    const client = (...args: string[]) => run(command, [...first, ...args]);
 
-describe.each(Object.entries(CLIENTS))('%s', (_name, [command = '', ...first]) => {
-  const client = (...args: string[]) => run(command, [...first, ...args]);
-
-  test('registers this machine by its own id and address, and prints what the server has', async () => {
-    const { code, out, err } = await client(server, '--json');
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    const { id, new: isNew, ...registered } = JSON.parse(out);
-    expect(typeof isNew).toBe('boolean');
-    expect(ownAddresses).toContain(registered.ip);
-    expect((await request('GET', `/ztp/check/${encodeURIComponent(id)}`)).body).toEqual(registered);
-    const again = await client(server);
-    expect(JSON.parse(again.out)).toEqual(registered);
-  });
-
-  test('takes the serial number where it is asked to', async () => {
-    const { code, out } = await client(server, '--id', 'cpu', '--json');
-    expect(code).toBe(0);
-    expect(JSON.parse(out).id).toMatch(/^\S{4,}$/);
-  });
-
-  test('hands on any text as it is', async () => {
-    const id = `${given.name('räck')} #3 %41?&+ 漢😀`;
-    const name = 'a "quoted" \\ back\\slash, $(sh) `sh` \'x\' 漢😀';
-    const userdata = `two\nlines\r\n\ttab \u0001\u001b\u007f \\u0041 end\n\n`;
-    const fields = ['--id', id, '--ip', '2001:DB8::1', '--name', name, '--userdata', userdata];
-    const { code, out } = await client(server, ...fields, '--json');
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toEqual({ id, new: true, ip: '2001:db8::1', name, userdata });
-    expect((await request('GET', `/ztp/check/${encodeURIComponent(id)}`)).body).toEqual({
-      ip: '2001:db8::1',
-      name,
-      userdata,
+    test('registers this machine by its own id and address, and prints what the server has', async () => {
+      const { code, out, err } = await client(server, '--json');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const { id, new: isNew, ...registered } = JSON.parse(out);
+      expect(typeof isNew).toBe('boolean');
+      expect(ownAddresses).toContain(registered.ip);
+      expect((await request('GET', `/ztp/check/${encodeURIComponent(id)}`)).body).toEqual(registered);
+      const again = await client(server);
+      expect(JSON.parse(again.out)).toEqual(registered);
     });
-  });
 
-  test('keeps what it does not name', async () => {
-    const id = given.mac();
-    await client(server, '--id', id, '--ip=10.0.0.1', '--name=first');
-    const { out } = await client(server, '--id', id, '--ip=10.0.0.2');
-    expect(JSON.parse(out)).toEqual({ ip: '10.0.0.2', name: 'first', userdata: '' });
-  });
-
-  test('a refusal is one sentence and exit code 1', async () => {
-    expect(await client(server, '--id', given.mac(), '--ip', 'nonsense')).toEqual({
-      code: 1,
-      out: '',
-      err: 'The server refused the registration (400): ip: must be an IPv4 or IPv6 address\n',
+    test('takes the serial number where it is asked to', async () => {
+      const { code, out } = await client(server, '--id', 'cpu', '--json');
+      expect(code).toBe(0);
+      expect(JSON.parse(out).id).toMatch(/^\S{4,}$/);
     });
-  });
 
-  test.each([
-    [[]],
-    [['ftp://example.org']],
-    [[server, '--nonsense', 'x']],
-    [[server, '--wait', 'soon']],
-    [[server, 'http://other']],
-    [['http://127.0.0.1:9', '--id', 'x', '--ip', '10.0.0.1']],
-  ])('%j is one sentence and exit code 1', async (args) => {
-    const { code, out, err } = await client(...args);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^[^\n]+\n$/);
-  });
-
-  test('waits for a server that is not up yet', async () => {
-    const late = await startRecipient((response, nth) => {
-      response.statusCode = nth === 1 ? 503 : 201;
-      response.end('{"ip":"10.0.0.1","name":"","userdata":""}');
+    test('hands on any text as it is', async () => {
+      const id = `${given.name('räck')} #3 %41?&+ 漢😀`;
+      const name = 'a "quoted" \\ back\\slash, $(sh) `sh` \'x\' 漢😀';
+      const userdata = `two\nlines\r\n\ttab \u0001\u001b\u007f \\u0041 end\n\n`;
+      const fields = ['--id', id, '--ip', '2001:DB8::1', '--name', name, '--userdata', userdata];
+      const { code, out } = await client(server, ...fields, '--json');
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toEqual({ id, new: true, ip: '2001:db8::1', name, userdata });
+      expect((await request('GET', `/ztp/check/${encodeURIComponent(id)}`)).body).toEqual({
+        ip: '2001:db8::1',
+        name,
+        userdata,
+      });
     });
-    const { code, out } = await client(late.url, '--id', 'x', '--ip', '10.0.0.1', '--wait', '30');
-    await late.stop();
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toEqual({ ip: '10.0.0.1', name: '', userdata: '' });
-    expect(late.asked.map(({ url }) => url)).toEqual(['/ztp/register/x', '/ztp/register/x']);
-    const [first, second] = late.asked.map(({ key }) => key);
-    expect(first).toMatch(/^[\w-]{20,}$/);
-    expect(second).toBe(first);
-  });
 
-  test('shows the enroll secret', async () => {
-    const secret = 'a "secret" \\ of sorts';
-    const seen: (string | undefined)[] = [];
-    const asking = await startRecipient((response, _, { headers }) => {
-      seen.push(headers.authorization);
-      response.writeHead(200).end('{"ip":"10.0.0.1","name":"","userdata":""}');
+    test('keeps what it does not name', async () => {
+      const id = given.mac();
+      await client(server, '--id', id, '--ip=10.0.0.1', '--name=first');
+      const { out } = await client(server, '--id', id, '--ip=10.0.0.2');
+      expect(JSON.parse(out)).toEqual({ ip: '10.0.0.2', name: 'first', userdata: '' });
     });
-    await client(asking.url, '--id', 'x', '--ip', '10.0.0.1', '--enroll-secret', secret);
-    await asking.stop();
-    expect(seen).toEqual([`Enroll ${secret}`]);
-  });
-});
+
+    test('a refusal is one sentence and exit code 1', async () => {
+      expect(await client(server, '--id', given.mac(), '--ip', 'nonsense')).toEqual({
+        code: 1,
+        out: '',
+        err: 'The server refused the registration (400): ip: must be an IPv4 or IPv6 address\n',
+      });
+    });
+
+    test.each([
+      [[]],
+      [['ftp://example.org']],
+      [[server, '--nonsense', 'x']],
+      [[server, '--wait', 'soon']],
+      [[server, 'http://other']],
+      [['http://127.0.0.1:9', '--id', 'x', '--ip', '10.0.0.1']],
+    ])('%j is one sentence and exit code 1', async (args) => {
+      const { code, out, err } = await client(...args);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/^[^\n]+\n$/);
+    });
+
+    test('waits for a server that is not up yet', async () => {
+      const late = await startRecipient((response, nth) => {
+        response.statusCode = nth === 1 ? 503 : 201;
+        response.end('{"ip":"10.0.0.1","name":"","userdata":""}');
+      });
+      const { code, out } = await client(late.url, '--id', 'x', '--ip', '10.0.0.1', '--wait', '30');
+      await late.stop();
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toEqual({ ip: '10.0.0.1', name: '', userdata: '' });
+      expect(late.asked.map(({ url }) => url)).toEqual(['/ztp/register/x', '/ztp/register/x']);
+      const [first, second] = late.asked.map(({ key }) => key);
+      expect(first).toMatch(/^[\w-]{20,}$/);
+      expect(second).toBe(first);
+    });
+
+    test('shows the enroll secret', async () => {
+      const secret = 'a "secret" \\ of sorts';
+      const seen: (string | undefined)[] = [];
+      const asking = await startRecipient((response, _, { headers }) => {
+        seen.push(headers.authorization);
+        response.writeHead(200).end('{"ip":"10.0.0.1","name":"","userdata":""}');
+      });
+      await client(asking.url, '--id', 'x', '--ip', '10.0.0.1', '--enroll-secret', secret);
+      await asking.stop();
+      expect(seen).toEqual([`Enroll ${secret}`]);
+    });
+  };
+
+for (const { name, needs, start } of CLIENTS) describeWith(...needs)(name, behaves(start));
 
 test('the user data for cloud-init holds the client and its unit as they are', async () => {
   const { code, out } = await run('sh', ['client/cloud-init.sh', 'http://muster.example:3000', 's3cret']);

@@ -1,18 +1,14 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { pathOf } from './optional-tools.ts';
 
-/** Debian's, Ubuntu's, Fedora's and Google's names for it; `CHROMIUM` names another. */
-const CANDIDATES = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
+/** Debian's, Ubuntu's, Fedora's and Google's names for it; `CHROMIUM` has the path of another. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const ON_A_MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 /** Where a Chromium is on this machine, or undefined. */
-export const chromiumPath = (): string | undefined => CANDIDATES.find((path) => path && existsSync(path));
+export const chromiumPath = (): string | undefined =>
+  [process.env.CHROMIUM, ...NAMES.map(pathOf), ON_A_MAC].find((path) => path && existsSync(path));
 
 export const openBrowser = async (executablePath = chromiumPath()): Promise<Browser> => {
   if (executablePath === undefined) throw new Error('There is no Chromium on this machine; CHROMIUM may name one.');

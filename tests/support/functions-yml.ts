@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface DeclaredFunction {
   handler: string;
   timeout?: number;
-  may?: unknown;
+  permissions?: unknown;
   outward?: boolean;
   events?: Record<string, unknown>[];
 }

@@ -39,7 +39,8 @@ const launch = ([command = '', ...args]: string[], env: Env) => {
   const TMPDIR = mkdtempSync(join(tmpdir(), 'muster-test-'));
   const child = spawn(command, args, {
     cwd: ROOT,
-    env: { ...inherited, TMPDIR, ...env, MUSTER_TEST_MARK: mark },
+    // Nobody answers there, and the sample of a service manager is not started.
+    env: { ...inherited, TMPDIR, SERVICE_MANAGER_URL: 'http://127.0.0.1:9', ...env, MUSTER_TEST_MARK: mark },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -116,7 +116,7 @@ export const sampleServers = async (url: string, { nowMs = Date.now() } = {}): P
       );
     const at = (minutesAgo: number): string => new Date(nowMs - minutesAgo * MINUTE).toISOString();
     const change = (minutesAgo: number, from: 'UP' | 'DOWN' | 'UNKNOWN', to: 'UP' | 'DOWN') => ({
-      ...{ server: server.id, name: server.name, ip: server.ip },
+      ...{ server: server.id, name, ip: server.ip },
       change: { at: at(minutesAgo), from, to },
     });
     await monitor.saveChanges([

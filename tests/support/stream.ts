@@ -1,12 +1,15 @@
 import { afterAll } from '@jest/globals';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { Checkpoints } from '#tools/local/checkpoints';
 import { type EventSourceMapping, follow } from '#tools/local/event-source-mapping';
 import { openStream } from '#tools/local/table';
 import { declaredFunctions } from './functions-yml.ts';
 
-const checkpointsInMemory = () => {
+/** Checkpoints that end with the test. */
+export const checkpointsInMemory = (): Checkpoints => {
   const known = new Map<string, string>();
-  return { get: (name: string) => known.get(name), set: (name: string, at: string) => void known.set(name, at) };
+  const get = (name: string) => known.get(name);
+  return { get, saved: get, set: (name, at) => void known.set(name, at), save: () => {} };
 };
 
 /** The stream event of a function as its `functions.yml` has it. */

@@ -1,22 +1,34 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { test } from '@jest/globals';
+import { describe, test } from '@jest/globals';
+import { chromiumPath } from './browser.ts';
+import { DEBIAN_PACKAGES, pathOf, skippedFor, type Tool } from './optional-tools.ts';
 
-const isExecutable = (file: string): boolean => {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether this machine has a program. */
+const hasTool = (tool: Tool): boolean => (tool === 'chromium' ? chromiumPath() : pathOf(tool)) !== undefined;
+
+type Register = (name: string, body: () => unknown) => void;
+
+const register = (tools: readonly Tool[], whole: Register, name: string, body: () => unknown): void => {
+  const missing = tools.filter((tool) => !hasTool(tool));
+  const packages = missing.map((tool) => DEBIAN_PACKAGES[tool]).join(' ');
+  const lacking = (): never => {
+    throw new Error(`This machine lacks ${missing.join(' and ')}: apt-get install ${packages}`);
+  };
+  if (missing.length === 0) whole(name, body);
+  else if (process.env.MUSTER_INSIST) test(name, lacking);
+  else test.skip(skippedFor(missing, name), () => {});
 };
 
-/** Whether this machine has a command of that name. */
-export const hasTool = (name: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)));
-
 /**
- * `test` for what needs a command that npm does not bring (`fping`, `chromium`): skipped where it is missing, but run,
- * and so failed, where `MUSTER_INSIST` is set, as `.ci/run` does.
+ * `test` for what needs a program that npm does not bring: skipped where it is missing, and told at the end of the run.
+ * Where `MUSTER_INSIST` is set, as `.ci/run` does, it fails instead.
  */
-export const testWith = (tool: string) => (hasTool(tool) || process.env.MUSTER_INSIST ? test : test.skip);
+export const testWith =
+  (...tools: Tool[]) =>
+  (name: string, body: () => Promise<void> | void): void =>
+    register(tools, (each, run) => test(each, run as typeof body), name, body);
+
+/** `describe` likewise, which counts as one test where it is skipped. */
+export const describeWith =
+  (...tools: Tool[]) =>
+  (name: string, body: () => void): void =>
+    register(tools, (each, run) => describe(each, run as typeof body), name, body);

@@ -23,7 +23,7 @@ export const givenUser = async (more: Partial<UserRecord> = {}): Promise<UserRec
 /** A token of a user, as if its login had been at `at`. */
 export const givenToken = async (account: UserRecord, { at = new Date() } = {}): Promise<string> => {
   const token = newToken();
-  await tokens.create(account, {
+  const outcome = await tokens.create(account, {
     hash: hashToken(token),
     user: account.id,
     name: account.name,
@@ -31,6 +31,7 @@ export const givenToken = async (account: UserRecord, { at = new Date() } = {}):
     lastUsedAt: iso(at),
     expiresAtSeconds: seconds(later(at, 30 * DAY_MS)),
   });
+  if (outcome !== 'created') throw new Error(outcome);
   return token;
 };
 

@@ -6,11 +6,7 @@ import { type CallOptions, call } from './call.ts';
 import { declaredFunctions } from './functions-yml.ts';
 import { startLambda } from './lambda.ts';
 import { startRecipient } from './recipient.ts';
-
-const checkpointsInMemory = () => {
-  const known = new Map<string, string>();
-  return { get: (name: string) => known.get(name), set: (name: string, at: string) => void known.set(name, at) };
-};
+import { checkpointsInMemory } from './stream.ts';
 
 /** The stream event of a function as `functions/ztp/functions.yml` has it. */
 const streamOf = (key: string) => {
@@ -27,7 +23,10 @@ export const startZtp = async (answer: Parameters<typeof startRecipient>[0], env
   Object.assign(process.env, { SERVICE_MANAGER_URL: manager.url, ...env });
   const load = async (name: string) => (await import(`../../functions/ztp/${name}.ts`)).handler;
   const exec = (await load('exec-device')) as (event: DynamoDBStreamEvent) => Promise<unknown>;
-  const lambda = await startLambda({ callManager: await load('call-manager') });
+  const lambda = await startLambda({
+    callManager: await load('call-manager'),
+    enrollDevices: (await import('../../functions/fleet/enroll-devices.ts')).handler,
+  });
   process.env.LAMBDA_ENDPOINT = lambda.url;
   /** How many records each invocation of `execDevice` was given. */
   const woken: number[] = [];

@@ -5,7 +5,7 @@ import * as machines from '#lib/cloud/service/machines';
 import { aCluster, machinesOf, stoppedClock } from '#support/cloud';
 import { given } from '#support/given';
 
-const NOT_ALLOWED = 'A machine that is STOPPED does not take STOP; allowed now: START, TERMINATE.';
+const NOT_ALLOWED = 'Cannot STOP a STOPPED machine. Allowed now: START, TERMINATE.';
 
 test('each machine with the tag begins the operation or says why not; a dry run says the same and does nothing', async () => {
   const clock = stoppedClock();

@@ -52,7 +52,7 @@ const withAnHour = async (): Promise<string> => {
 };
 
 beforeEach(async () => {
-  for await (const servers of repository.all()) for (const { name } of servers) await monitor.remove(name);
+  for await (const servers of repository.allServers()) for (const { name } of servers) await monitor.remove(name);
   for (const { server } of await repository.tombstones()) await repository.removeTombstone(server);
 });
 
@@ -62,7 +62,7 @@ const CALLS: Record<string, () => Promise<Cost>> = {
   'add a server': () => measure(() => monitor.add('server', '10.0.0.5')),
   'change its address or pause it': async () => {
     const name = await one();
-    return measure(() => monitor.change(name, { paused: true }));
+    return measure(() => monitor.update(name, { paused: true }));
   },
   'read a server': async () => {
     const name = await one();
@@ -70,7 +70,7 @@ const CALLS: Record<string, () => Promise<Cost>> = {
   },
   'list 100 servers': async () => {
     await swept(100);
-    return measure(() => monitor.list(1000, undefined));
+    return measure(() => monitor.list({ limit: 1000 }));
   },
   'list 100 names': async () => {
     await swept(100);

@@ -47,7 +47,7 @@ test('a sweep stores a record of each server, its state, and its own record', as
     pings: [{ at, average_ms: 2, min_ms: 1, max_ms: 3, sent: 4, received: 3 }],
     cursor: undefined,
   });
-  const { servers } = await monitor.list(1000, undefined);
+  const { servers } = await monitor.list({ limit: 1000 });
   expect(servers.map(({ id: _, created_at: __, ...shown }) => shown)).toEqual([
     { name: names[0], ip: '127.0.0.1', status: 'UP', last_ping_ms: 2, last_ping_at: at, loss: 0.25 },
     { name: names[1], ip: '127.0.0.1', status: 'UNKNOWN', last_ping_ms: null, last_ping_at: at, loss: 1 },
@@ -143,10 +143,10 @@ test('a chunk that comes after its lease does nothing', async () => {
 test('a paused server is not probed and keeps its state', async () => {
   const name = await add();
   await byHand();
-  expect(await monitor.change(name, { paused: true })).toMatchObject({ status: 'UP', paused: true });
+  expect(await monitor.update(name, { paused: true })).toMatchObject({ status: 'UP', paused: true });
   expect(await byHand(silent)).toMatchObject({ servers: 0 });
   expect(await monitor.get(name)).toMatchObject({ status: 'UP', last_ping_ms: 2 });
-  expect(await monitor.change(name, { paused: false })).not.toHaveProperty('paused');
+  expect(await monitor.update(name, { paused: false })).not.toHaveProperty('paused');
   expect(await byHand()).toMatchObject({ servers: 1 });
 });
 

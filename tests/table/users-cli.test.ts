@@ -24,7 +24,7 @@ test('a user is added with a password from standard input, and listed beside the
 });
 
 test.each([
-  [['add', 'alice'], 'correct horse', 'There is a user alice already.'],
+  [['add', 'alice'], 'correct horse', 'User alice already exists.'],
   [['toString'], '', 'There is no command toString.\nUsage: npm run users'],
 ])('%j with %j on standard input ends with a sentence and exit code 1', (args, input, sentence) => {
   const { status, out, error } = users(args, input);

@@ -27,12 +27,16 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   useKey: (pool) => keys.useKey(pool),
   recountKey: (pool) => keys.recountKey(pool),
   deviceKey: (device) => keys.deviceKey(device),
+  enrollmentKey: (device) => keys.enrollmentKey(device),
+  ruleKey: (name) => keys.ruleKey(name),
+  ruleUseKey: (name) => keys.ruleUseKey(name),
   callKey: (owner, call, _, at) => keys.callKey('exec', owner, at, call),
   serverKey: (name) => keys.serverKey(name),
   serverStateKey: (server) => keys.serverStateKey(server),
   serverTombstoneKey: (server) => keys.serverTombstoneKey(server),
   pingKey: (server, _, n, at) => keys.pingKey(server, (['raw', 'hour', 'day'] as const)[n % 3] ?? 'raw', at),
   changeKey: (server, _, __, at) => keys.changeKey(server, at),
+  maintenanceKey: (name) => keys.maintenanceKey(name),
   sweepKey: (at) => keys.sweepKey(at),
   lateHourKey: (at) => keys.lateHourKey(at),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
@@ -60,6 +64,7 @@ const PLACES: Record<string, (part: string, other: string, n: number, at: string
   coolingResource: (pool, _, __, at) => keys.coolingResource(pool, at),
   deviceListed: (device) => keys.deviceListed(device),
   callListed: (kind, call, __, at) => keys.callListed(kind, 'PENDING', at, call),
+  enrollmentListed: (id, _, __, at) => keys.enrollmentListed(at, id),
   machineListed: (machine) => keys.machineListed(machine),
   machineInCluster: (cluster, machine) => keys.machineInCluster(cluster, machine),
   machineTagged: (tag, cluster) => keys.machineTagged(tag, cluster, 'm'),
@@ -78,6 +83,8 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   callsOf: { ask: (owner) => keys.callsOf('exec', owner), finds: ['callKey'] },
   callsIn: { ask: (kind) => keys.callsIn(kind, 'PENDING'), finds: ['callListed'] },
   callsDue: { ask: (kind) => keys.callsDue(kind, '2027-01-01T00:00:00.000Z'), finds: ['callListed'] },
+  enrollmentsDue: { ask: () => keys.enrollmentsDue('2027-01-01T00:00:00.000Z'), finds: ['enrollmentListed'] },
+  rules: { ask: () => keys.rules, finds: ['ruleKey'] },
   cloudClusters: { ask: () => keys.cloudClusters, finds: ['cloudClusterKey'] },
   machineNamesOf: { ask: keys.machineNamesOf, finds: ['machineNameKey'] },
   machines: { ask: () => keys.machines, finds: ['machineListed'] },
@@ -88,6 +95,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
   serverTombstones: { ask: () => keys.serverTombstones, finds: ['serverTombstoneKey'] },
+  maintenances: { ask: () => keys.maintenances, finds: ['maintenanceKey'] },
   sweeps: { ask: () => keys.sweeps, finds: ['sweepKey'] },
   lateHours: { ask: () => keys.lateHours, finds: ['lateHourKey'] },
   pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingKey'] },
@@ -105,6 +113,7 @@ const SORTED: Record<string, string[]> = {
   machineTagKey: NUMBERS.map((n) => keys.machineTagKey('m', n).sk),
   callKey: TIMES.map((at) => keys.callKey('exec', 'd', at, 'c').sk),
   callListed: TIMES.map((at) => keys.callListed('exec', 'PENDING', at, 'c').isk),
+  enrollmentListed: TIMES.map((at) => keys.enrollmentListed(at, 'e').isk),
   pingKey: TIMES.map((at) => keys.pingKey('a', 'raw', at).sk),
   eventKey: TIMES.map((at) => keys.eventKey('server.down', at, '1').sk),
   eventOf: TIMES.map((at) => keys.eventOf('web-1', at, '1').isk),
@@ -115,10 +124,14 @@ const SORTED: Record<string, string[]> = {
 };
 
 /** Items of which there is one. */
-const SINGLE: Record<string, keys.Key> = { sweepingKey: keys.sweepingKey, rollUpKey: keys.rollUpKey };
+const SINGLE: Record<string, keys.Key> = {
+  sweepingKey: keys.sweepingKey,
+  rollUpKey: keys.rollUpKey,
+  rulesStateKey: keys.rulesStateKey,
+};
 
 /** What is exported and builds nothing. */
-const HELPERS = ['dayOf', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'];
+const HELPERS = [...['dayOf', 'deviceOfEnrollment', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf']];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),

@@ -13,9 +13,9 @@ test('fping tells a line for each address, among other messages', () => {
     '',
   ].join('\n');
   expect([...readFping(text, 4)]).toEqual([
-    ['127.0.0.1', [0.021, 0.042, null, 0.043]],
+    ['127.0.0.1', [0.021, 0.042, 'timeout', 0.043]],
     ['2001:db8::1', [35, 35.1, 36, 37]],
-    ['10.0.0.7', [null, null, null, null]],
+    ['10.0.0.7', Array(4).fill('unreachable')],
     ['10.0.0.8', [1, 2, 3, 4]],
   ]);
 });
@@ -31,10 +31,10 @@ From 10.0.0.1 icmp_seq=4 Destination Host Unreachable
 4 packets transmitted, 2 received, +1 duplicates, 50% packet loss, time 259ms
 rtt min/avg/max/mdev = 0.025/0.034/0.043/0.009 ms
 `;
-  expect(readPing(text, 4)).toEqual([0.025, null, 0.043, null]);
+  expect(readPing(text, 4)).toEqual([0.025, 'timeout', 0.043, 'unreachable']);
 });
 
-test('what says nothing of answers is silence', () => {
-  expect(readPing('ping: connect: Network is unreachable', 2)).toEqual([null, null]);
+test('what says nothing of answers is a loss', () => {
+  expect(readPing('ping: connect: Network is unreachable', 2)).toEqual(['unreachable', 'unreachable']);
   expect(readFping('fping: cannot open socket', 2).size).toBe(0);
 });

@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { UNSEEN } from '#lib/monitor/model';
-import { metricsText } from '#lib/monitor/prometheus';
+import { type Sweep, UNSEEN } from '#lib/monitor/model';
+import { type Measured, MetricsText } from '#lib/monitor/prometheus';
+
+const metricsText = (servers: readonly Measured[], sweep: Sweep | undefined): string => {
+  const text = new MetricsText();
+  for (const server of servers) text.add(server);
+  return text.end(sweep);
+};
 
 const NAME = String.raw`ra"ck\1`;
 
@@ -51,5 +57,5 @@ test('each server has its state, times and loss; what is not known is left out',
 test('every family says what it is, once, also before the first sweep', () => {
   const names = [...metricsText([], undefined).matchAll(/^# TYPE (\S+) (gauge|counter)$/gm)].map(([, name]) => name);
   expect(new Set(names).size).toBe(names.length);
-  expect(names.length).toBe(7);
+  expect(names.length).toBe(8);
 });

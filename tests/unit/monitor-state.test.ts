@@ -27,6 +27,8 @@ test('a server is UNKNOWN before its first record and UP at an answer', () => {
     loss: 0.25,
     answers: 3,
     totalMs: 6,
+    since: minute(1),
+    told: 'UNKNOWN',
   });
 });
 

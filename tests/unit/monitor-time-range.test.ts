@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { TimeRange } from '#lib/monitor/time-range';
+import { TimeRange } from '#lib/http/time-range';
 
 const span = z.object(TimeRange);
 

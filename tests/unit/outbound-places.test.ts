@@ -19,6 +19,7 @@ const PLACES: Record<string, string> = {
   'lib/openapi/generator/operation.ts': 'the names of statuses',
   'lib/openapi/generator/problems.ts': 'the names of statuses',
   'lib/openapi/swagger-ui.ts': 'a script that runs in the browser',
+  'lib/monitor/probers/http.ts': 'a probe: `judged` judges its addresses, and it connects to no other',
   'lib/monitor/probers/tcp.ts': 'a probe: `onlyTargets` judges its addresses',
   'lib/monitor/probers/ping.ts': 'only reads whether an address is IPv6',
   'lib/monitor/probers/run.ts': 'fping and ping: `onlyTargets` judges their addresses',

@@ -6,8 +6,8 @@ import { sleep } from '#lib/core/clock';
 import { stopChild } from './child.ts';
 import { startDynamodbLocal } from './engines/dynamodb-local.ts';
 import { EMBEDDED_FILE, embeddedBinary, secretHost, startEmbedded } from './engines/embedded.ts';
+import { compact, indexStream } from './engines/embedded-file.ts';
 import { chooseEngine, type EngineKind } from './engines/guard.ts';
-import { indexStream } from './engines/stream-index.ts';
 import { freePort } from './ports.ts';
 
 export interface Engine {
@@ -84,6 +84,7 @@ export const startEngine = async (
       : startDynamodbLocal(port, dataDir);
   let started: ReturnType<typeof start> | undefined;
   try {
+    if (file) compact(file);
     started = start();
     const { child, accessKey } = started;
     child.stdout?.resume();

@@ -113,6 +113,7 @@ export const follow = async (
     },
   });
   return {
+    passed: reader.passed,
     stop: () => {
       isOver = true;
       return reader.stop();

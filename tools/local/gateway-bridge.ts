@@ -42,12 +42,17 @@ const refuseAsProblem: Extension = ({ response }, h) => {
   return h.continue;
 };
 
+/** As long as a load balancer of AWS keeps an idle connection, and a little. */
+const KEEP_ALIVE_MS = 65_000;
+
 /**
  * Evens out where serverless-offline's HTTP server differs from API Gateway: bodies of GET requests, paths, the form of its
  * own refusals, and CORS headers, which it adds for every origin that asks and which are the functions' business. Besides
  * that it keeps web pages away that have no business here.
  */
 export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer => {
+  // Node closes a connection after five idle seconds, now and then just as a client sends its next request on it.
+  server.listener.keepAliveTimeout = KEEP_ALIVE_MS;
   const register = server.ext.bind(server);
   register('onRequest', guardApi(guard));
   register('onPreHandler', readGetBody);

@@ -27,5 +27,6 @@ export interface HapiToolkit {
 export type Extension = (request: HapiRequest, h: HapiToolkit) => unknown;
 
 export interface HapiServer {
+  listener: { keepAliveTimeout: number };
   ext(point: string, extension: Extension): void;
 }

@@ -17,8 +17,12 @@ const main = async ([address = '', ...others]: string[]): Promise<void> => {
   };
   const [replies = []] = await prober([address], pace);
   const how = name === 'tcp' ? `tcp, port ${settings.PING_PORT}` : name;
-  for (const ms of replies)
-    console.log(ms === null ? 'no answer' : `answer from ${address} (${how}): ${ms.toFixed(3)} ms`);
+  for (const reply of replies)
+    console.log(
+      typeof reply === 'number'
+        ? `answer from ${address} (${how}): ${reply.toFixed(3)} ms`
+        : `no answer${reply === null ? '' : `: ${reply}`}`,
+    );
   const { sent, received, min_ms, average_ms, max_ms } = summarise(replies, '');
   console.log(
     `${sent} sent, ${received} received${received ? `; min ${min_ms}, average ${average_ms}, max ${max_ms} ms` : ''}`,

@@ -44,7 +44,7 @@ const assertAlone = async (dataDir: string | undefined): Promise<void> => {
     throw new Error(`The data folder ${dataDir} is used by a running Muster; set MUSTER_DATA to another one.`);
 };
 
-const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, workDir: string): ChildProcess =>
+const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint, file }: Engine, workDir: string): ChildProcess =>
   startChild(
     process.execPath,
     [
@@ -65,6 +65,7 @@ const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint }: Engine, 
         DYNAMODB_ENDPOINT: endpoint,
         LAMBDA_ENDPOINT: `http://localhost:${lambdaPort}`,
         MUSTER_CHECKPOINT: join(workDir, 'stream.json'),
+        MUSTER_ENGINE_FILE: file ?? '',
         POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'WARN',
         SLS_TELEMETRY_DISABLED: '1',
         SLS_NOTIFICATIONS_MODE: 'off',
@@ -107,9 +108,11 @@ const waitUntilUp = (child: ChildProcess, path: string): Promise<void> =>
 
 /** What fell due while the stack was down is not left to the schedule's next minute. */
 const catchUp = async ({ lambdaPort }: LocalOptions): Promise<void> => {
-  const name = functionName('retryExecs', { STAGE: 'local' });
-  const address = `http://localhost:${lambdaPort}/2015-03-31/functions/${name}/invocations`;
-  await fetch(address, { method: 'POST', headers: { 'X-Amz-Invocation-Type': 'Event' }, body: '{}' });
+  for (const key of ['retryExecs', 'retryEnrollments']) {
+    const name = functionName(key, { STAGE: 'local' });
+    const address = `http://localhost:${lambdaPort}/2015-03-31/functions/${name}/invocations`;
+    await fetch(address, { method: 'POST', headers: { 'X-Amz-Invocation-Type': 'Event' }, body: '{}' });
+  }
 };
 
 /**

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { openCheckpoints } from './checkpoints.ts';
 import { type EventSourceMapping, follow } from './event-source-mapping.ts';
+import { keepHouse } from './housekeeping.ts';
+import { lowest } from './stream-reader.ts';
 
 /** A stream event as the plugin found it in `serverless.yml`. */
 interface StreamEvent {
@@ -31,9 +33,11 @@ const Plugin = require('serverless-offline-dynamodb-streams') as new (...args: u
 export default class StreamPlugin extends Plugin {
   override async _createDynamodbStreams(found: StreamEvent[]): Promise<void> {
     const { options, log } = this;
+    const { DYNAMODB_ENDPOINT: endpoint = '', MUSTER_ENGINE_FILE: file } = process.env;
+    const checkpoints = openCheckpoints(options.checkpointFile);
     const following = {
-      endpoint: process.env.DYNAMODB_ENDPOINT ?? '',
-      checkpoints: openCheckpoints(options.checkpointFile),
+      endpoint,
+      checkpoints,
       intervalMs: options.readInterval,
       onError: (error: unknown) => log.warning(`The stream cannot be read: ${String(error)}`),
     };
@@ -50,7 +54,20 @@ export default class StreamPlugin extends Plugin {
         ),
       ),
     );
-    this.dynamodbStreams = { stop: () => Promise.all(readers.map((reader) => reader.stop())) };
+    const passed = () => lowest(readers.map((reader) => reader.passed()));
+    const [tableName] = found.map(({ dynamodbStreams }) => dynamodbStreams.tableName);
+    const house =
+      file && tableName
+        ? keepHouse({ file, endpoint, tableName, passed }, (error) =>
+            log.warning(`Expired items and old stream records could not be deleted: ${String(error)}`),
+          )
+        : undefined;
+    this.dynamodbStreams = {
+      stop: async () => {
+        await Promise.all([house?.stop(), ...readers.map((reader) => reader.stop())]);
+        checkpoints.save();
+      },
+    };
   }
 
   #invoke(functionKey: string, event: unknown): Promise<unknown> {

@@ -22,7 +22,9 @@ export interface StreamReaderOptions {
 }
 
 export interface StreamReader {
-  /** Ends after the records that are being handled. */
+  /** The number of the last record behind which it will not go back, not even after a crash. */
+  passed(): number;
+  /** Stops after the records that are being handled. */
   stop(): Promise<void>;
 }
 
@@ -71,6 +73,9 @@ const whereToGoOn = async (reading: StreamReaderOptions, shardId: string): Promi
 
 const nameOf = ({ reader, streamArn }: StreamReaderOptions, shardId: string): string =>
   `${reader}::${streamArn}::${shardId}`;
+
+/** The lowest of some positions; where there are none, nothing was passed. */
+export const lowest = (positions: readonly number[]): number => (positions.length === 0 ? 0 : Math.min(...positions));
 
 /**
  * Reads a table's stream from where its reader left it, shard by shard as they come and end, parents before children.
@@ -145,6 +150,7 @@ export const readStream = (reading: StreamReaderOptions): StreamReader => {
 
   const running = run();
   return {
+    passed: () => lowest([...iterators.keys()].map((shard) => Number(checkpoints.saved(nameOf(reading, shard)) ?? 0))),
     stop: () => {
       stopped = true;
       return running;

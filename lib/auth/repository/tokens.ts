@@ -4,23 +4,24 @@ import { unlessRefused } from '#lib/db/errors';
 import { tokenKey, tokenOfUserKey, tokensOf, userKey } from '#lib/db/keys';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transact, transactNamed } from '#lib/db/transact';
 import { SessionRecord, type UserRecord } from '../model.ts';
 
 const asSession = (item: Item): SessionRecord => SessionRecord.parse(item);
 
 /**
- * Keeps a token, and the pointer by which its user finds it, while the user is as it was when the password was compared.
- * @throws TransactionCanceled when it was disabled or its password changed since.
+ * Keeps a token, and the pointer by which its user finds it, while the user is as it was when the password was compared:
+ * neither disabled nor given another password since.
  */
-export const create = (account: UserRecord, session: SessionRecord): Promise<void> => {
+export const create = async (account: UserRecord, session: SessionRecord): Promise<'created' | 'user-changed'> => {
   const { hash, user, expiresAtSeconds } = session;
   const pointer = { ...tokenOfUserKey(user, hash), type: 'user-token', hash, expiresAtSeconds };
-  return transact([
-    step.check(userKey(account.name), all(is('password', account.password), hasNo('disabledAt'))),
-    step.put({ ...tokenKey(hash), type: 'token', ...session }),
-    step.put(pointer),
-  ]);
+  const refused = await transactNamed({
+    user: step.check(userKey(account.name), all(is('password', account.password), hasNo('disabledAt'))),
+    token: step.put({ ...tokenKey(hash), type: 'token', ...session }),
+    pointer: step.put(pointer),
+  });
+  return refused ? 'user-changed' : 'created';
 };
 
 /** One strongly consistent get: a token is dead the moment it is removed. */
@@ -29,9 +30,9 @@ export const find = async (hash: string): Promise<SessionRecord | undefined> => 
   return item && asSession(item);
 };
 
-/** @throws ConditionFailed when the token is gone, or somebody noted a use since `before`. */
-export const noteUse = (hash: string, at: string, before: string) =>
-  table.update(tokenKey(hash), { set: { lastUsedAt: at } }, all(isThere, atMost('lastUsedAt', before)));
+/** Keeps the time of a use, unless the token is gone, or somebody noted a use since `before`. */
+export const noteUse = (hash: string, at: string, before: string): Promise<void> =>
+  unlessRefused(table.update(tokenKey(hash), { set: { lastUsedAt: at } }, all(isThere, atMost('lastUsedAt', before))));
 
 export const remove = async ({ hash, user }: Pick<SessionRecord, 'hash' | 'user'>): Promise<void> => {
   await unlessRefused(table.signDeletion(tokenKey(hash), isThere));

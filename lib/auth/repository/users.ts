@@ -1,6 +1,7 @@
 import { isNew, isThere } from '#lib/db/conditions';
+import { orWhenRefused } from '#lib/db/errors';
 import { counterKey, userKey, users } from '#lib/db/keys';
-import { type Item, putRequest } from '#lib/db/requests';
+import { type Item, type ItemUpdate, putRequest } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { UserRecord } from '../model.ts';
 
@@ -20,8 +21,16 @@ const asItem = (account: UserRecord) => ({ ...userKey(account.name), type: 'user
 /** The request that makes a user whose name is free. */
 export const creation = (account: UserRecord) => putRequest(asItem(account), isNew);
 
-/** @throws ConditionFailed when the name is taken. */
-export const create = (account: UserRecord): Promise<void> => table.put(asItem(account), isNew);
+/** Makes a user, unless another has the name. Sent twice, it is its own that has it. */
+export const create = (account: UserRecord): Promise<'created' | 'name-taken'> =>
+  orWhenRefused(
+    table.put(asItem(account), isNew).then(() => 'created'),
+    ({ item }) => (item?.id === account.id ? 'created' : 'name-taken'),
+  );
+
+/** What a change of a user that is there gives; undefined when there is no such user. */
+const changed = (name: string, change: ItemUpdate): Promise<UserRecord | undefined> =>
+  orWhenRefused(table.update(userKey(name), change, isThere).then(asAccount), () => undefined);
 
 export const find = async (name: string): Promise<UserRecord | undefined> => {
   const item = await table.get(userKey(name));
@@ -34,14 +43,8 @@ export const list = async (): Promise<UserRecord[]> => {
   return found;
 };
 
-/** @throws ConditionFailed when there is no such user. */
-export const setPassword = async (name: string, password: string): Promise<UserRecord> =>
-  asAccount(await table.update(userKey(name), { set: { password }, remove: ['sample'] }, isThere));
+export const setPassword = (name: string, password: string) => changed(name, { set: { password }, remove: ['sample'] });
 
-/** @throws ConditionFailed when there is no such user. */
-export const disable = async (name: string, disabledAt: string): Promise<UserRecord> =>
-  asAccount(await table.update(userKey(name), { setOnce: { disabledAt } }, isThere));
+export const disable = (name: string, disabledAt: string) => changed(name, { setOnce: { disabledAt } });
 
-/** @throws ConditionFailed when there is no such user. */
-export const enable = async (name: string): Promise<UserRecord> =>
-  asAccount(await table.update(userKey(name), { remove: ['disabledAt'] }, isThere));
+export const enable = (name: string) => changed(name, { remove: ['disabledAt'] });

@@ -1,6 +1,6 @@
 import * as clock from '#lib/core/clock';
-import { AppError } from '#lib/core/errors';
 import { count } from '#lib/core/metrics';
+import { tooManyTries } from '../errors.ts';
 import { type LoginAttempts, type Subject, secondsLeft, subjectsOf, verdictOf } from '../login-attempts.ts';
 import * as repository from '../repository/login-attempts.ts';
 
@@ -11,14 +11,9 @@ import * as repository from '../repository/login-attempts.ts';
 const LOOKS = 100;
 const LOOK_AGAIN_MS = 50;
 
-const tooMany = (seconds: number): AppError => {
+const tooMany = (seconds: number) => {
   count('LoginsRefused');
-  return new AppError(
-    'too-many-requests',
-    'login.too-many-tries',
-    `Too many wrong tries to log in; try again in ${seconds} seconds.`,
-    { headers: { 'Retry-After': String(seconds) } },
-  );
+  return tooManyTries(seconds);
 };
 
 interface Counted {

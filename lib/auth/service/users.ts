@@ -1,12 +1,10 @@
 import * as clock from '#lib/core/clock';
-import { type AppError, conflict, invalid, notFound } from '#lib/core/errors';
-import { ConditionFailed } from '#lib/db/errors';
+import { invalid } from '#lib/core/errors';
+import { userExists, userUnknown } from '../errors.ts';
 import { Password, type SessionRecord, UserName, type UserRecord } from '../model.ts';
 import { hashPassword } from '../password.ts';
 import * as tokens from '../repository/tokens.ts';
 import * as repository from '../repository/users.ts';
-
-const unknown = (name: string): AppError => notFound('user.unknown', `There is no user ${name}.`);
 
 /** @throws AppError 400 in words. */
 const assertGood = (name: string, password: string): void => {
@@ -18,33 +16,23 @@ const assertGood = (name: string, password: string): void => {
   if (errors.length > 0) throw invalid(errors);
 };
 
-const orUnknown = async (name: string, change: Promise<UserRecord>): Promise<UserRecord> => {
-  try {
-    return await change;
-  } catch (error) {
-    if (error instanceof ConditionFailed) throw unknown(name);
-    throw error;
-  }
+const orUnknown = async (name: string, found: Promise<UserRecord | undefined>): Promise<UserRecord> => {
+  const account = await found;
+  if (!account) throw userUnknown(name);
+  return account;
 };
 
 /** Makes a user with the next number. @throws AppError 400 for a bad name or password, 409 for a name that is taken. */
 export const add = async (name: string, password: string, { now = clock.now } = {}): Promise<UserRecord> => {
   assertGood(name, password);
-  if (await repository.find(name)) throw conflict('user.exists', `There is a user ${name} already.`);
+  if (await repository.find(name)) throw userExists(name);
   const account = {
     id: await repository.nextId(),
     name,
     password: await hashPassword(password),
     createdAt: clock.iso(now()),
   };
-  try {
-    await repository.create(account);
-  } catch (error) {
-    // The SDK repeats a write whose answer was lost: then it is our own user that has the name.
-    const isOurs = error instanceof ConditionFailed && error.item?.id === account.id;
-    if (error instanceof ConditionFailed && !isOurs) throw conflict('user.exists', `There is a user ${name} already.`);
-    if (!isOurs) throw error;
-  }
+  if ((await repository.create(account)) === 'name-taken') throw userExists(name);
   return account;
 };
 
@@ -53,8 +41,7 @@ export const list = (): Promise<UserRecord[]> => repository.list();
 
 /** The tokens of a user that are alive, newest first. @throws AppError 404. */
 export const liveTokens = async (name: string, { now = clock.now } = {}): Promise<SessionRecord[]> => {
-  const account = await repository.find(name);
-  if (!account) throw unknown(name);
+  const account = await orUnknown(name, repository.find(name));
   const sessions = await tokens.listOf(account.id);
   return sessions
     .filter(({ expiresAtSeconds }) => expiresAtSeconds * 1000 > now().getTime())
@@ -63,8 +50,7 @@ export const liveTokens = async (name: string, { now = clock.now } = {}): Promis
 
 /** Ends every token of a user. @throws AppError 404. */
 export const endTokens = async (name: string): Promise<number> => {
-  const account = await repository.find(name);
-  if (!account) throw unknown(name);
+  const account = await orUnknown(name, repository.find(name));
   return tokens.removeAllOf(account.id);
 };
 

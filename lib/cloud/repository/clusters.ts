@@ -2,10 +2,11 @@ import { isId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
 import { all, type Condition, hasNo, is, isNew, isThere } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { unlessRefused } from '#lib/db/errors';
 import { cloudClusterKey, cloudClusterNameKey, cloudClusters } from '#lib/db/keys';
 import { type Item, type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transactNamed } from '#lib/db/transact';
 import { type Departure, departureAttribute, departuresIn, folding } from '../machine-count.ts';
 import type { RegionCode } from '../model.ts';
 import { ClusterRecord } from '../records.ts';
@@ -19,12 +20,13 @@ const name = (id: string, name: string): Step =>
   step.put({ ...cloudClusterNameKey(name), type: 'cloud-cluster-name', cluster: id }, isNew);
 const unname = (id: string, name: string): Step => step.remove(cloudClusterNameKey(name), is('cluster', id));
 
-/** Makes a cluster. @throws TransactionCanceled when the name is taken. */
-export const create = ({ departures: _, ...record }: ClusterRecord): Promise<void> =>
-  transact([
-    name(record.id, record.name),
-    step.put({ ...cloudClusterKey(record.id), type: 'cloud-cluster', ...record }, isNew),
-  ]);
+export const create = async ({ departures: _, ...record }: ClusterRecord): Promise<'created' | 'name-taken'> => {
+  const refused = await transactNamed({
+    name: name(record.id, record.name),
+    cluster: step.put({ ...cloudClusterKey(record.id), type: 'cloud-cluster', ...record }, isNew),
+  });
+  return refused ? 'name-taken' : 'created';
+};
 
 /** The cluster of that id, also when it is being deleted. */
 export const findSealedToo = async (id: string): Promise<ClusterRecord | undefined> => {
@@ -73,34 +75,41 @@ export interface ClusterChange {
 
 /**
  * Changes a cluster; a new name takes the place of the old one in the same transaction. Nothing happens when it has
- * another name by now than was read, or, with `exactly`, when anything of it has changed.
- * @throws TransactionCanceled, at the second step when the new name is taken.
+ * another name by now than was read, or, with `exactly`, when anything of it has changed: it is `stale`.
  */
-export const change = (
+export const change = async (
   cluster: ClusterRecord,
   { name: newName = cluster.name, region_code }: ClusterChange,
   { exactly }: { exactly: boolean },
-): Promise<void> => {
+): Promise<'changed' | 'name-taken' | 'stale'> => {
   const change: ItemUpdate = { set: { name: newName, region_code }, add: { version: 1 } };
   const when = exactly ? asRead(cluster) : all(alive, is('name', cluster.name));
-  const swap = newName === cluster.name ? [] : [name(cluster.id, newName), unname(cluster.id, cluster.name)];
-  return transact([step.update(cloudClusterKey(cluster.id), change, when), ...swap]);
+  const isRenamed = newName !== cluster.name;
+  const refused = await transactNamed({
+    cluster: step.update(cloudClusterKey(cluster.id), change, when),
+    newName: isRenamed ? name(cluster.id, newName) : [],
+    oldName: isRenamed ? unname(cluster.id, cluster.name) : [],
+  });
+  if (!refused) return 'changed';
+  return refused.newName ? 'name-taken' : 'stale';
 };
 
-/** Ends a cluster that still is as it was read: from now on nobody sees it, and its name is free. @throws TransactionCanceled */
-export const seal = (cluster: ClusterRecord, at: string): Promise<void> =>
-  transact([
-    step.update(cloudClusterKey(cluster.id), { set: { sealed_at: at }, add: { version: 1 } }, asRead(cluster)),
-    unname(cluster.id, cluster.name),
-  ]);
+/** Ends a cluster that still is as it was read: from now on nobody sees it, and its name is free. */
+export const seal = async (cluster: ClusterRecord, at: string): Promise<'sealed' | 'stale'> => {
+  const refused = await transactNamed({
+    cluster: step.update(cloudClusterKey(cluster.id), { set: { sealed_at: at }, add: { version: 1 } }, asRead(cluster)),
+    name: unname(cluster.id, cluster.name),
+  });
+  return refused ? 'stale' : 'sealed';
+};
 
 /** Deletes the last that is left of a sealed cluster. */
 export const remove = (id: string): Promise<void> => table.remove(cloudClusterKey(id));
 
-/** Takes departures that are over off the count. @throws ConditionFailed when somebody else has done so. */
+/** Takes departures that are over off the count, unless somebody else has done so. */
 export const compact = async ({ id }: ClusterRecord, departed: readonly Departure[]): Promise<void> => {
   const unfolded = departed.map(({ at, machines }) => is(departureAttribute(at), machines));
-  await table.update(cloudClusterKey(id), folding(departed), all(...unfolded));
+  await unlessRefused(table.update(cloudClusterKey(id), folding(departed), all(...unfolded)));
 };
 
 /** It is still called so, and where it was. */

@@ -2,7 +2,7 @@ import { iso } from '#lib/core/clock';
 import { isId, randomId } from '#lib/core/ids';
 import { batchGet, chunks } from '#lib/db/batch';
 import { all, atMost, type Condition, is, isNew, isOneOf } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { type ConditionFailed, orWhenRefused, unlessRefused } from '#lib/db/errors';
 import {
   machineAddressKey,
   machineInCluster,
@@ -15,7 +15,7 @@ import {
 } from '#lib/db/keys';
 import { type Item, type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transactNamed } from '#lib/db/transact';
 import type { Operation } from '../model.ts';
 import { type ClusterRecord, LOG_LENGTH, MachineRecord } from '../records.ts';
 import { begin, TRANSITIONS } from '../states.ts';
@@ -45,24 +45,33 @@ const retag = ({ id, cluster_id, tags }: Named, before: readonly string[]): Step
   ...before.slice(tags.length).map((_, i) => step.remove(machineTagKey(id, tags.length + i))),
 ];
 
-/** The steps of `create` that can be refused, in their order. */
-export const CREATION_STEPS = { cluster: 0, name: 1, ipv4: 2, ipv6: 3 } as const;
-
-/** Makes a machine, with its name, addresses and tags, or nothing. @throws TransactionCanceled, see CREATION_STEPS. */
-export const create = (machine: MachineRecord): Promise<void> =>
-  transact([
-    counting.arrival(machine.cluster_id),
-    name(machine),
-    address(machine.id, machine.ipv4),
-    address(machine.id, machine.ipv6),
-    step.put({ ...machineKey(machine.id), ...machineListed(machine.id), type: 'machine', ...machine }, isNew),
-    ...retag(machine, []),
-  ]);
+/** Makes a machine, with its name, addresses and tags, or nothing. `exists`: there is one of that id. */
+export const create = async (
+  machine: MachineRecord,
+): Promise<'created' | 'exists' | 'cluster-gone' | 'name-taken' | 'address-taken'> => {
+  const refused = await transactNamed({
+    cluster: counting.arrival(machine.cluster_id),
+    name: name(machine),
+    addresses: [address(machine.id, machine.ipv4), address(machine.id, machine.ipv6)],
+    machine: step.put({ ...machineKey(machine.id), ...machineListed(machine.id), type: 'machine', ...machine }, isNew),
+    tags: retag(machine, []),
+  });
+  if (!refused) return 'created';
+  if (refused.machine) return 'exists';
+  if (refused.cluster) return 'cluster-gone';
+  return refused.name ? 'name-taken' : 'address-taken';
+};
 
 /** The machine of that id. */
 export const find = async (id: string): Promise<MachineRecord | undefined> => {
   const item = isId(id) ? await table.get(machineKey(id)) : undefined;
   return item && MachineRecord.parse(item);
+};
+
+/** The machine of that name in a cluster. */
+export const findNamed = async (cluster: string, name: string): Promise<MachineRecord | undefined> => {
+  const item = await table.get(machineNameKey(cluster, name));
+  return item && find(String(item.machine));
 };
 
 /** Machines by their ids; those that are not there are left out. */
@@ -76,8 +85,12 @@ export async function* idsIn(cluster: string): AsyncGenerator<string[]> {
   for await (const items of table.queryAll(machineNamesOf(cluster))) yield items.map(({ machine }) => String(machine));
 }
 
-/** What was there instead of a machine that an operation could begin on. */
-export const imageIn = ({ item }: ConditionFailed): MachineRecord | undefined => item && MachineRecord.parse(item);
+/** An operation could not begin: on the machine as it is instead, or because there is none. */
+export interface NotBegun {
+  there: MachineRecord | undefined;
+}
+
+const imageIn = ({ item }: ConditionFailed): MachineRecord | undefined => item && MachineRecord.parse(item);
 
 const operationOn = (operation: Operation, now: Date, call = randomId()): { change: ItemUpdate; when: Condition } => {
   const at = iso(now);
@@ -96,28 +109,25 @@ const SLACK = 20;
 
 const trim = async ({ id, version, operations }: MachineRecord): Promise<void> => {
   if (operations.length < LOG_LENGTH + SLACK) return;
-  try {
-    await table.update(machineKey(id), { set: { operations: operations.slice(-LOG_LENGTH) } }, is('version', version));
-  } catch (error) {
-    // Somebody was faster; who runs the next operation sees to it.
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  // Somebody may be faster; whoever runs the next operation sees to it.
+  const kept = { operations: operations.slice(-LOG_LENGTH) };
+  await unlessRefused(table.update(machineKey(id), { set: kept }, is('version', version)));
 };
 
-/** Begins an operation that does not end the machine's life: one conditional write. @throws ConditionFailed when its state does not allow it. */
-export const run = async (id: string, operation: Operation, now: Date): Promise<MachineRecord> => {
+/** Begins an operation that does not end the machine's life, if its state allows it: one conditional write. */
+export const run = (id: string, operation: Operation, now: Date): Promise<MachineRecord | NotBegun> => {
   const call = randomId();
   const { change, when } = operationOn(operation, now, call);
-  try {
+  const begin = async (): Promise<MachineRecord | NotBegun> => {
     const machine = MachineRecord.parse(await table.update(machineKey(id), change, when));
     await trim(machine);
     return machine;
-  } catch (error) {
+  };
+  return orWhenRefused(begin(), (refusal) => {
+    const there = imageIn(refusal);
     // Sent twice: the log tells, even when another operation has begun between the two.
-    const machine = error instanceof ConditionFailed && isInLog(error.item, call) ? imageIn(error) : undefined;
-    if (machine) return machine;
-    throw error;
-  }
+    return there && isInLog(refusal.item, call) ? there : { there };
+  });
 };
 
 const isInLog = (item: Item | undefined, call: string): boolean =>
@@ -130,53 +140,67 @@ const TERMINATED_AT_ONCE = 50;
 export const groupsToTerminate = <T>(machines: readonly T[]): T[][] => chunks(machines, TERMINATED_AT_ONCE);
 
 /**
- * Ends machines of one cluster, all or none, and tells its census when they will be gone.
- * @throws TransactionCanceled with an entry for each machine, in their order.
+ * Ends machines of one cluster, all or none, and tells its count when they will be gone. Those that cannot end are told
+ * by their ids, or that the whole cluster is gone.
  */
-export const terminate = (ids: readonly string[], cluster: string, now: Date): Promise<void> => {
+export const terminate = async (
+  ids: readonly string[],
+  cluster: string,
+  now: Date,
+): Promise<'begun' | 'cluster-gone' | Map<string, NotBegun>> => {
   const { change, when } = operationOn('TERMINATE', now);
-  return transact([
-    ...ids.map((id) => step.update(machineKey(id), change, when)),
-    counting.departure(cluster, begin('TERMINATE', now).settled_at, ids.length),
-  ]);
+  const refused = await transactNamed({
+    ...Object.fromEntries(ids.map((id) => [id, step.update(machineKey(id), change, when)])),
+    cluster: counting.departure(cluster, begin('TERMINATE', now).settled_at, ids.length),
+  } as Record<string, Step>);
+  if (!refused) return 'begun';
+  const { cluster: clusterGone, ...machines } = refused;
+  if (clusterGone) return 'cluster-gone';
+  return new Map(
+    Object.entries(machines).flatMap(([id, refusal]) => (refusal ? [[id, { there: imageIn(refusal) }]] : [])),
+  );
 };
 
 /**
  * Gives a machine that still is as it was read another name, other tags, or both; `seen` holds its cluster to what was
- * read, too. @throws TransactionCanceled at the second step when the name is taken, at another when something has changed.
+ * read, too.
  */
-export const change = (
+export const change = async (
   before: MachineRecord,
   wanted: { name?: string | undefined; tags?: string[] | undefined },
   at: string,
   seen?: ClusterRecord,
-): Promise<void> => {
+): Promise<'changed' | 'name-taken' | 'stale'> => {
   const after = { ...before, name: wanted.name ?? before.name, tags: wanted.tags ?? before.tags };
+  const isRenamed = after.name !== before.name;
   const set: Item = { name: after.name, tags: after.tags, updated_at: at };
-  return transact([
-    step.update(machineKey(before.id), { set, add: { version: 1 } }, is('version', before.version)),
-    ...(after.name === before.name ? [] : [name(after), unname(before)]),
-    ...retag(after, before.tags),
-    ...(seen ? [unchanged(seen)] : []),
-  ]);
+  const refused = await transactNamed({
+    machine: step.update(machineKey(before.id), { set, add: { version: 1 } }, is('version', before.version)),
+    newName: isRenamed ? name(after) : [],
+    oldName: isRenamed ? unname(before) : [],
+    tags: retag(after, before.tags),
+    cluster: seen ? unchanged(seen) : [],
+  });
+  if (!refused) return 'changed';
+  return refused.newName && !refused.machine ? 'name-taken' : 'stale';
 };
 
 /**
  * Deletes a machine that still is as it was read, with its name, addresses and tags. `counts` says whether its cluster
- * counts it still. @throws TransactionCanceled when something has changed.
+ * counts it still.
  */
 export const remove = async (
   machine: MachineRecord,
   { counts, seen }: { counts: boolean; seen?: ClusterRecord | undefined },
-): Promise<void> => {
-  await table.signDeletion(machineKey(machine.id), is('version', machine.version));
-  await transact([
-    step.remove(machineKey(machine.id), is('version', machine.version)),
-    unname(machine),
-    unaddress(machine.id, machine.ipv4),
-    unaddress(machine.id, machine.ipv6),
-    ...retag({ ...machine, tags: [] }, machine.tags),
+): Promise<'removed' | 'stale'> => {
+  await unlessRefused(table.signDeletion(machineKey(machine.id), is('version', machine.version)));
+  const refused = await transactNamed({
+    machine: step.remove(machineKey(machine.id), is('version', machine.version)),
+    name: unname(machine),
+    addresses: [unaddress(machine.id, machine.ipv4), unaddress(machine.id, machine.ipv6)],
+    tags: retag({ ...machine, tags: [] }, machine.tags),
     // A transaction names an item once: the count's step cannot also hold the cluster to what was seen.
-    ...(counts ? [counting.removal(machine.cluster_id, seen)] : seen ? [unchanged(seen)] : []),
-  ]);
+    cluster: counts ? counting.removal(machine.cluster_id, seen) : seen ? unchanged(seen) : [],
+  });
+  return refused ? 'stale' : 'removed';
 };

@@ -1,13 +1,14 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
-import { AppError, invalid } from '#lib/core/errors';
+import { AppError } from '#lib/core/errors';
+import { namedClusterUnknown, operationNotAllowed, tooManyMachines } from '../errors.ts';
 import type { BulkResult, Operation } from '../model.ts';
 import * as clusters from '../repository/clusters.ts';
 import { groupsToTerminate } from '../repository/machines.ts';
 import { allowedIn } from '../states.ts';
 import { compact } from './clusters.ts';
 import { firstMatching, type Listed } from './machine-list.ts';
-import { begin, notAllowed, terminateAll, unknownCluster } from './machines.ts';
+import { begin, terminateAll } from './machines.ts';
 
 /** The most machines that one call operates on. */
 export const MAX_MACHINES = 1000;
@@ -68,17 +69,17 @@ export const operate = async (
   { dryRun = false, most = MAX_MACHINES, now = clock.now }: { dryRun?: boolean; most?: number; now?: () => Date } = {},
 ): Promise<BulkResult> => {
   const at = now();
-  if (cluster_name && !(await clusters.findByName(cluster_name))) throw unknownCluster(cluster_name);
+  if (cluster_name && !(await clusters.findByName(cluster_name))) throw namedClusterUnknown(cluster_name);
   const listed = await firstMatching({ cluster_name, tag }, most + 1, at);
-  if (listed.length > most)
-    throw invalid([{ path: '', message: `More than ${most} machines are meant; narrow it down` }]);
+  if (listed.length > most) throw tooManyMachines(most);
   const isReady = ({ machine }: Listed): boolean => allowedIn(machine.state).includes(operation);
   const ready = listed.filter(isReady);
   const begun = dryRun
     ? []
     : await (operation === 'TERMINATE' ? terminateEach(ready, at) : operateOnEach(operation, ready, at));
   const faults = new Map(begun);
-  for (const each of listed) if (!isReady(each)) faults.set(each.record.id, notAllowed(operation, each.record, at));
+  for (const each of listed)
+    if (!isReady(each)) faults.set(each.record.id, operationNotAllowed(operation, each.record, at));
   const ids = listed.map(({ record }) => record.id);
   return {
     accepted: ids.filter((id) => !faults.get(id)),

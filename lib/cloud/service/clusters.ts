@@ -1,9 +1,8 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
-import { type AppError, conflict, notFound } from '#lib/core/errors';
 import { assertMatch } from '#lib/core/etag';
 import { timedId } from '#lib/core/ids';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
+import { clusterExists, clusterInUse, clusterUnknown } from '../errors.ts';
 import { departedBy, machinesAt } from '../machine-count.ts';
 import type { Cluster, RegionCode } from '../model.ts';
 import { type ClusterRecord, showCluster } from '../records.ts';
@@ -19,12 +18,9 @@ interface Guarded extends Options {
   ifMatch?: string | undefined;
 }
 
-const unknown = (id: string): AppError => notFound('cloud-cluster.unknown', `There is no cluster ${id}.`);
-const taken = (name: string): AppError => conflict('cloud-cluster.exists', `There is a cluster named ${name} already.`);
-
 const load = async (id: string): Promise<ClusterRecord> => {
   const cluster = await repository.find(id);
-  if (!cluster) throw unknown(id);
+  if (!cluster) throw clusterUnknown(id);
   return cluster;
 };
 
@@ -36,12 +32,7 @@ export const create = async (
   const at = now();
   const cluster = { id: timedId(), name, region_code, created_at: clock.iso(at), counted: 0, version: 1 };
   const record: ClusterRecord = { ...cluster, departures: [] };
-  try {
-    await repository.create(record);
-  } catch (error) {
-    if (error instanceof TransactionCanceled) throw taken(name);
-    throw error;
-  }
+  if ((await repository.create(record)) === 'name-taken') throw clusterExists(name);
   return showCluster(record, at);
 };
 
@@ -76,31 +67,26 @@ export const change = (
   optimisticRetry(async () => {
     const cluster = await load(id);
     assertMatch(ifMatch, showCluster(cluster, now()));
-    try {
-      await repository.change(cluster, wanted, { exactly: ifMatch !== undefined });
-    } catch (error) {
-      if (error instanceof TransactionCanceled && error.refusals[1]) throw taken(wanted.name ?? cluster.name);
-      throw error;
-    }
-    return get(id, { now });
+    const outcome = await repository.change(cluster, wanted, { exactly: ifMatch !== undefined });
+    if (outcome === 'name-taken') throw clusterExists(wanted.name ?? cluster.name);
+    return outcome === 'stale' ? outcome : get(id, { now });
   });
 
 const MACHINES_IN_FLIGHT = 16;
 
 /** Deletes one machine of a sealed cluster; all of them are terminated, and no longer counted. */
-const clear = (id: string): Promise<void> =>
+const clear = (id: string) =>
   optimisticRetry(async () => {
     const machine = await machines.find(id);
-    if (machine) await machines.remove(machine, { counts: false });
+    return machine ? machines.remove(machine, { counts: false }) : 'removed';
   });
 
-const seal = async (id: string, cluster: ClusterRecord, { ifMatch, now = clock.now }: Guarded): Promise<void> => {
+const seal = async (id: string, cluster: ClusterRecord, { ifMatch, now = clock.now }: Guarded) => {
   const at = now();
   assertMatch(ifMatch, showCluster(cluster, at));
   const left = machinesAt(cluster, at);
-  if (left > 0)
-    throw conflict('cloud-cluster.in-use', `Cluster ${id} still has ${left} machine${left === 1 ? '' : 's'}.`);
-  await repository.seal(cluster, clock.iso(at));
+  if (left > 0) throw clusterInUse(id, left);
+  return repository.seal(cluster, clock.iso(at));
 };
 
 /**
@@ -111,8 +97,8 @@ const seal = async (id: string, cluster: ClusterRecord, { ifMatch, now = clock.n
 export const remove = async (id: string, options: Guarded = {}): Promise<void> => {
   await optimisticRetry(async () => {
     const cluster = await repository.findSealedToo(id);
-    if (!cluster) throw unknown(id);
-    if (cluster.sealed_at === undefined) await seal(id, cluster, options);
+    if (!cluster) throw clusterUnknown(id);
+    return cluster.sealed_at === undefined ? seal(id, cluster, options) : 'sealed';
   });
   for await (const ids of machines.idsIn(id)) await pLimit(MACHINES_IN_FLIGHT).map(ids, clear);
   await repository.remove(id);
@@ -124,11 +110,11 @@ const DEPARTURES_KEPT = 10;
 /** Keeps a cluster's census short. */
 export const compact = async (cluster: ClusterRecord, now: Date): Promise<void> => {
   const departed = departedBy(cluster, now);
-  if (departed.length < DEPARTURES_KEPT) return;
-  try {
-    await repository.compact(cluster, departed);
-  } catch (error) {
-    // Somebody else has.
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  if (departed.length >= DEPARTURES_KEPT) await repository.compact(cluster, departed);
+};
+
+/** The cluster of that name, or undefined. */
+export const findByName = async (name: string, { now = clock.now }: Options = {}): Promise<Cluster | undefined> => {
+  const cluster = await repository.findByName(name);
+  return cluster && showCluster(cluster, now());
 };

@@ -28,16 +28,21 @@ export const choose = async ({ PING_METHOD, PING_PORT }: Settings = settings()):
   throw new Error('PING_METHOD is icmp, but neither fping nor ping works on this machine.');
 };
 
-let chosen: Promise<Chosen> | undefined;
+type Method = Settings['PING_METHOD'];
 
-/** The prober of this process: what the machine can is found out once. */
-export const chooseOnce = (): Promise<Chosen> => {
-  chosen ??= choose().then(
+const chosen = new Map<Method, Promise<Chosen>>();
+
+/** The prober of this process for a method: what the machine can is found out once. */
+export const chooseOnce = (method: Method = settings().PING_METHOD): Promise<Chosen> => {
+  const known = chosen.get(method);
+  if (known) return known;
+  const choosing = choose({ ...settings(), PING_METHOD: method }).then(
     ({ name, prober }) => ({ name, prober: onlyTargets(prober) }),
     (error: unknown) => {
-      chosen = undefined;
+      chosen.delete(method);
       throw error;
     },
   );
-  return chosen;
+  chosen.set(method, choosing);
+  return choosing;
 };

@@ -5,19 +5,26 @@ import { type Finished, run } from './run.ts';
 
 const LINE = /^(\S+)\s+:((?:\s+(?:-|[\d.]+))+)$/;
 
+/** A router's word that there is no way to an address. */
+const UNREACHABLE = /^ICMP .*Unreachable.* from \S+ for ICMP Echo sent to (\S+)/gm;
+
 /**
  * What `fping -C` says: a line for each address, with a time in ms or `-` for each probe, between messages of other
  * kinds. A probe that was answered twice has more columns, of which the first `count` are meant.
  */
 export const readFping = (text: string, count: number): Map<string, Replies> => {
   const found = new Map<string, Replies>();
+  const unreachable = new Set([...text.matchAll(UNREACHABLE)].map(([, address]) => address));
   for (const line of text.split('\n')) {
     const [, address, columns] = LINE.exec(line.trimEnd()) ?? [];
     if (address === undefined || columns === undefined) continue;
     const replies = columns.trim().split(/\s+/).slice(0, count);
     found.set(
       address,
-      replies.map((column) => (column === '-' ? null : Number(column))),
+      replies.map((column) => {
+        if (column !== '-') return Number(column);
+        return unreachable.has(address) ? 'unreachable' : 'timeout';
+      }),
     );
   }
   return found;
@@ -26,7 +33,7 @@ export const readFping = (text: string, count: number): Map<string, Replies> => 
 const START_MS = 10_000;
 
 const args = ({ count, timeoutMs, periodMs, gapMs }: Pace): string[] =>
-  ['-q', '-C', count, '-p', periodMs, '-t', timeoutMs, '-i', gapMs].map(String);
+  ['-C', count, '-p', periodMs, '-t', timeoutMs, '-i', gapMs].map(String);
 
 const assertWorked = ({ code, stderr }: Finished): void => {
   // 1: some did not answer; 2: some could not be found. 3 and 4 are about fping itself.

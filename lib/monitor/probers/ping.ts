@@ -2,16 +2,18 @@ import { isIPv6 } from 'node:net';
 import pLimit from 'p-limit';
 import { sleep } from '#lib/core/clock';
 import { type Pace, worstBatchMs } from '../schedule.ts';
-import type { Replies } from '../summarise.ts';
+import type { Replies, Reply } from '../summarise.ts';
 import type { Prober } from './prober.ts';
 import { run } from './run.ts';
 
 /** What `ping` says: `icmp_seq=2 ttl=64 time=0.043 ms` for each answer. A second answer to one probe is not counted. */
 export const readPing = (text: string, count: number): Replies => {
-  const replies = Array<number | null>(count).fill(null);
+  const replies = Array<Reply>(count).fill(/Network is unreachable/.test(text) ? 'unreachable' : 'timeout');
+  for (const [, sequence] of text.matchAll(/icmp_seq=(\d+) .*unreachable/gi))
+    if (Number(sequence) <= count) replies[Number(sequence) - 1] = 'unreachable';
   for (const [, sequence, ms] of text.matchAll(/icmp_seq=(\d+) .*?time[=<]([\d.]+) ms/g)) {
     const at = Number(sequence) - 1;
-    if (at < count) replies[at] ??= Number(ms);
+    if (at < count && typeof replies[at] !== 'number') replies[at] = Number(ms);
   }
   return replies;
 };

@@ -11,13 +11,27 @@ export type Prober = (addresses: readonly string[], pace: Pace) => Promise<Repli
 /** What an address looks like that never answered. */
 export const silence = (count: number): Replies => Array<null>(count).fill(null);
 
-/** A prober that leaves alone what must not be called, whoever asks for it: such an address has not answered. */
+/** Probes what may be called, whoever asks for it; the rest has not answered. */
+export const judged = async <T extends { ip: string }, R>(
+  targets: readonly T[],
+  probe: (allowed: readonly T[]) => Promise<R[]>,
+  lost: () => R,
+): Promise<R[]> => {
+  const isAllowed = ({ ip }: T): boolean => reasonToBlock(ip) === undefined;
+  const results = (await probe(targets.filter(isAllowed))).values();
+  return targets.map((target) => (isAllowed(target) ? (results.next().value ?? lost()) : lost()));
+};
+
+/** A prober that leaves alone what must not be called: such an address has not answered. */
 export const onlyTargets =
   (probe: Prober): Prober =>
-  async (addresses, pace) => {
-    const targets = addresses.filter((address) => reasonToBlock(address) === undefined);
-    const replies = (await probe(targets, pace)).values();
-    return addresses.map((address) =>
-      reasonToBlock(address) === undefined ? (replies.next().value ?? silence(pace.count)) : silence(pace.count),
+  (addresses, pace) =>
+    judged(
+      addresses.map((ip) => ({ ip })),
+      (allowed) =>
+        probe(
+          allowed.map(({ ip }) => ip),
+          pace,
+        ),
+      () => silence(pace.count),
     );
-  };

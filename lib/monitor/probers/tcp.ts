@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import pLimit from 'p-limit';
 import { sleep } from '#lib/core/clock';
+import type { LossReason } from '../probe.ts';
 import type { Pace } from '../schedule.ts';
-import type { Replies } from '../summarise.ts';
+import type { Replies, Reply } from '../summarise.ts';
+import { lossOf } from './loss.ts';
 import type { Prober } from './prober.ts';
 
 /** Half of what Lambda allows, so that the table's connections and files have room. */
@@ -12,24 +14,24 @@ const sockets = pLimit(SOCKETS_AT_ONCE);
 /** A machine that says no is there. */
 const ANSWERS = new Set(['ECONNREFUSED', 'ECONNRESET']);
 
-/** How long a connect takes in ms, to its success or refusal; null when neither comes within `timeoutMs`. */
-const connectMs = (host: string, port: number, timeoutMs: number): Promise<number | null> =>
+/** How long a connect takes in ms, to its success or refusal; else why neither came within `timeoutMs`. */
+const connectMs = (host: string, port: number, timeoutMs: number): Promise<Reply> =>
   new Promise((resolve) => {
     const begin = performance.now();
     const socket = connect({ host, port, autoSelectFamily: false });
-    const timer = setTimeout(() => end(false), timeoutMs);
-    const end = (answered: boolean): void => {
+    const timer = setTimeout(() => end('timeout'), timeoutMs);
+    const end = (lost?: LossReason): void => {
       const ms = performance.now() - begin;
       clearTimeout(timer);
       socket.destroy();
-      resolve(answered ? ms : null);
+      resolve(lost ?? ms);
     };
-    socket.once('connect', () => end(true));
-    socket.once('error', ({ code = '' }: NodeJS.ErrnoException) => end(ANSWERS.has(code)));
+    socket.once('connect', () => end());
+    socket.once('error', ({ code = '' }: NodeJS.ErrnoException) => end(ANSWERS.has(code) ? undefined : lossOf(code)));
   });
 
 const probe = async (host: string, port: number, { count, timeoutMs, periodMs }: Pace): Promise<Replies> => {
-  const replies: (number | null)[] = [];
+  const replies: Reply[] = [];
   const begin = performance.now();
   for (let i = 0; i < count; i += 1) {
     await sleep(Math.max(0, begin + i * periodMs - performance.now()));

@@ -100,3 +100,14 @@ export const pageChanges = async (server: string, limit: number, cursor: string 
   const { items, next } = await table.query(question, asking);
   return { changes: items.map((item) => StateChange.parse(item)), cursor: cursorAfter(question, next) };
 };
+
+/** A server's changes since a moment, and the one before them, in the order of time. */
+export const changesSince = async (server: string, from: string): Promise<StateChange[]> => {
+  const found: StateChange[] = [];
+  for await (const items of table.queryAll(changesOf(server), { backwards: true, limit: 100 })) {
+    found.push(...items.map((item) => StateChange.parse(item)));
+    if ((found.at(-1)?.at ?? '') <= from) break;
+  }
+  const before = found.findIndex(({ at }) => at <= from);
+  return (before === -1 ? found : found.slice(0, before + 1)).reverse();
+};

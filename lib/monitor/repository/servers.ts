@@ -1,7 +1,8 @@
+import type * as z from 'zod';
 import { batchGet, batchWrite } from '#lib/db/batch';
-import { is, isNew, isThere } from '#lib/db/conditions';
+import { all, is, isNew, isThere, not } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
-import { unlessRefused } from '#lib/db/errors';
+import { ConditionFailed, unlessRefused } from '#lib/db/errors';
 import {
   historyOf,
   keyOf,
@@ -14,12 +15,12 @@ import {
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
-import { Server, ServerState } from '../model.ts';
+import { Server, ServerState, type ServerStatus } from '../model.ts';
 
 const asServer = (item: Item): Server => Server.parse(item);
 
 /** Adds a server. @throws ConditionFailed when the name is taken. */
-export const add = (server: Server): Promise<void> =>
+export const add = (server: z.input<typeof Server>): Promise<void> =>
   table.put({ ...serverKey(server.name), type: 'server', ...server }, isNew);
 
 export const find = async (name: string): Promise<Server | undefined> => {
@@ -33,9 +34,56 @@ export const findMany = async (names: Iterable<string>): Promise<Server[]> => {
   return items.map(asServer);
 };
 
-/** Changes what is given. @throws ConditionFailed when there is no server of that name. */
-export const change = async (name: string, set: { ip?: string | undefined; paused?: boolean | undefined }) =>
-  asServer(await table.update(serverKey(name), { set }, isThere));
+export interface ServerChange {
+  ip?: string | undefined;
+  paused?: boolean | undefined;
+  tags?: string[] | undefined;
+  /** null: none of its own. */
+  probe?: Server['probe'] | null;
+  parent?: string | null | undefined;
+}
+
+/** Changes what is given. @throws ConditionFailed when there is no server of that name, or it is not the one of `id`. */
+export const change = async (name: string, { probe, parent, ...set }: ServerChange, id?: string): Promise<Server> => {
+  const nulls = Object.entries({ probe, parent }).filter(([, value]) => value === null);
+  const update = {
+    set: { ...set, ...(probe && { probe }), ...(parent && { parent }) },
+    remove: nulls.map(([field]) => field),
+  };
+  return asServer(await table.update(serverKey(name), update, id === undefined ? isThere : is('id', id)));
+};
+
+/**
+ * Gives a server another name; its history stays with it.
+ * @throws TransactionCanceled when the other name is taken, or it is not this server that has the old one any more.
+ */
+export const rename = ({ name, ...server }: Server, to: string): Promise<void> =>
+  transact([
+    step.remove(serverKey(name), is('id', server.id)),
+    step.put({ ...serverKey(to), type: 'server', ...server, name: to, renamedFrom: name }, isNew),
+  ]);
+
+/**
+ * Notes the status that a sweep found, once: gives since when the server has it, by whichever sweep found it first;
+ * undefined when the server is gone.
+ */
+export const noteStatus = async (
+  { id, name }: Pick<Server, 'id' | 'name'>,
+  status: ServerStatus,
+  since: string,
+): Promise<string | undefined> => {
+  try {
+    await table.update(serverKey(name), { set: { status, since } }, all(is('id', id), not(is('status', status))));
+    return since;
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    const { item } = error;
+    return item?.id === id && item.status === status ? String(item.since) : undefined;
+  }
+};
+
+/** The cursor of the list after this server. */
+export const cursorAfterServer = (name: string): string | undefined => cursorAfter(servers, { ...serverKey(name) });
 
 /** A page of servers in the order of their names. @throws AppError (400) for a cursor of something else. */
 export const page = async (limit: number, cursor: string | undefined) => {
@@ -44,7 +92,7 @@ export const page = async (limit: number, cursor: string | undefined) => {
 };
 
 /** Every server, page by page. */
-export async function* all(): AsyncGenerator<Server[]> {
+export async function* allServers(): AsyncGenerator<Server[]> {
   for await (const items of table.queryAll(servers)) yield items.map(asServer);
 }
 

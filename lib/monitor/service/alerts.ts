@@ -8,13 +8,11 @@ import type { DeliveryPolicy, DeliveryRef, SendingPolicy } from '#lib/outbox/mod
 import * as calls from '#lib/outbox/service';
 import type { StateChange } from '../model.ts';
 
-/** A change of state, and whose. */
-export interface StateChangeEvent {
-  server: string;
-  name: string;
-  ip: string;
-  change: StateChange;
-}
+/** What is to be told of a server: its change of state, or that its certificate ends soon. */
+export type StateChangeEvent = { server: string; name: string; ip: string } & (
+  | { change: StateChange }
+  | { certificate: { at: string; days: number } }
+);
 
 const line = ({ EXEC_TIMEOUT_MS, EXEC_PAUSES_SECONDS } = settings()): DeliveryPolicy => ({
   kind: 'alert',
@@ -36,17 +34,23 @@ const toWebhook = (url: string): SendingPolicy => ({
 });
 
 /** What is posted. `text` is what chat services show. */
-const detailsOf = ({ server, name, ip, change }: StateChangeEvent) => ({
-  text: `${name} (${ip}) is ${change.to} since ${change.at}, it was ${change.from}`,
-  server: { id: server, name, ip },
-  ...change,
-});
+const detailsOf = (news: StateChangeEvent) => {
+  const { server: id, name, ip } = news;
+  const server = { id, name, ip };
+  if ('change' in news) {
+    const { at, from, to } = news.change;
+    return { text: `${name} (${ip}) is ${to} since ${at}, it was ${from}`, server, at, from, to };
+  }
+  const { at, days } = news.certificate;
+  return { text: `The certificate of ${name} (${ip}) ends in ${days} days`, server, at, certificate_days: days };
+};
 
-const refOf = ({ server, change }: StateChangeEvent): DeliveryRef => ({
-  owner: server,
-  at: change.at,
-  id: `${server}-${Date.parse(change.at)}`,
-});
+const refOf = (news: StateChangeEvent): DeliveryRef => {
+  const { server } = news;
+  if ('change' in news) return { owner: server, at: news.change.at, id: `${server}-${Date.parse(news.change.at)}` };
+  const { at } = news.certificate;
+  return { owner: server, at, id: `${server}-certificate-${Date.parse(at)}` };
+};
 
 /** Ledger entries written side by side. */
 const OPENED_AT_ONCE = 16;

@@ -43,7 +43,7 @@ const rollGroup = async (servers: readonly string[], window: Window): Promise<vo
 };
 
 const rollWindow = async (window: Window): Promise<void> => {
-  for await (const servers of repository.all())
+  for await (const servers of repository.allServers())
     for (const group of cut(servers, SERVERS_A_GROUP))
       await rollGroup(
         group.map(({ id }) => id),

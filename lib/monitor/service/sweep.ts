@@ -6,7 +6,9 @@ import { log } from '#lib/core/log';
 import { count, measure } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
-import type { Sweep, Target } from '../model.ts';
+import { isMeant, isOpen } from '../maintenance.ts';
+import type { Maintenance, Server, Sweep, Target } from '../model.ts';
+import { all as allMaintenance } from '../repository/maintenance.ts';
 import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { BATCH_SERVERS, LONGEST_MS, leaseMs, periodMs } from '../schedule.ts';
@@ -39,12 +41,20 @@ const lease = async (now: () => Date, patienceMs: number): Promise<{ holder: str
   }
 };
 
+const targetOf = ({ id, name, ip, tags, probe, parent }: Server, open: readonly Maintenance[]): Target => ({
+  ...{ id, name, ip },
+  ...(probe && { probe }),
+  ...(parent !== undefined && { parent }),
+  ...(open.some((window) => isMeant(window, { name, tags })) && { maintenance: true }),
+});
+
 /** The servers to probe. Addresses are judged again: settings change, and what was added stays. */
-const readTargets = async (): Promise<Target[]> => {
+const readTargets = async (at: string): Promise<Target[]> => {
+  const open = (await allMaintenance()).filter((window) => isOpen(window, at));
   const targets: Target[] = [];
-  for await (const servers of repository.all())
-    for (const { id, name, ip, paused } of servers)
-      if (!paused && reasonToBlock(ip) === undefined) targets.push({ id, name, ip });
+  for await (const servers of repository.allServers())
+    for (const server of servers)
+      if (!server.paused && reasonToBlock(server.ip) === undefined) targets.push(targetOf(server, open));
   return targets;
 };
 
@@ -116,7 +126,7 @@ const begin = async ({ scheduledAt, holder, until, now, give, probing }: OpenSwe
   try {
     // Graves first: whoever has one by now is not among the servers that are read next.
     const graves = await repository.tombstones();
-    const parts = cut(await readTargets(), BATCH_SERVERS);
+    const parts = cut(await readTargets(clock.iso(now())), BATCH_SERVERS);
     const startedAt = await open({ scheduledAt, holder, now, parts });
     const chunks = parts.map((targets, number): ProbeBatch => ({ startedAt, number, holder, until, targets }));
     handed = chunks.length > 1;

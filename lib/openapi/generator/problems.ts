@@ -194,15 +194,14 @@ const ownWords = (status: number, value: unknown): Json => {
   };
 };
 
-const ownExample = (status: number, { code, detail, ...extra }: Json): Json =>
-  response(
-    status,
-    USUAL[status]?.means ?? '',
-    problemOf(new AppError(KIND[status] ?? 'invalid', String(code), String(detail), { extra })),
-  );
+const asError = (status: number, { code, detail, ...extra }: Json): AppError =>
+  new AppError(KIND[status] ?? 'invalid', String(code), String(detail), { extra });
 
-/** What a problem looks like, by status: its code, its detail, and whatever else it has. */
-export type Shown = Readonly<Record<number, Json>>;
+const ownExample = (status: number, shown: AppError | Json): Json =>
+  response(status, USUAL[status]?.means ?? '', problemOf(shown instanceof AppError ? shown : asError(status, shown)));
+
+/** The error that an operation gives, by status: the one that its service throws. */
+export type Shown = Readonly<Record<number, AppError | Json>>;
 
 /** The same for operations and whole areas, by their names. */
 export type ProblemExamples = Readonly<Record<string, Shown>>;
@@ -213,7 +212,7 @@ export const problemResponses = (endpoint: Endpoint, shown: Shown = {}): Json =>
   const one = (status: number): Json => {
     const example = problems.some((own) => own === status) ? shown[status] : undefined;
     if (words[status] !== undefined) return ownWords(status, words[status]);
-    if (isObject(example)) return ownExample(status, example);
+    if (example !== undefined) return ownExample(status, example);
     return { $ref: `#/components/responses/${USUAL[status]?.name}` };
   };
   return {

@@ -4,6 +4,10 @@ import { afterAll, expect, test } from '@jest/globals';
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { endpoints } from '#lib/api';
 import { later } from '#lib/core/clock';
+import { RuleBody } from '#lib/fleet/model';
+import * as fleet from '#lib/fleet/service/devices';
+import { intake } from '#lib/fleet/service/intake';
+import * as rules from '#lib/fleet/service/rules';
 import { rolledUpTo } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
 import * as calls from '#lib/outbox/service';
@@ -19,7 +23,12 @@ import { startLambda } from '#support/lambda';
 import { startRecipient } from '#support/recipient';
 
 const party = await startRecipient((response) => void response.end('{}'));
-const lambda = await startLambda({ callManager: async () => {}, sendAlerts: async () => {} });
+const handed: string[] = [];
+const lambda = await startLambda({
+  callManager: async () => {},
+  sendAlerts: async () => {},
+  enrollDevices: async ({ devices }: { devices: string[] }) => void handed.push(...devices),
+});
 Object.assign(process.env, {
   ...{ SERVICE_MANAGER_URL: party.url, ALERT_WEBHOOK_URL: party.url, LAMBDA_ENDPOINT: lambda.url },
   ...{ PING_METHOD: 'tcp', PING_COUNT: '1', PING_TIMEOUT_MS: '100', PING_PORT: '9' },
@@ -56,6 +65,15 @@ const record = (sequence: string, image: Record<string, unknown>) => ({
   dynamodb: { SequenceNumber: sequence, NewImage: marshall(image) },
 });
 
+/** A device that a rule has matched, and whose server is not added yet. */
+const enrolling = async () => {
+  const name = given.name('r');
+  await rules.put(name, RuleBody.parse({ match: { names: [name] }, monitor: {} }));
+  const registered = await ztp.register(given.mac(), { ip: given.ip(), name });
+  await intake().registered(registered);
+  return { id: registered.id, enrollment: () => fleet.get(registered.id) };
+};
+
 const device = () => ztp.register(given.mac(), { ip: given.ip() });
 
 /** Of each function that is not asked over HTTP: how it fails, and that what it was to do is done by what comes next. */
@@ -76,6 +94,22 @@ const TRIGGERED: Record<string, () => Promise<void>> = {
     expect(await calls.due(serviceManager(), 1000)).toContainEqual(expect.objectContaining({ id: ref.id }));
     await run('callManager', { calls: [ref] });
     expect(await calls.find(serviceManager(), ref)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
+  },
+  enrollDevices: async () => {
+    const { id, enrollment } = await enrolling();
+    // As with exec calls: the schedule works on it again.
+    expect(await inVain('enrollDevices', { devices: [id] })).toBeUndefined();
+    expect(await enrollment()).toMatchObject({ state: 'ENROLLING', server: null });
+    await run('enrollDevices', { devices: [id] });
+    expect(await enrollment()).toMatchObject({ state: 'ENROLLED', server: { status: 'UNKNOWN' } });
+  },
+  retryEnrollments: async () => {
+    const { id, enrollment } = await enrolling();
+    await throws('retryEnrollments', {});
+    await run('retryEnrollments', {});
+    await lambda.idle();
+    expect(handed).toContain(id);
+    expect(await enrollment()).toMatchObject({ state: 'ENROLLING' });
   },
   retryExecs: async () => {
     await ztp.openExec(await device());

@@ -98,3 +98,18 @@ test('a call that Lambda is about to end is 503 and may be tried again', async (
   });
   expect(JSON.parse(reply.body)).toMatchObject({ status: 503, code: 'call.timeout' });
 });
+
+test('an answer that Lambda would not hand on is 413, and says how to get less of it', async () => {
+  // Quotes take two bytes each in the JSON that Lambda hands on, and two again for their backslashes.
+  const most = await getting(async () => ({ id: '"'.repeat(1_374_000) }));
+  expect(most.status).toBe(200);
+  expect(await getting(async () => ({ id: '"'.repeat(1_376_000) }))).toMatchObject({
+    status: 413,
+    headers: { 'Content-Type': 'application/problem+json' },
+    body: {
+      code: 'answer.too-large',
+      detail:
+        'The answer has 5.5 MB, and 5.5 MB is the most. Ask for fewer entries at once with `limit`, or for fewer fields.',
+    },
+  });
+});

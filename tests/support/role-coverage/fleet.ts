@@ -9,6 +9,7 @@ import { announce } from '#lib/monitor/service/alerts';
 import * as ztp from '#lib/ztp/service';
 import { given } from '../given.ts';
 import { sampleEvent } from '../sample-events.ts';
+import { anEnrolledDevice, registerBare, registrationForARule } from './enrollments.ts';
 import { as, type Exercises, run } from './exercise.ts';
 
 const device = async (): Promise<string> => {
@@ -18,15 +19,20 @@ const device = async (): Promise<string> => {
   return id;
 };
 
-const server = async (ip = '127.0.0.1') => {
+const server = async (ip = '127.0.0.1', tags: string[] = []) => {
   const name = given.name('server');
-  const made = { id: randomId(), name, ip, created_at: iso(), paused: false };
+  const made = { id: randomId(), name, ip, created_at: iso(), paused: false, tags };
   await repository.add(made);
   return made;
 };
 
 const named = async () => ({ params: { name: (await server()).name } });
 const aDevice = async () => ({ params: { id: await device() } });
+
+const aWindow = () => ({
+  params: { name: given.name('window') },
+  body: { servers: ['somebody'], from: iso(later(now(), -60_000)), until: iso(later(now(), 60_000)) },
+});
 
 /** A chunk of a sweep that another invocation has begun. */
 const chunk = async (targets: readonly object[]) => {
@@ -45,31 +51,49 @@ const buried = async (): Promise<void> => {
 };
 
 export const fleetExercises: Exercises = {
-  registerDevice: () =>
-    as('registerDevice', {
+  registerDevice: async () => {
+    await as('registerDevice', {
       params: { id: given.mac() },
       body: { ip: '10.0.0.1' },
       headers: { authorization: 'Enroll s3cret' },
-    }),
+    });
+    await registerBare();
+  },
   checkDevice: async () => as('checkDevice', await aDevice()),
   listHosts: () => as('listHosts'),
   editDevice: async () => as('editDevice', { ...(await aDevice()), body: { name: 'x' } }),
-  deleteDevice: async () => as('deleteDevice', await aDevice()),
-  deleteDeviceByGet: async () => as('deleteDeviceByGet', await aDevice()),
+  deleteDevice: async () => [
+    await as('deleteDevice', await aDevice()),
+    await as('deleteDevice', await anEnrolledDevice()),
+  ],
+  deleteDeviceByGet: async () => [
+    await as('deleteDeviceByGet', await aDevice()),
+    await as('deleteDeviceByGet', await anEnrolledDevice()),
+  ],
   listDevices: async () => [await device(), await as('listDevices')],
   getDevice: async () => as('getDevice', await aDevice()),
   listDeviceExecs: async () => as('listDeviceExecs', await aDevice()),
   resendExec: async () => as('resendExec', await aDevice()),
   listExecs: async () => [await device(), await as('listExecs', { query: { status: 'PENDING' } })],
-  execDevice: () => run('execDevice', sampleEvent('execDevice', { handler: '', events: [{ stream: {} }] })),
+  execDevice: async () => {
+    await run('execDevice', sampleEvent('execDevice', { handler: '', events: [{ stream: {} }] }));
+    await run('execDevice', await registrationForARule());
+  },
   callManager: async () => {
     await device();
+    await anEnrolledDevice();
     await run('callManager', { calls: await ztp.dueExecs(10) });
   },
   retryExecs: async () => [await device(), await run('retryExecs', {})],
 
-  addServer: () => as('addServer', { body: { server: { name: given.name('s'), IP: '127.0.0.1' } } }),
-  updateServer: async () => as('updateServer', { body: { server: { name: (await server()).name, IP: '127.0.0.2' } } }),
+  addServer: async () => {
+    const { name: parent } = await server();
+    await as('addServer', { body: { server: { name: given.name('s'), IP: '127.0.0.1', parent } } });
+  },
+  updateServer: async () => {
+    const [{ name }, { name: parent }] = [await server(), await server()];
+    await as('updateServer', { body: { server: { name, IP: '127.0.0.2', parent } } });
+  },
   readServers: async () => {
     await as('readServers');
     await as('readServers', { query: { server: (await server()).name } });
@@ -81,7 +105,28 @@ export const fleetExercises: Exercises = {
   },
   listServers: async () => [await server(), await as('listServers')],
   getServer: async () => as('getServer', await named()),
-  changeServer: async () => as('changeServer', { ...(await named()), body: { paused: true } }),
+  changeServer: async () => as('changeServer', { ...(await named()), body: { parent: (await server()).name } }),
+  changeServers: async () => [
+    await server('127.0.0.1', ['change']),
+    await as('changeServers', { query: { tag: 'change' }, body: { paused: true } }),
+  ],
+  deleteServers: async () => [
+    await server('127.0.0.1', ['delete']),
+    await as('deleteServers', { query: { tag: 'delete' } }),
+  ],
+  readUptime: async () => as('readUptime', await named()),
+  setMaintenance: () => as('setMaintenance', aWindow()),
+  listMaintenance: () => as('listMaintenance'),
+  getMaintenance: async () => {
+    const window = aWindow();
+    await as('setMaintenance', window);
+    await as('getMaintenance', { params: window.params });
+  },
+  deleteMaintenance: async () => {
+    const window = aWindow();
+    await as('setMaintenance', window);
+    await as('deleteMaintenance', { params: window.params });
+  },
   listPings: async () => as('listPings', await named()),
   listChanges: async () => as('listChanges', await named()),
   listSweeps: () => as('listSweeps'),

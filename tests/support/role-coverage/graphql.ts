@@ -7,6 +7,7 @@ import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
 import { aCluster, machinesOf } from '../cloud.ts';
 import { given } from '../given.ts';
+import { anEnrolledDevice } from './enrollments.ts';
 import { as } from './exercise.ts';
 
 const ask = async (query: string): Promise<void> => {
@@ -37,6 +38,9 @@ export const graphqlExercise = async (): Promise<void> => {
   const device = given.mac();
   await ztp.openExec(await ztp.register(device, { ip: '127.0.0.1' }));
   await ask(`mutation { resendExec(id: "${device}") { id } }`);
+
+  const { params } = await anEnrolledDevice();
+  await ask(`mutation { retireDevice(id: "${params.id}") }`);
 
   const name = given.name('server');
   await monitor.add(name, '127.0.0.1');

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { detailOf, NotUp, reason } from './register.ts';
+
+/** As much of a device of the fleet as its client looks at. */
+export interface EnrolledDevice {
+  state: 'ENROLLING' | 'ENROLLED' | 'FAILED' | 'RETIRING' | 'UNMANAGED';
+  exec: { status: string; attempts: number } | null;
+  steps: { step: string; state: string; error: string | null }[];
+}
+
+/** Whether nothing more will happen to a device by itself. Before Muster has come to it, it looks unmanaged. */
+export const hasEnded = ({ state, exec, steps }: EnrolledDevice): boolean => {
+  if (state === 'UNMANAGED') return exec === null || exec.status !== 'PENDING' || exec.attempts > 0;
+  const isCalledFor = steps.some(({ step }) => step === 'exec');
+  return state === 'FAILED' || (state === 'ENROLLED' && !(isCalledFor && exec?.status === 'PENDING'));
+};
+
+const PAUSE_MS = 500;
+
+/** A device, when its enrollment has ended. @throws Error when the server does not tell. */
+export const enrolled = async (server: URL, id: string): Promise<EnrolledDevice> => {
+  const base = server.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
+  for (;;) {
+    const response = await fetch(`${base}/fleet/devices/${encodeURIComponent(id)}`, {
+      signal: AbortSignal.timeout(10_000),
+    }).catch((error: unknown) => {
+      throw new NotUp(`The server at ${server.host} could not be reached: ${reason(error)}.`);
+    });
+    if (!response.ok)
+      throw new Error(`The server does not tell of the enrollment (${response.status}): ${await detailOf(response)}`);
+    const device = (await response.json()) as EnrolledDevice;
+    if (hasEnded(device)) return device;
+    await sleep(PAUSE_MS);
+  }
+};
+
+/** Why an enrollment failed, as one sentence. */
+export const failureOf = ({ steps }: EnrolledDevice): string => {
+  const failed = steps.find(({ state }) => state === 'FAILED');
+  return `The enrollment failed at its step ${failed?.step}: ${failed?.error}`;
+};

@@ -1,0 +1,9 @@
+import { respond } from '#lib/http/response';
+import { serve } from '#lib/http/serve';
+import { setMaintenance } from '#lib/monitor/endpoints';
+import * as monitor from '#lib/monitor/service';
+
+export const handler = serve(setMaintenance, async ({ params, body }) => {
+  const { maintenance, isNew } = await monitor.setMaintenance(params.name, body);
+  return respond(isNew ? 201 : 200, maintenance);
+});

@@ -1,0 +1,130 @@
+import { randomId } from '#lib/core/ids';
+import { batchGet } from '#lib/db/batch';
+import { atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
+import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
+import { deviceOfEnrollment, enrollmentKey, enrollmentListed, enrollmentsDue, ruleUseKey } from '#lib/db/keys';
+import { type Item, type Step, step } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { transact } from '#lib/db/transact';
+import { EnrollmentRecord } from '../enrollment.ts';
+
+const asRecord = (item: Item): EnrollmentRecord => EnrollmentRecord.parse(item);
+
+/** An item as it is written: listed in the outbox while something is due. */
+const written = (record: EnrollmentRecord) => ({
+  ...enrollmentKey(record.device),
+  ...(record.dueAt !== undefined && enrollmentListed(record.dueAt, record.id)),
+  type: 'enrollment',
+  ...record,
+});
+
+export const find = async (device: string): Promise<EnrollmentRecord | undefined> => {
+  const item = await table.get(enrollmentKey(device));
+  return item && asRecord(item);
+};
+
+/** The enrollments of devices, by device; those that have none are left out. */
+export const findMany = async (devices: readonly string[]): Promise<Map<string, EnrollmentRecord>> => {
+  const items = await batchGet([...new Set(devices)].map(enrollmentKey));
+  return new Map(items.map(asRecord).map((record) => [record.device, record]));
+};
+
+/** A rule has so many devices more, or fewer. With `max`, it may have no more than that. */
+const countStep = (rule: string, by: number, max?: number): Step =>
+  step.update(
+    ruleUseKey(rule),
+    { set: { type: 'rule-use', rule }, add: { devices: by } },
+    max === undefined ? undefined : by > max ? is('rule', '') : either(hasNo('devices'), atMost('devices', max - by)),
+  );
+
+/** What came of a beginning: `full` where the rule had no room, `there` where a device had an enrollment already. */
+export type Beginning = { outcome: 'begun' } | { outcome: 'full'; devices: number } | { outcome: 'there' };
+
+/** Begins enrollments by one rule, all or none: its count is a part of the same write, and so is never passed. */
+export const begin = async (
+  rule: { name: string; max_devices?: number | undefined },
+  records: readonly EnrollmentRecord[],
+): Promise<Beginning> => {
+  try {
+    await transact([
+      countStep(rule.name, records.length, rule.max_devices),
+      ...records.map((record) => step.put(written(record), isNew)),
+    ]);
+    return { outcome: 'begun' };
+  } catch (error) {
+    if (!(error instanceof TransactionCanceled)) throw error;
+    const [full] = error.refusals;
+    return full ? { outcome: 'full', devices: Number(full.item?.devices ?? 0) } : { outcome: 'there' };
+  }
+};
+
+/** The change that makes what is kept of an enrollment what `next` says. */
+const becoming = (next: EnrollmentRecord) => written({ ...next, version: randomId() });
+
+const asSeen = ({ version }: EnrollmentRecord) => is('version', version);
+
+/** Whether the write was made; not when the enrollment is another by now than was seen. */
+const unlessChanged = async (write: Promise<void>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed || error instanceof TransactionCanceled) return false;
+    throw error;
+  }
+};
+
+/**
+ * Writes an enrollment in the place of what was seen of it. Gives it as written, or undefined when somebody was faster.
+ * A write that the SDK sends twice recognises its own version.
+ */
+export const replace = async (
+  seen: EnrollmentRecord,
+  next: EnrollmentRecord,
+): Promise<EnrollmentRecord | undefined> => {
+  const item = becoming(next);
+  try {
+    await table.put(item, asSeen(seen));
+    return asRecord(item);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    return error.item?.version === item.version ? asRecord(item) : undefined;
+  }
+};
+
+/** The same where the device goes over to another rule. `full` where that has no room. */
+export const move = async (
+  seen: EnrollmentRecord,
+  next: EnrollmentRecord,
+  max: number | undefined,
+): Promise<'moved' | 'full' | 'changed'> => {
+  try {
+    await transact([countStep(next.rule, 1, max), countStep(seen.rule, -1), step.put(becoming(next), asSeen(seen))]);
+    return 'moved';
+  } catch (error) {
+    if (!(error instanceof TransactionCanceled)) throw error;
+    return error.refusals[0] ? 'full' : 'changed';
+  }
+};
+
+/** Deletes an enrollment that is over, and gives its place with the rule back. Whether it did. */
+export const remove = (seen: EnrollmentRecord): Promise<boolean> =>
+  unlessChanged(transact([countStep(seen.rule, -1), step.remove(enrollmentKey(seen.device), asSeen(seen))]));
+
+/** The exec call for which an enrollment waited has ended so. Nothing, when it does not wait for that one. */
+export const endExec = async (device: string, call: string, exec: Item): Promise<void> => {
+  const item = await find(device);
+  if (item?.awaits !== call || item.retiring) return;
+  const { awaits: _, dueAt: __, ...rest } = item;
+  const ended = { ...rest, steps: { ...item.steps, exec } } as EnrollmentRecord;
+  if (!(await replace(item, ended))) await endExec(device, call, exec);
+};
+
+/** The devices of up to `limit` enrollments of which something is due, the longest waiting first. */
+export const due = async (now: string, limit: number): Promise<string[]> => {
+  const { items } = await table.query(enrollmentsDue(now), { limit });
+  return items.map(deviceOfEnrollment);
+};
+
+export const unclaimed = ({ claim, claimedUntil = '' }: EnrollmentRecord, now: string): boolean =>
+  claim === undefined || claimedUntil <= now;

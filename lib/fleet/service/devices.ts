@@ -1,0 +1,193 @@
+import type { Machine } from '#lib/cloud/model';
+import { machines } from '#lib/cloud/service';
+import { openCursor, sealCursor } from '#lib/db/cursor';
+import type { ServerView } from '#lib/monitor/model';
+import * as monitor from '#lib/monitor/service';
+import * as ztp from '#lib/ztp/service';
+import { deviceKeyOf } from '#lib/ztp/service';
+import { type EnrollmentRecord, shownSteps, stateOf } from '../enrollment.ts';
+import { deviceUnknown, tooManyToSort } from '../errors.ts';
+import type { DeviceState, FleetDevice } from '../model.ts';
+import { together } from '../repository/device.ts';
+import * as enrollments from '../repository/enrollment.ts';
+
+interface Given {
+  server: ServerView | undefined;
+  machine: Machine | undefined;
+}
+
+/** A device as it is shown; without an enrollment no rule has matched it. */
+const view = (device: ztp.Shown, record: EnrollmentRecord | undefined, { server, machine }: Given): FleetDevice => ({
+  id: device.id,
+  name: device.name,
+  ip: device.ip,
+  tags: device.tags,
+  registered_at: device.registered_at,
+  last_registered_at: device.last_registered_at,
+  rule: record?.rule ?? null,
+  state: record ? stateOf(record) : 'UNMANAGED',
+  address: record?.address ?? null,
+  server: server ? { name: server.name, status: server.status, last_ping_ms: server.last_ping_ms } : null,
+  machine: machine
+    ? { id: machine.id, name: machine.name, cluster_name: machine.cluster_name, state: machine.state }
+    : null,
+  exec: device.exec,
+  steps: record ? shownSteps(record) : [],
+});
+
+const serverNamesIn = (records: Iterable<EnrollmentRecord>): string[] =>
+  [...records].flatMap(({ server }) => (server ? [server.name] : []));
+
+/** Devices by their ids, in whatever spelling; those that are not there are left out. Three requests for up to some 30. */
+export const getMany = (ids: readonly string[]): Promise<Map<string, FleetDevice>> =>
+  together(async () => {
+    const found = enrollments.findMany(ids.map(deviceKeyOf));
+    const [devices, records, servers, made] = await Promise.all([
+      ztp.showMany(ids),
+      found,
+      found.then((records) => monitor.getMany(serverNamesIn(records.values()))),
+      found.then((records) =>
+        machines.getMany([...records.values()].flatMap(({ machine, machineId }) => (machine ? [machineId] : []))),
+      ),
+    ]);
+    return new Map(
+      [...devices].map(([id, device]) => {
+        const record = records.get(deviceKeyOf(id));
+        const server = record?.server && servers.get(record.server.name);
+        const given = {
+          // Another server may stand under the name by now.
+          server: server?.id === record?.serverId ? server : undefined,
+          machine: record && made.get(record.machineId),
+        };
+        return [id, view(device, record, given)];
+      }),
+    );
+  });
+
+/** What became of a device, with the names of what it was given instead of the things themselves. */
+export interface Enrolled {
+  rule: string | null;
+  state: DeviceState;
+  tags: string[];
+  steps: FleetDevice['steps'];
+  address: FleetDevice['address'];
+  server: string | undefined;
+  machine: string | undefined;
+}
+
+/** The same of many, by their ids: one request. */
+export const getEnrolled = (ids: readonly string[]): Promise<Map<string, Enrolled>> =>
+  together(async () => {
+    const [devices, records] = await Promise.all([ztp.findMany(ids), enrollments.findMany(ids.map(deviceKeyOf))]);
+    const byKey = new Map(devices.map((device) => [deviceKeyOf(device.id), device]));
+    return new Map(
+      ids.map((id) => {
+        const record = records.get(deviceKeyOf(id));
+        const enrolled = {
+          rule: record?.rule ?? null,
+          state: record ? stateOf(record) : ('UNMANAGED' as const),
+          tags: byKey.get(deviceKeyOf(id))?.tags ?? [],
+          steps: record ? shownSteps(record) : [],
+          address: record?.address ?? null,
+          server: record?.server?.name,
+          machine: record?.machine && record.machineId,
+        };
+        return [id, enrolled];
+      }),
+    );
+  });
+
+/** A device with all that it was given. @throws AppError 404. */
+export const get = async (id: string): Promise<FleetDevice> => {
+  const device = (await getMany([id])).get(id);
+  if (!device) throw deviceUnknown(id);
+  return device;
+};
+
+export interface DeviceFilter {
+  rule?: string | undefined;
+  state?: DeviceState | undefined;
+  tag?: string | undefined;
+  q?: string | undefined;
+  sort?: 'id' | 'name' | undefined;
+}
+
+/** Whether a device passes. Text is compared without regard to case. */
+export const passes = (device: FleetDevice, { rule, state, tag, q = '' }: DeviceFilter): boolean => {
+  const wanted = q.toLowerCase();
+  return (
+    (!rule || device.rule === rule) &&
+    (!state || device.state === state) &&
+    (!tag || device.tags.includes(tag)) &&
+    (wanted === '' ||
+      [device.id, deviceKeyOf(device.id), device.name, device.ip, device.address?.ip_address ?? ''].some((text) =>
+        text.toLowerCase().startsWith(wanted),
+      ))
+  );
+};
+
+interface Page {
+  items: FleetDevice[];
+  cursor: string | undefined;
+}
+
+const pageById = async (limit: number, cursor: string | undefined): Promise<Page> => {
+  const page = await ztp.listIds({ limit, cursor });
+  const found = await getMany(page.ids);
+  return {
+    items: page.ids.flatMap((id) => {
+      const device = found.get(id);
+      return device ? [device] : [];
+    }),
+    cursor: page.cursor,
+  };
+};
+
+/** So many pages are looked at for one answer: a filter that fits few devices must not read all of them at once. */
+const PAGES = 10;
+/** So many devices are sorted, and no more. */
+const MOST_SORTED = 5000;
+const BY_NAME = 'devices by name';
+
+const placeOf = ({ name, id }: FleetDevice): string => `${name.toLowerCase()}\u0000${name}\u0000${id}`;
+
+const listByName = async (filter: DeviceFilter, limit: number, cursor: string | undefined): Promise<Page> => {
+  const [after = ''] = cursor === undefined ? [] : openCursor(BY_NAME, cursor);
+  const all: FleetDevice[] = [];
+  let next: string | undefined;
+  do {
+    const page = await pageById(1000, next);
+    all.push(...page.items);
+    next = page.cursor;
+    if (all.length > MOST_SORTED) throw tooManyToSort(MOST_SORTED);
+  } while (next !== undefined);
+  const left = all
+    .filter((device) => passes(device, filter) && placeOf(device) > after)
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const items = left.slice(0, limit);
+  const last = items.at(-1);
+  return { items, cursor: last && left.length > limit ? sealCursor(BY_NAME, [placeOf(last)]) : undefined };
+};
+
+/** Devices that pass, by id or by name. @throws AppError 400 for a bad cursor, or where too many were to be sorted. */
+export const list = async (
+  filter: DeviceFilter,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page> => {
+  if (filter.sort === 'name') return listByName(filter, limit, cursor);
+  const items: FleetDevice[] = [];
+  let next = cursor;
+  for (let pages = 0; pages < PAGES; pages += 1) {
+    const page = await pageById(limit - items.length, next);
+    items.push(...page.items.filter((device) => passes(device, filter)));
+    next = page.cursor;
+    if (next === undefined || items.length >= limit) break;
+  }
+  return { items, cursor: next };
+};
+
+/** Changes the tags of a device. @throws AppError 404. */
+export const tag = async (id: string, tags: readonly string[]): Promise<FleetDevice> => {
+  await ztp.tag(id, tags);
+  return get(id);
+};

@@ -1,0 +1,97 @@
+import { clusters } from '#lib/cloud/service';
+import type { FieldError } from '#lib/core/errors';
+import { unavailable } from '#lib/core/errors';
+import { assertMatch } from '#lib/core/etag';
+import { openCursor, sealCursor } from '#lib/db/cursor';
+import * as pools from '#lib/pools/service';
+import { namesUnknown, ruleUnknown } from '../errors.ts';
+import { byPriority } from '../match.ts';
+import type { Rule, RuleBody } from '../model.ts';
+import * as repository from '../repository/rules.ts';
+
+interface Guarded {
+  /** The caller's `If-Match`. */
+  ifMatch?: string | undefined;
+}
+
+const shown = ({ revision: _, ...rule }: repository.RuleRecord): Rule => rule;
+
+/** @throws AppError 400 with the path of each pool and cluster that does not exist. */
+const assertNamed = async ({ address, machine }: RuleBody): Promise<void> => {
+  const [heads, cluster] = await Promise.all([
+    address && pools.getHeads([address.pool]),
+    machine && clusters.findByName(machine.cluster_name),
+  ]);
+  const errors: FieldError[] = [];
+  if (address && !heads?.has(address.pool))
+    errors.push({ path: 'address.pool', message: `Pool ${address.pool} does not exist` });
+  if (machine && !cluster)
+    errors.push({ path: 'machine.cluster_name', message: `Cluster ${machine.cluster_name} does not exist` });
+  if (errors.length > 0) throw namesUnknown(errors);
+};
+
+const TRIES = 8;
+
+/** Writes on top of what is there, again while others are faster. `write` gives undefined then. */
+const onTop = async <T>(
+  name: string,
+  write: (seen: repository.RuleRecord | undefined) => Promise<T | undefined>,
+): Promise<T> => {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const written = await write(await repository.find(name));
+    if (written !== undefined) return written;
+  }
+  throw unavailable('rule.contended', `Too many callers change rule ${name} at once; try again shortly.`);
+};
+
+/**
+ * Creates a rule or takes the place of one. @throws AppError 400 when its pool or cluster does not exist, 412 when
+ * `ifMatch` does not hold.
+ */
+export const put = async (
+  name: string,
+  body: RuleBody,
+  { ifMatch }: Guarded = {},
+): Promise<{ rule: Rule; isNew: boolean }> => {
+  await assertNamed(body);
+  const rule = { name, ...body };
+  return onTop(name, async (seen) => {
+    assertMatch(ifMatch, seen ? shown(seen) : null);
+    return (await repository.save(rule, seen)) ? { rule, isNew: seen === undefined } : undefined;
+  });
+};
+
+/** Every rule, by priority, then by name. */
+export const list = async (): Promise<Rule[]> => (await repository.list()).sort(byPriority);
+
+/** A rule. @throws AppError 404. */
+export const get = async (name: string): Promise<Rule> => {
+  const found = await repository.find(name);
+  if (!found) throw ruleUnknown(name);
+  return shown(found);
+};
+
+/** Deletes a rule; its devices stay enrolled. @throws AppError 404, 412 when `ifMatch` does not hold. */
+export const remove = (name: string, { ifMatch }: Guarded = {}): Promise<true> =>
+  onTop(name, async (seen) => {
+    if (!seen) throw ruleUnknown(name);
+    assertMatch(ifMatch, shown(seen));
+    return (await repository.remove(seen)) || undefined;
+  });
+
+const LIST = 'rules';
+
+/** A page of them. @throws AppError 400 for a bad cursor. */
+export const page = async (
+  limit: number,
+  cursor: string | undefined,
+): Promise<{ items: Rule[]; cursor: string | undefined }> => {
+  const [priority = '-1', name = ''] = cursor === undefined ? [] : openCursor(LIST, cursor);
+  const left = (await list()).filter((rule) => byPriority(rule, { priority: Number(priority), name }) > 0);
+  const items = left.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items,
+    cursor: last && left.length > limit ? sealCursor(LIST, [String(last.priority), last.name]) : undefined,
+  };
+};

@@ -1,0 +1,63 @@
+import { seconds } from '#lib/core/clock';
+import { randomId } from '#lib/core/ids';
+import { isNew, isThere } from '#lib/db/conditions';
+import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
+import { maintenanceKey, maintenances } from '#lib/db/keys';
+import type { Item } from '#lib/db/requests';
+import * as table from '#lib/db/table';
+import { Maintenance } from '../model.ts';
+
+/** Windows that are over are forgotten after 90 days. */
+const KEPT_SECONDS = 90 * 24 * 60 * 60;
+
+const asMaintenance = (item: Item): Maintenance => Maintenance.parse(item);
+
+export const find = async (name: string): Promise<Maintenance | undefined> => {
+  const item = await table.get(maintenanceKey(name));
+  return item && asMaintenance(item);
+};
+
+/** Writes a window, in the place of one of its name; tells whether there was none. */
+export const save = async (window: Maintenance): Promise<boolean> => {
+  const item = {
+    ...maintenanceKey(window.name),
+    type: 'maintenance',
+    ...window,
+    write: randomId(),
+    expiresAtSeconds: seconds(new Date(window.until)) + KEPT_SECONDS,
+  };
+  try {
+    await table.put(item, isNew);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    // The SDK repeats a write whose answer was lost: then it is our own window that is there.
+    if (error.item?.write === item.write) return true;
+    await table.put(item);
+    return false;
+  }
+};
+
+/** Whether there was one to remove. */
+export const remove = async (name: string): Promise<boolean> => {
+  try {
+    await table.remove(maintenanceKey(name), isThere);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return isDoneAlready(error);
+    throw error;
+  }
+};
+
+/** A page of windows in the order of their names. @throws AppError (400) for a cursor of something else. */
+export const page = async (limit: number, cursor: string | undefined) => {
+  const { items, next } = await table.query(maintenances, { limit, after: positionAfter(maintenances, cursor) });
+  return { items: items.map(asMaintenance), cursor: cursorAfter(maintenances, next) };
+};
+
+export const all = async (): Promise<Maintenance[]> => {
+  const found: Maintenance[] = [];
+  for await (const items of table.queryAll(maintenances)) found.push(...items.map(asMaintenance));
+  return found;
+};

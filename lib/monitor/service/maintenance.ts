@@ -1,0 +1,27 @@
+import { maintenanceUnknown } from '../errors.ts';
+import type { Maintenance, MaintenanceBody } from '../model.ts';
+import * as repository from '../repository/maintenance.ts';
+
+/** Sets a window; tells whether there was none of that name. */
+export const setMaintenance = async (
+  name: string,
+  { tags, servers, from, until }: MaintenanceBody,
+): Promise<{ maintenance: Maintenance; isNew: boolean }> => {
+  const maintenance = { name, ...(tags && { tags }), ...(servers && { servers }), from, until };
+  return { maintenance, isNew: await repository.save(maintenance) };
+};
+
+/** @throws AppError 404. */
+export const getMaintenance = async (name: string): Promise<Maintenance> => {
+  const maintenance = await repository.find(name);
+  if (!maintenance) throw maintenanceUnknown(name);
+  return maintenance;
+};
+
+/** @throws AppError 404. */
+export const deleteMaintenance = async (name: string): Promise<void> => {
+  if (!(await repository.remove(name))) throw maintenanceUnknown(name);
+};
+
+/** A page of windows, in the order of their names. @throws AppError 400 for a bad cursor. */
+export const listMaintenance = (limit: number, cursor: string | undefined) => repository.page(limit, cursor);

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { declaredFunctions } from '#support/functions-yml';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MAX_LINES = 200;
+
+/** Longer all the same, and why. */
+const LONGER: Record<string, string> = {
+  'lib/db/keys.ts': 'the data model, on one page',
+  'lib/cloud/service/machines.ts': 'still to be split',
+  'lib/graphql/monitor.ts': 'still to be split',
+  'lib/graphql/ztp.ts': 'still to be split',
+  'lib/http/serve.ts': 'still to be split',
+  'lib/openapi/generator/problems.ts': 'still to be split',
+  'lib/outbox/service.ts': 'still to be split',
+  'lib/pools/endpoints.ts': 'still to be split',
+  'web/src/machines/list.tsx': 'still to be split',
+  'web/src/pools/pool.tsx': 'still to be split',
+  'web/src/servers/chart.ts': 'still to be split',
+  'web/src/servers/server.tsx': 'still to be split',
+};
+
+const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'lib', 'functions', 'tools', 'web/src'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => /\.tsx?$/.test(file));
+
+test.each(Object.entries(declaredFunctions()))('%s is in the file of its name', (key, { handler }) => {
+  expect(handler).toMatch(new RegExp(`^functions/[a-z]+/${kebabCase(key)}\\.handler$`));
+});
+
+test('no file is longer than a reader keeps in mind', () => {
+  const long = sources.filter((file) => readFileSync(`${ROOT}/${file}`, 'utf8').split('\n').length > MAX_LINES + 1);
+  expect(long.filter((file) => !(file in LONGER))).toEqual([]);
+});

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { neededBy, skippedFor, summaryOf } from '#support/optional-tools';
+
+test('what was skipped is told once, with the packages that bring it', () => {
+  const skipped = [
+    skippedFor(['busybox'], 'the client in busybox'),
+    skippedFor(['curl'], 'curl gets a list'),
+    skippedFor(['busybox', 'curl'], 'the shell client'),
+    'a test that somebody skipped by hand',
+  ];
+  expect(summaryOf(skipped)).toBe(
+    'Skipped, because this machine lacks a program that they need:\n  busybox: 2 tests\n  curl: 2 tests\nOn Debian: apt-get install busybox curl',
+  );
+});
+
+test('nothing is told where nothing was skipped for want of a program', () => {
+  expect(summaryOf([])).toBeUndefined();
+  expect(summaryOf(['a test (needs love)'])).toBeUndefined();
+});
+
+test('the name of a skipped test says what it needs', () => {
+  expect(neededBy(skippedFor(['java', 'fping'], 'x'))).toEqual(['java', 'fping']);
+});
