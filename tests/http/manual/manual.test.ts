@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, jest } from '@jest/globals';
 import { sleep } from '#lib/core/clock';
-import { freePort } from '#tools/local/ports';
 import { type Step, stepsOf } from '#support/manual/console';
 import { openShell, type Shell } from '#support/manual/shell';
 import { type Bindings, unify, withBindings } from '#support/manual/unify';
 import { npmStart } from '#support/muster';
 import { testWith } from '#support/tools';
+import { freePort } from '#tools/local/ports';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** How long a reading may take to become what the page shows: machines change their state within seconds. */

@@ -9,6 +9,9 @@ const FENCE = /^( *)```console\n(.*?)^\1```$/gms;
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
+/** Long JSON is wrapped on the page; a line that is wrapped begins with a blank. */
+const unwrapped = (printed: string): string => (/^[[{]/.test(printed) ? printed.replaceAll(/\n\s+/g, '') : printed);
+
 /**
  * The commands of a page, in order: in blocks fenced as `console`, a line that begins with `$ ` is typed, and what follows
  * up to the next such line is printed. A command that ends in a backslash goes on in the next line.
@@ -24,5 +27,5 @@ export const stepsOf = (markdown: string): Step[] =>
         steps.push({ line: lineAt(markdown, index) + 1 + offset, command: text.slice(2), printed: '' });
       else if (last && text !== '') last.printed += `${last.printed === '' ? '' : '\n'}${text}`;
     }
-    return steps;
+    return steps.map((step) => ({ ...step, printed: unwrapped(step.printed) }));
   });
