@@ -45,25 +45,31 @@ const follow = async (shell: Shell, step: Step, bound: Bindings): Promise<Bindin
   }
 };
 
-testWith('curl').each(pages)('$name: each command prints what the page shows, on a fresh stack', async ({ steps }) => {
-  const [PORT, LAMBDA_PORT] = [String(await freePort()), String(await freePort())];
-  const env = {
-    PORT,
-    LAMBDA_PORT,
-    MUSTER_DATA: ':memory:',
-    SWEEP_RATE: '1 day',
-    SERVICE_MANAGER_URL: 'http://localhost:9',
-  };
-  const stack = await npmStart(env);
-  closing.push(() => stack.signal('SIGTERM'));
-  const shell = openShell(env);
-  closing.push(() => shell.close());
-  let bound: Bindings = new Map();
-  let followed = 0;
-  for (const step of steps) {
-    const here = { ...step, command: step.command.replaceAll('localhost:3000', `localhost:${PORT}`) };
-    bound = await follow(shell, here, bound);
-    followed += 1;
-  }
-  expect(followed).toBe(steps.length);
-});
+for (const { name, steps } of pages)
+  testWith('curl')(`${name}: each command prints what the page shows, on a fresh stack`, async () => {
+    const [PORT, LAMBDA_PORT] = [String(await freePort()), String(await freePort())];
+    const env = {
+      PORT,
+      LAMBDA_PORT,
+      MUSTER_DATA: ':memory:',
+      SWEEP_RATE: '1 day',
+      SERVICE_MANAGER_URL: process.env.MUSTER_TEST_MANAGER_URL ?? '',
+    };
+    const stack = await npmStart(env);
+    closing.push(() => stack.signal('SIGTERM'));
+    const shell = openShell(env);
+    closing.push(() => shell.close());
+    let bound: Bindings = new Map();
+    let followed = 0;
+    for (const step of steps) {
+      const here = {
+        ...step,
+        command: step.command
+          .replaceAll('localhost:3000', `localhost:${PORT}`)
+          .replaceAll('localhost:3002', `localhost:${LAMBDA_PORT}`),
+      };
+      bound = await follow(shell, here, bound);
+      followed += 1;
+    }
+    expect(followed).toBe(steps.length);
+  });
