@@ -82,7 +82,7 @@ const allAtOnce = async (send: Send, count: number): Promise<Row> => {
       if (new Set(items.map(({ address }) => address?.ip_address)).size !== count) throw new Error('An address twice');
       break;
     }
-    await sleep(500);
+    await sleep(2000);
   }
   const tookS = (performance.now() - begun) / 1000;
   return figure(`${count} devices at once, four steps each`, 's', tookS, {

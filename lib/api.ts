@@ -7,11 +7,13 @@ import * as graphql from '#lib/graphql/endpoints';
 import * as monitor from '#lib/monitor/endpoints';
 import * as docs from '#lib/openapi/endpoints';
 import * as pools from '#lib/pools/endpoints';
+import * as search from '#lib/search/endpoints';
 import * as ui from '#lib/ui/endpoints';
+import * as webhooks from '#lib/webhooks/endpoints';
 import * as ztp from '#lib/ztp/endpoints';
 import type { Endpoint } from './http/endpoint.ts';
 
-const areas = [pools, ztp, fleet, monitor, cloud, compute, auth, events, graphql, docs, ui] as const;
+const areas = [pools, ztp, fleet, monitor, cloud, compute, auth, events, webhooks, search, graphql, docs, ui] as const;
 
 /** Every endpoint of the system. */
 export const endpoints = areas.flatMap((area) => Object.values(area)) as unknown as readonly Endpoint[];

@@ -4,6 +4,8 @@ import { metered } from '#lib/core/metrics';
 import * as events from '#lib/events/service';
 import { CountMark, PoolResourceRecord } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
+import * as search from '#lib/search/service';
+import * as webhooks from '#lib/webhooks/service';
 
 const ofType = (type: string) => (record: DynamoDBRecord) => (newImage(record) ?? oldImage(record))?.type === type;
 
@@ -12,9 +14,11 @@ const resourceChangeOf = (record: DynamoDBRecord) => {
   return { pool: (after ?? before)?.pool ?? '', before, after, sequence: sequenceOf(record) };
 };
 
-/** Counts what pools have, and writes the log of events. Both bear that a record comes again. */
+/** Counts what pools have, writes the log of events, tells webhooks of them, and keeps what can be searched for. All of it bears that a record comes again. */
 export const handler = metered(async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
   const marks = eachReadable(Records.filter(ofType('recount')), (record) => CountMark.parse(newImage(record)));
   const counted = eachReadable(Records.filter(ofType('resource')), resourceChangeOf);
-  await Promise.all([pools.count(counted, marks), events.record(Records.map(changeOf))]);
+  const changes = Records.map(changeOf);
+  const told = events.record(changes).then((recorded) => webhooks.announce(recorded));
+  await Promise.all([pools.count(counted, marks), told, search.update(changes)]);
 });

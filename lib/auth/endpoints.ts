@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { endpoint } from '#lib/http/endpoint';
-import { AuthToken, Login } from './model.ts';
+import { listOf, PageQuery } from '#lib/http/paging';
+import { AuthToken, Login, NamedToken, NewToken, TokenName } from './model.ts';
 
 const area = 'auth';
 
@@ -32,5 +34,43 @@ export const logout = endpoint('POST /token/logout/', {
   area,
   summary: 'Log out: the token is dead at once',
   answers: { 204: null },
+  access: 'user',
+});
+
+export const createToken = endpoint('POST /tokens', {
+  name: 'createToken',
+  area,
+  summary: 'Make a token with a name, a scope and, where you like, an end',
+  description:
+    'The answer has the token, this once. `read` may only GET, `metrics` only `/metrics`. A token without `expires_at` lives until it is deleted or its user is disabled.',
+  body: NewToken,
+  answers: {
+    201: NamedToken.extend({
+      token: AuthToken.shape.auth_token.meta({ example: '123abc321bca4b122407a1f0363d969e19160a2f' }),
+    }).meta({ id: 'CreatedToken' }),
+  },
+  problems: [400, 409],
+  access: 'user',
+  answersSecret: true,
+  answerHeaders: ['Location'],
+});
+
+export const listTokens = endpoint('GET /tokens', {
+  name: 'listTokens',
+  area,
+  summary: 'Your own tokens by their names, and when each was used last',
+  query: PageQuery,
+  answers: { 200: listOf('items', NamedToken).meta({ id: 'NamedTokens' }) },
+  problems: [400],
+  access: 'user',
+});
+
+export const deleteToken = endpoint('DELETE /tokens/{name}', {
+  name: 'deleteToken',
+  area,
+  summary: 'End a token of yours: it is dead at once',
+  params: z.object({ name: TokenName }),
+  answers: { 204: null },
+  problems: [400, 404],
   access: 'user',
 });

@@ -3,7 +3,7 @@ import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
 import { isLocal } from '#lib/core/settings';
 import { wrongLogin } from './errors.ts';
-import type { AuthToken, SessionRecord, User, UserRecord } from './model.ts';
+import type { AuthToken, Role, Scope, SessionRecord, User, UserRecord } from './model.ts';
 import { isPassword } from './password.ts';
 import * as tokens from './repository/tokens.ts';
 import * as repository from './repository/users.ts';
@@ -32,13 +32,14 @@ const accountFor = async (name: string, password: string): Promise<UserRecord | 
   return right && account && mayLogIn(account, password) ? account : undefined;
 };
 
-const sessionOf = ({ id, name }: UserRecord, token: string, now: Date): SessionRecord => ({
+const sessionOf = ({ id, name, role }: UserRecord, token: string, now: Date): SessionRecord => ({
   hash: hashToken(token),
   user: id,
   name,
   createdAt: clock.iso(now),
   lastUsedAt: clock.iso(now),
   expiresAtSeconds: clock.seconds(clock.later(now, TOKEN_DAYS * DAY_MS)),
+  ...(role === 'viewer' && { role }),
 });
 
 /**
@@ -80,6 +81,9 @@ const noteUse = async ({ hash, lastUsedAt }: SessionRecord, now: Date): Promise<
 /** Who shows a token, and a promise that settles when its use is noted: wait for it, but not before the work. */
 export interface Shown {
   user: User;
+  /** What the token opens, and what the role of its user lets it. */
+  scope: Scope;
+  role: Role;
   noted: Promise<void>;
 }
 
@@ -87,7 +91,9 @@ export interface Shown {
 export const identify = async (token: string, { now = clock.now } = {}): Promise<Shown | undefined> => {
   const at = now();
   const session = await liveSession(token, at);
-  return session && { user: { id: session.user, name: session.name }, noted: noteUse(session, at) };
+  if (!session) return undefined;
+  const { user: id, name, scope = 'all', role = 'operator' } = session;
+  return { user: { id, name }, scope, role, noted: noteUse(session, at) };
 };
 
 /** Ends a token at once. */

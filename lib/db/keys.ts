@@ -30,6 +30,7 @@ import { shardFor, shardsOf } from './shards.ts';
  * | counter          | COUNTERS          | {of}                |                        |                     |
  * | token            | TOKEN#{hash}      | TOKEN               |                        |                     |
  * | token of a user  | USER#{user}       | TOKEN#{hash}        |                        |                     |
+ * | its name         | USER#{user}       | NAMED#{name}        |                        |                     |
  * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
  * | server           | SERVERS           | {name}              |                        |                     |
  * | server's state   | PINGS#{server id} | STATE               |                        |                     |
@@ -46,6 +47,9 @@ import { shardFor, shardsOf } from './shards.ts';
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  * | event            | EVENTS#{day}#{type}* | {time}#{order}   | EVENTS_OF#{subject}    | time, order         |
  * | types of a day   | EVENT_DAYS        | {day}               |                        |                     |
+ * | webhook          | WEBHOOKS          | {name}              |                        |                     |
+ * | term of a search | SEARCH#{character} | {term}#{kind}#{id} |                        |                     |
+ * | events held back | WEBHOOK_HOLDS     | {name}#{type}       |                        |                     |
  *
  * A list with * is spread over `LIST_SHARDS` partitions: its own name, and the same with `#1`, `#2` and so on.
  * Parts that callers choose are percent-encoded where another part follows them, so that `#` only ever separates.
@@ -266,12 +270,15 @@ export const counterKey = (of: string): Key => ({ pk: 'COUNTERS', sk: of });
 export const tokenKey = (hash: string): Key => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' });
 /** Points to a token. In the table, not in its index: disabling a user must find every token, also the newest. */
 export const tokenOfUserKey = (user: number, hash: string): Key => ({ pk: `USER#${user}`, sk: `TOKEN#${hash}` });
+/** Leads to a token by the name that its user gave it. */
+export const tokenNameKey = (user: number, name: string): Key => ({ pk: `USER#${user}`, sk: `NAMED#${name}` });
 export const loginAttemptsKey = (of: 'name' | 'address', whom: string): Key => ({
   pk: `TRIES#${of}#${whom}`,
   sk: 'TRIES',
 });
 
 export const users: KeyQuery = { partition: 'USERS' };
+export const namedTokensOf = (user: number): KeyQuery => ({ partition: `USER#${user}`, prefix: 'NAMED#' });
 export const tokensOf = (user: number): KeyQuery => ({ partition: `USER#${user}`, prefix: 'TOKEN#' });
 
 // --- idempotency keys
@@ -299,3 +306,26 @@ export const eventDays: KeyQuery = { partition: 'EVENT_DAYS' };
 export const eventsOn = (day: string, type: string): KeyQuery[] =>
   shardsOf(`EVENTS#${day}#${type}`).map((partition) => ({ partition }));
 export const eventsOf = (subject: string): KeyQuery => ({ index: true, partition: `EVENTS_OF#${subject}` });
+
+// --- webhooks
+
+export const webhookKey = (name: string): Key => ({ pk: 'WEBHOOKS', sk: name });
+/** Neither part can have a `#`. */
+export const holdKey = (webhook: string, type: string): Key => ({ pk: 'WEBHOOK_HOLDS', sk: `${webhook}#${type}` });
+
+export const webhooks: KeyQuery = { partition: 'WEBHOOKS' };
+export const holds: KeyQuery = { partition: 'WEBHOOK_HOLDS' };
+
+// --- search
+
+/** A term is under its first character, so that one query finds whatever begins so. */
+const searchPartition = (term: string): string => `SEARCH#${[...term][0] ?? ''}`;
+const encodedTerm = (term: string): string => term.replace(/[%#]/g, encodeURIComponent);
+export const searchKey = (term: string, kind: string, id: string): Key => ({
+  pk: searchPartition(term),
+  sk: `${encodedTerm(term)}#${kind}#${id}`,
+});
+export const searchTerms = (prefix: string): KeyQuery => ({
+  partition: searchPartition(prefix),
+  prefix: encodedTerm(prefix),
+});

@@ -16,6 +16,8 @@ export const SIGNED_BY = 'by';
 /** The partitions whose items have a history that people ask for. Everything else is not signed. */
 const SIGNED = [
   'POOL',
+  'ADDRESSES#',
+  'BLOCKS#',
   'DEVICE#',
   'SERVERS',
   'CLOUDCLUSTERS',
@@ -24,7 +26,7 @@ const SIGNED = [
   'USERS',
   'TOKEN#',
   'RULE',
-  'WEBHOOK',
+  'WEBHOOKS',
 ];
 
 /** The signature of a change that is made now; none outside of a call, or where no events are kept. */

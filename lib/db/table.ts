@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } fr
 import { randomId } from '#lib/core/ids';
 import { current } from '#lib/core/versions';
 import { documentClient } from './client.ts';
-import type { Condition } from './conditions.ts';
+import { all, type Condition, is } from './conditions.ts';
 import { ConditionFailed, send } from './errors.ts';
 import type { Key, KeyQuery } from './keys.ts';
 import { mergeParts } from './merge.ts';
@@ -53,16 +53,17 @@ export const updateOnce = async (key: Key, change: ItemUpdate, named: string, wh
 
 /**
  * Signs an item that is to be deleted, in the name of the current actor: what is deleted without it seems to have gone by
- * itself. One write more; none where nobody is asked for. @throws ConditionFailed when `when` does not hold.
+ * itself. One write more; none where nobody is asked for. Gives the condition under which the deletion is the signer's:
+ * somebody else may change the item in between. @throws ConditionFailed when `when` does not hold.
  */
-export const signDeletion = async (key: Key, when: Condition): Promise<void> => {
+export const signDeletion = async (key: Key, when: Condition): Promise<Condition> => {
   const signature = signatureFor(key);
-  if (signature === undefined) return;
+  if (signature === undefined) return when;
+  const deletion = { ...signature, deletes: true };
   await send(() =>
-    documentClient().send(
-      new UpdateCommand(updateRequest(key, { set: { [SIGNED_BY]: { ...signature, deletes: true } } }, when, 'NONE')),
-    ),
+    documentClient().send(new UpdateCommand(updateRequest(key, { set: { [SIGNED_BY]: deletion } }, when, 'NONE'))),
   );
+  return all(when, is(SIGNED_BY, deletion));
 };
 
 /** Deletes an item if it is there. @throws ConditionFailed when `when` does not hold. */

@@ -6,6 +6,7 @@ import { nameId } from '#lib/core/ids';
 import { enrollmentEvents, ruleEvents } from '#lib/fleet/events';
 import { serverChangeEvents, serverEvents } from '#lib/monitor/events';
 import { addressEvents, poolEvents } from '#lib/pools/events';
+import { webhookEvents } from '#lib/webhooks/events';
 import { deviceEvents, execEvents } from '#lib/ztp/events';
 import type { Derivation, EventRecord, Images } from './model.ts';
 
@@ -24,6 +25,7 @@ const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   'compute-cluster': computeEvents,
   user: userEvents,
   token: tokenEvents,
+  webhook: webhookEvents,
 };
 
 /** A change as the stream hands it on. */

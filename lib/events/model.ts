@@ -4,6 +4,7 @@ import { Text } from '#lib/core/text';
 import { TYPE_PATTERN } from './types.ts';
 
 export type { Actor } from '#lib/core/actor';
+export { isMeant } from './types.ts';
 
 const Time = z.iso.datetime().meta({ example: '2026-11-20T15:44:00.000Z' });
 

@@ -10,6 +10,9 @@ import './monitor/bulk.ts';
 import './monitor/maintenance.ts';
 import './pools/mutations.ts';
 import './pools/queries.ts';
+import './search.ts';
+import './tokens.ts';
+import './webhooks.ts';
 import './ztp.ts';
 
 /** One schema over all areas. */

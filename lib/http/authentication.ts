@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { User } from '#lib/auth/model';
+import { assertScope } from '#lib/auth/scope';
 import * as auth from '#lib/auth/service';
 import { AppError } from '#lib/core/errors';
 import { isSecretOf } from '#lib/core/secrets';
@@ -63,19 +64,24 @@ const enrolls = async (
 
 /**
  * Who sent this request, as far as the endpoint cares. Where nothing is asked, a token that is not good is as none.
- * @throws AppError (401) when the endpoint wants to know and the caller does not show it.
+ * @throws AppError (401) when the endpoint wants to know and the caller does not show it, and (403) for a token whose
+ * scope, or whose user's role, does not open the endpoint.
  */
 export const authenticate = async (
-  { access }: Pick<Endpoint, 'access'>,
+  endpoint: Pick<Endpoint, 'access' | 'method' | 'path' | 'hasSideEffects'>,
   event: APIGatewayProxyEventV2,
   reveal: ResolveSecret = unrevealed,
 ): Promise<Caller> => {
+  const { access } = endpoint;
   if (access === 'open') return NOBODY;
   const asked = askedOf(access);
   if (asked === 'enroll' && (await enrolls(event, reveal))) return NOBODY;
   const token = tokenIn(event.headers);
   const shown = token === undefined ? undefined : await auth.identify(token);
-  if (shown) return shown;
+  if (shown) {
+    assertScope(endpoint, shown);
+    return shown;
+  }
   if (asked === 'nothing') return NOBODY;
   throw refusal(asked, token);
 };

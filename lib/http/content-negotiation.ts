@@ -25,3 +25,13 @@ export const prefersHtml = (accept = ''): boolean => {
   const ranges = accept.split(',').map(rangeOf);
   return weightOf(ranges, 'text/html') > weightOf(ranges, 'application/json');
 };
+
+/** Whether an `Accept` header would rather have CSV than JSON. */
+export const prefersCsv = (accept = ''): boolean => {
+  const ranges = accept.split(',').map(rangeOf);
+  return (
+    ranges.some(({ type, q }) => type === 'text/csv' && q > weightOf(ranges, 'application/json')) ||
+    (ranges.some(({ type, q }) => type === 'text/csv' && q > 0) &&
+      !ranges.some(({ type }) => type === 'application/json'))
+  );
+};

@@ -58,6 +58,8 @@ export interface EndpointSpec<
   hasSideEffects?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   errorBodies?: Readonly<Partial<Record<number, unknown>>>;
+  /** Its answer has a secret in it, and is never kept to be given again under an `Idempotency-Key`. */
+  answersSecret?: boolean;
   /** Request headers that it reads beside `Authorization`, by name. */
   headers?: Readonly<Record<string, HeaderSpec>>;
   /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */

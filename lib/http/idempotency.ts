@@ -37,7 +37,8 @@ export const respondOnce = (
   work: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> => {
   const sent = event.headers['idempotency-key'];
-  if (sent === undefined || endpoint.method === 'GET' || endpoint.access === 'open') return work();
+  if (sent === undefined || endpoint.method === 'GET' || endpoint.access === 'open' || endpoint.answersSecret)
+    return work();
   const { method, sourceIp } = event.requestContext.http;
   return once(
     {

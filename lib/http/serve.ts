@@ -14,6 +14,7 @@ import { settings } from '#lib/core/settings';
 import { bounded } from './answer-size.ts';
 import { authenticate, type Caller, type ResolveSecret, type User } from './authentication.ts';
 import { prefersHtml } from './content-negotiation.ts';
+import { csvLists } from './csv-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fromGateway } from './gateway-path.ts';
 import { respondOnce } from './idempotency.ts';
@@ -210,6 +211,7 @@ export const serve = <E extends Endpoint>(
   const readInput = inputValidator(endpoint);
   const handler = outside(endpoint)
     .use(page(endpoint))
+    .use(csvLists(endpoint) as Middleware)
     .use(authentication(endpoint, reveal))
     .use(jsonBody(endpoint))
     .handler(async (event, { caller, sentBody }) => {

@@ -8,7 +8,7 @@ const happening = (what: string, image: Images['after'], data: Record<string, un
   data: { server: image?.id, name: image?.name, ...data },
 });
 
-const EDITABLE = ['ip', 'paused', 'tags'];
+const EDITABLE = ['ip', 'paused', 'tags', 'probe', 'parent'];
 
 /** What operators do to servers. */
 export const serverEvents: Derivation = ({ before, after }) => {
@@ -16,7 +16,7 @@ export const serverEvents: Derivation = ({ before, after }) => {
   // A name may be used again: then the item of one server becomes that of another.
   if (before !== undefined && before.id !== after.id)
     return [happening('deleted', before, pick(before, EDITABLE)), happening('added', after, pick(after, EDITABLE))];
-  if (before === undefined) return [happening('added', after, pick(after, EDITABLE))];
+  if (before === undefined) return [happening('added', after, pick(after, [...EDITABLE, 'renamedFrom']))];
   const edited = changed({ before, after }, EDITABLE);
   return edited ? [happening('updated', after, edited)] : [];
 };
@@ -30,7 +30,7 @@ export const serverChangeEvents: Derivation = ({ before, after }) => {
       type: `server.${to.toLowerCase()}`,
       subject: textOf(after, 'name'),
       text: `${textOf(after, 'name')} (${textOf(after, 'ip')}) is ${to}, it was ${textOf(after, 'from')}`,
-      data: { server: after.server, ...pick(after, ['name', 'ip', 'from', 'to']), since: after.at },
+      data: { server: after.server, ...pick(after, ['name', 'ip', 'from', 'to', 'maintenance']), since: after.at },
       actor: { system: 'sweep' },
       at: textOf(after, 'at'),
     },

@@ -34,6 +34,14 @@ export const tags: Readonly<Record<string, Tag>> = {
     title: 'Events',
     sentence: 'What happened, to what, when, and who did it.',
   },
+  webhooks: {
+    title: 'Webhooks',
+    sentence: 'Events are sent to URLs of yours, signed after the Standard Webhooks specification.',
+  },
+  search: {
+    title: 'Search',
+    sentence: 'Things of all areas, by the beginning of what they are known by.',
+  },
   graphql: {
     title: 'GraphQL',
     sentence: 'The same five areas in one schema, through the same rules.',

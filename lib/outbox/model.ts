@@ -53,7 +53,7 @@ export interface DeliveryRequest {
   method?: 'GET' | 'POST';
   /** Beside those that every call has. */
   headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Sent as JSON, as `JSON.stringify` writes it. */
   body?: unknown;
 }
 

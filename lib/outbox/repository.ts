@@ -111,9 +111,15 @@ interface Paging {
 }
 
 /** The calls of one owner, newest first. */
-export const listOf = async (kind: string, owner: string, { limit, cursor }: Paging): Promise<PageOf<Delivery>> => {
+export const listOf = async (
+  kind: string,
+  owner: string,
+  { limit, cursor }: Paging,
+  status?: DeliveryStatus,
+): Promise<PageOf<Delivery>> => {
   const question = callsOf(kind, owner);
-  const page = await table.query(question, { limit, after: positionAfter(question, cursor), backwards: true });
+  const asking = { limit, after: positionAfter(question, cursor), backwards: true };
+  const page = await table.query(question, status ? { ...asking, filter: is('status', status) } : asking);
   return { items: page.items.map(asCall), cursor: cursorAfter(question, page.next) };
 };
 

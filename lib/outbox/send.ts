@@ -11,6 +11,7 @@ const REASONS: Record<string, string> = {
   ENETUNREACH: 'cannot be reached',
   TARGET_REFUSED: 'has an address that must not be called',
   'secret.unavailable': 'has an address that could not be read',
+  'webhook.off': 'was deleted or disabled',
 };
 
 /** In words, and never in those of the error: they may name a URL with what it holds. */

@@ -202,9 +202,12 @@ interface Paging {
   cursor?: string | undefined;
 }
 
-/** The calls of one owner, newest first. @throws AppError 400 for a bad cursor. */
-export const listOf = ({ kind }: DeliveryPolicy, owner: string, paging: Paging) =>
-  repository.listOf(kind, owner, paging);
+/**
+ * The calls of one owner, newest first, or those of them in one state: then a page looks at `limit` calls, and may show
+ * fewer. @throws AppError 400 for a bad cursor.
+ */
+export const listOf = ({ kind }: DeliveryPolicy, owner: string, paging: Paging, status?: DeliveryStatus) =>
+  repository.listOf(kind, owner, paging, status);
 
 /** The calls in one state: pending ones by when they are due, ended ones latest first. @throws AppError 400 for a bad cursor. */
 export const listIn = ({ kind }: DeliveryPolicy, status: DeliveryStatus, paging: Paging) =>

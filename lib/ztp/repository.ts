@@ -63,8 +63,15 @@ export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
 
 /** @throws ConditionFailed when there is no such device. */
 export const remove = async (key: string): Promise<void> => {
-  await table.signDeletion(deviceKey(key), isThere);
-  await table.remove(deviceKey(key), isThere);
+  for (;;) {
+    const when = await table.signDeletion(deviceKey(key), isThere);
+    try {
+      return await table.remove(deviceKey(key), when);
+    } catch (error) {
+      // It is there still: somebody has changed it since it was signed.
+      if (!(error instanceof ConditionFailed && error.item)) throw error;
+    }
+  }
 };
 
 /** Deletes a device whose newest registration is this one; any other stays. */

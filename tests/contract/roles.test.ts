@@ -45,7 +45,10 @@ test('streams, the dead-letter queue and functions are for those who need them',
   expect(allowing('dynamodb:GetRecords').sort()).toEqual(['dispatchChanges', 'execDevice']);
   expect(allowing('sqs:SendMessage').sort()).toEqual(['dispatchChanges', 'execDevice']);
   expect(allowing('lambda:InvokeFunction').sort()).toEqual(
-    ['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'].sort(),
+    [
+      ...['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'],
+      ...['dispatchChanges', 'resendDelivery', 'testWebhook'],
+    ].sort(),
   );
   expect(allowing('dynamodb:Scan')).toEqual([]);
 });

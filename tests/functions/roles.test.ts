@@ -23,8 +23,16 @@ const { cloudExercises } = await import('#support/role-coverage/cloud');
 const { fleetExercises } = await import('#support/role-coverage/fleet');
 const { enrollmentExercises } = await import('#support/role-coverage/enrollments');
 const { otherExercises } = await import('#support/role-coverage/others');
+const { webhookExercises } = await import('#support/role-coverage/webhooks');
 
-const exercises = { ...poolExercises, ...cloudExercises, ...fleetExercises, ...enrollmentExercises, ...otherExercises };
+const exercises = {
+  ...poolExercises,
+  ...cloudExercises,
+  ...fleetExercises,
+  ...enrollmentExercises,
+  ...otherExercises,
+  ...webhookExercises,
+};
 
 /** Permissions that no exercise uses, and why a role has them all the same. */
 const UNUSED: Record<string, Record<string, string>> = {

@@ -30,6 +30,7 @@ export const givenToken = async (account: UserRecord, { at = new Date() } = {}):
     createdAt: iso(at),
     lastUsedAt: iso(at),
     expiresAtSeconds: seconds(later(at, 30 * DAY_MS)),
+    ...(account.role === 'viewer' && { role: account.role }),
   });
   if (outcome !== 'created') throw new Error(outcome);
   return token;

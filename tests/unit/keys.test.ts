@@ -42,6 +42,9 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
   eventKey: (order, _, __, at) => keys.eventKey('server.down', at, order),
   eventDayKey: (day) => keys.eventDayKey(day),
+  webhookKey: (name) => keys.webhookKey(name),
+  searchKey: (term, id) => keys.searchKey(term, 'server', id),
+  holdKey: (name) => keys.holdKey(name, 'server.down'),
   cloudClusterKey: (cluster) => keys.cloudClusterKey(cluster),
   cloudClusterNameKey: (name) => keys.cloudClusterNameKey(name),
   machineKey: (machine) => keys.machineKey(machine),
@@ -53,6 +56,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   userKey: (name) => keys.userKey(name),
   counterKey: (of) => keys.counterKey(of),
   tokenKey: (hash) => keys.tokenKey(hash),
+  tokenNameKey: (user, name) => keys.tokenNameKey(numberOf(user), name),
   tokenOfUserKey: (user, hash) => keys.tokenOfUserKey(numberOf(user), hash),
   loginAttemptsKey: (whom, _, n) => keys.loginAttemptsKey(n % 2 === 0 ? 'name' : 'address', whom),
 };
@@ -92,6 +96,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   machinesTagged: { ask: (tag) => keys.machinesTagged(tag), finds: ['machineTagged'] },
   computeClustersOf: { ask: (owner) => keys.computeClustersOf(numberOf(owner)), finds: ['computeClusterKey'] },
   users: { ask: () => keys.users, finds: ['userKey'] },
+  namedTokensOf: { ask: (user) => keys.namedTokensOf(numberOf(user)), finds: ['tokenNameKey'] },
   tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
   serverTombstones: { ask: () => keys.serverTombstones, finds: ['serverTombstoneKey'] },
@@ -101,6 +106,8 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   pingsOf: { ask: (server) => keys.pingsOf(server, 'raw'), finds: ['pingKey'] },
   changesOf: { ask: keys.changesOf, finds: ['changeKey'] },
   eventDays: { ask: () => keys.eventDays, finds: ['eventDayKey'] },
+  webhooks: { ask: () => keys.webhooks, finds: ['webhookKey'] },
+  holds: { ask: () => keys.holds, finds: ['holdKey'] },
   eventsOf: { ask: keys.eventsOf, finds: ['eventOf'] },
   historyOf: {
     ask: keys.historyOf,
@@ -131,7 +138,9 @@ const SINGLE: Record<string, keys.Key> = {
 };
 
 /** What is exported and builds nothing. */
-const HELPERS = [...['dayOf', 'deviceOfEnrollment', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf']];
+const HELPERS = [
+  ...['dayOf', 'searchTerms', 'deviceOfEnrollment', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'],
+];
 
 const combinations = NASTY.flatMap((part) =>
   NASTY.flatMap((other) => NUMBERS.flatMap((n) => TIMES.map((at) => [part, other, n, at] as const))),

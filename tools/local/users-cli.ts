@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { SessionRecord, UserRecord } from '#lib/auth/model';
+import { Role, type SessionRecord, type UserRecord } from '#lib/auth/model';
 import * as users from '#lib/auth/service/users';
 import { askPassword } from './ask-password.ts';
 import { withTable } from './with-table.ts';
@@ -10,6 +10,7 @@ const USAGE = `Usage: npm run users -- <command> [--stage <stage>] [--region <re
   passwd <name> [--password-stdin] another password; ends the user's tokens
   disable <name>                   no login any more; ends the user's tokens
   enable <name>                    login again
+  role <name> <viewer|operator>    what the user may do; ends the user's tokens
   tokens <name> [--end]            the user's tokens; --end ends them
 Without --stage the table is that of the running local stack (PORT, MUSTER_DATA), or of the folder MUSTER_DATA.`;
 
@@ -33,7 +34,7 @@ const { values, positionals } = (() => {
   }
 })();
 
-const [command = '', given] = positionals;
+const [command = '', given, role] = positionals;
 
 const columns = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
@@ -79,6 +80,11 @@ const commands: Record<string, () => Promise<string>> = {
     return `${name} has another password, and no token any more.`;
   },
   disable: async () => `${(await users.disable(named())).name} is disabled, and has no token any more.`,
+  role: async () => {
+    const wanted = Role.safeParse(role);
+    if (!wanted.success) throw new Misused('A role is viewer or operator.');
+    return `${(await users.setRole(named(), wanted.data)).name} is ${wanted.data}, and has no token any more.`;
+  },
   enable: async () => `${(await users.enable(named())).name} may log in again.`,
   tokens: async () => {
     if (values.end) return `Tokens ended: ${await users.endTokens(named())}.`;

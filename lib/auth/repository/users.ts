@@ -3,7 +3,7 @@ import { orWhenRefused } from '#lib/db/errors';
 import { counterKey, userKey, users } from '#lib/db/keys';
 import { type Item, type ItemUpdate, putRequest } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { UserRecord } from '../model.ts';
+import { type Role, UserRecord } from '../model.ts';
 
 const asAccount = (item: Item): UserRecord => UserRecord.parse(item);
 
@@ -48,3 +48,5 @@ export const setPassword = (name: string, password: string) => changed(name, { s
 export const disable = (name: string, disabledAt: string) => changed(name, { setOnce: { disabledAt } });
 
 export const enable = (name: string) => changed(name, { remove: ['disabledAt'] });
+
+export const setRole = (name: string, role: Role) => changed(name, { set: { role } });

@@ -1,7 +1,7 @@
 import * as clock from '#lib/core/clock';
 import { invalid } from '#lib/core/errors';
 import { userExists, userUnknown } from '../errors.ts';
-import { Password, type SessionRecord, UserName, type UserRecord } from '../model.ts';
+import { Password, type Role, type SessionRecord, UserName, type UserRecord } from '../model.ts';
 import { hashPassword } from '../password.ts';
 import * as tokens from '../repository/tokens.ts';
 import * as repository from '../repository/users.ts';
@@ -71,3 +71,10 @@ export const disable = async (name: string, { now = clock.now } = {}): Promise<U
 
 /** Lets a disabled user log in again. @throws AppError 404. */
 export const enable = (name: string): Promise<UserRecord> => orUnknown(name, repository.enable(name));
+
+/** Gives a user another role and ends its tokens, which have the role before. @throws AppError 404. */
+export const setRole = async (name: string, role: Role): Promise<UserRecord> => {
+  const account = await orUnknown(name, repository.setRole(name, role));
+  await tokens.removeAllOf(account.id);
+  return account;
+};

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { all, is, isNew, isThere, not } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
-import { ConditionFailed, unlessRefused } from '#lib/db/errors';
+import { ConditionFailed, orWhenRefused, TransactionCanceled } from '#lib/db/errors';
 import {
   historyOf,
   keyOf,
@@ -115,11 +115,19 @@ export const saveStates = (known: ReadonlyMap<string, ServerState>): Promise<voi
  * @throws TransactionCanceled when it is not this server that has the name any more.
  */
 export const addTombstone = async ({ id, name }: Server, at: string): Promise<void> => {
-  await unlessRefused(table.signDeletion(serverKey(name), is('id', id)));
-  await transact([
-    step.remove(serverKey(name), is('id', id)),
-    step.put({ ...serverTombstoneKey(id), type: 'server-grave', server: id, at }),
-  ]);
+  const isIt = is('id', id);
+  for (;;) {
+    const when = await orWhenRefused(table.signDeletion(serverKey(name), isIt), () => isIt);
+    try {
+      return await transact([
+        step.remove(serverKey(name), when),
+        step.put({ ...serverTombstoneKey(id), type: 'server-grave', server: id, at }),
+      ]);
+    } catch (error) {
+      // It is there still: somebody has changed it since it was signed.
+      if (!(error instanceof TransactionCanceled && error.refusals[0]?.item?.id === id)) throw error;
+    }
+  }
 };
 
 /** A server that was deleted at `at` and may have left something. */

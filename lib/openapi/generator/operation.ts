@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type * as z from 'zod';
+import { listIn } from '#lib/http/csv-list';
 import type { Access, Endpoint, HeaderSpec } from '#lib/http/endpoint';
 import { mediaTypesOf } from '#lib/http/response';
 import { exampleOf } from './example.ts';
@@ -70,12 +71,13 @@ const content = (endpoint: Endpoint, status: number, answer: z.ZodType, schemas:
   // Pages and files have no schema: they are bytes.
   const isBytes = !schema.$ref && !schema.type && !schema.anyOf;
   const example = shown ?? (isBytes ? undefined : exampleOf(schema, (given) => schemas.resolve(given)));
-  return Object.fromEntries(
+  const media = Object.fromEntries(
     mediaTypesOf(answer).map((media) => [
       media.replace(/;.*/, ''),
       { schema, ...(example !== undefined && { example }) },
     ]),
   );
+  return status === 200 && listIn(endpoint) ? { ...media, 'text/csv': { schema: { type: 'string' } } } : media;
 };
 
 const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>

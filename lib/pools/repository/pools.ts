@@ -1,6 +1,6 @@
 import { batchGet } from '#lib/db/batch';
 import { all, either, hasNo, is, isNew, isThere } from '#lib/db/conditions';
-import { unlessRefused } from '#lib/db/errors';
+import { orWhenRefused } from '#lib/db/errors';
 import { belongingsOf, type Key, keyOf, poolKey, pools, resourceKey, useKey } from '#lib/db/keys';
 import { type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
@@ -94,8 +94,8 @@ export const addResource = async (header: PoolRecord, address: string): Promise<
 /** Removes a resource. @throws TransactionCanceled: first the pool as it is now, then the resource that is held. */
 export const removeResource = async (pool: string, id: string, now: Date): Promise<void> => {
   const isRemovable = all(isThere, isReleased(now));
-  await unlessRefused(table.signDeletion(resourceKey(pool, id), isRemovable));
-  await transact([step.check(poolKey(pool), is('stage', 'ACTIVE')), step.remove(resourceKey(pool, id), isRemovable)]);
+  const when = await orWhenRefused(table.signDeletion(resourceKey(pool, id), isRemovable), () => isRemovable);
+  await transact([step.check(poolKey(pool), is('stage', 'ACTIVE')), step.remove(resourceKey(pool, id), when)]);
 };
 
 /** How many writes go in one transaction (DynamoDB takes no more). */

@@ -9,6 +9,7 @@ import { savePings } from '#lib/monitor/repository/pings';
 import * as monitor from '#lib/monitor/service';
 import { resourceId } from '#lib/pools/model';
 import * as pools from '#lib/pools/service';
+import * as webhooks from '#lib/webhooks/service';
 import * as ztp from '#lib/ztp/service';
 import { handlerOf } from '#support/authentication';
 import { type CallOptions, call } from '#support/call';
@@ -35,13 +36,15 @@ const world = async (): Promise<Record<string, string>> => {
   await orThere(pools.add('rack-1', '10.0.0.5'));
   await ztp.register('52:54:00:12:34:56', { ip: '10.0.0.5' });
   await orThere(monitor.add('google_dns', '127.0.0.1'));
+  await webhooks.put('chat', { url: 'http://127.0.0.1:9/' });
+  const { id: delivery } = await webhooks.test('chat');
   const ping = { at: new Date().toISOString(), average_ms: 1, min_ms: 1, max_ms: 1, sent: 1, received: 1 };
   await savePings('raw', [{ server: (await monitor.get('google_dns')).id, ping }]);
   const cluster = await clusters.create({ name: `c-${crypto.randomUUID()}`, region_code: 'A' });
   const past = () => new Date(Date.now() - 10_000);
   const machine = await machines.create({ cluster_name: cluster.name, tags: [] }, { now: past });
   const made = await compute.create(user, { cpus: 1, memory: 1 });
-  return { CloudCluster: cluster.id, Machine: machine.id, ComputeCluster: made.id };
+  return { CloudCluster: cluster.id, Machine: machine.id, ComputeCluster: made.id, resendDelivery: delivery };
 };
 
 /** A call of an endpoint that finds what it names. */

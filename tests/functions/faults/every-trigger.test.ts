@@ -28,6 +28,7 @@ const lambda = await startLambda({
   callManager: async () => {},
   sendAlerts: async () => {},
   enrollDevices: async ({ devices }: { devices: string[] }) => void handed.push(...devices),
+  sendWebhooks: async () => {},
 });
 Object.assign(process.env, {
   ...{ SERVICE_MANAGER_URL: party.url, ALERT_WEBHOOK_URL: party.url, LAMBDA_ENDPOINT: lambda.url },
@@ -150,6 +151,10 @@ const TRIGGERED: Record<string, () => Promise<void>> = {
     await throws('rollUpPings', {});
     expect(await rolledUpTo()).toBeUndefined();
     expect(await run('rollUpPings', {})).toEqual(await rolledUpTo());
+  },
+  sendWebhooks: async () => {
+    await throws('sendWebhooks', {});
+    expect(await run('sendWebhooks', {})).toMatchObject({ tried: expect.any(Number) });
   },
   sendAlerts: async () => {
     await throws('sendAlerts', {});

@@ -17,6 +17,9 @@ const ask = async (query: string): Promise<void> => {
 
 /** Every kind of work that GraphQL passes on to the services, so that its one role is used in all of its parts. */
 export const graphqlExercise = async (): Promise<void> => {
+  await ask(
+    `mutation { putWebhook(name: "hook", url: "http://127.0.0.1:9/") { name } testWebhook(name: "hook") { id } }`,
+  );
   const pool = given.poolId();
   await ask(`mutation {
     createPool(id: "${pool}", name: "p", resources: ["10.0.0.0/29"]) { id }

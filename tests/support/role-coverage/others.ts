@@ -1,4 +1,5 @@
 import { endpoints } from '#lib/api';
+import * as tokens from '#lib/auth/service/tokens';
 import * as users from '#lib/auth/service/users';
 import { iso } from '#lib/core/clock';
 import * as events from '#lib/events/service';
@@ -25,6 +26,17 @@ export const otherExercises: Exercises = {
         cookies: [`csrftoken=${token}`],
       });
   },
+  createToken: () => as('createToken', { body: { name: given.name('token'), scope: 'all' } }),
+  listTokens: async () => {
+    const { headers, user } = await givenLogin();
+    await tokens.create(user, { name: 'one', scope: 'all' });
+    await as('listTokens', { headers });
+  },
+  deleteToken: async () => {
+    const { headers, user } = await givenLogin();
+    await tokens.create(user, { name: 'one', scope: 'all' });
+    await as('deleteToken', { headers, params: { name: 'one' } });
+  },
   logout: async () => as('logout', { headers: (await givenLogin()).headers }),
   createComputeCluster: computeCluster,
   listComputeClusters: () => as('listComputeClusters'),
@@ -38,6 +50,7 @@ export const otherExercises: Exercises = {
     await as('listEvents');
     await as('listEvents', { query: { subject } });
   },
+  searchAll: () => as('searchAll', { query: { q: 'x' } }),
   getOpenapi: () => run('getOpenapi', httpEvent('GET /openapi.json')),
   getApidocs: () => as('getApidocs'),
   getApidocsFile: () => as('getApidocsFile', { params: { file: 'swagger-ui.css' } }),

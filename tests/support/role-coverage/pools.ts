@@ -5,8 +5,7 @@ import { findUsage, setReached } from '#lib/pools/repository/usage-counters';
 import * as pools from '#lib/pools/service';
 import { dyingAfter } from '../crash.ts';
 import { given } from '../given.ts';
-import { sampleEvent } from '../sample-events.ts';
-import { as, type Exercises, run } from './exercise.ts';
+import { as, type Exercises } from './exercise.ts';
 
 const BLOCK = Array.from({ length: 120 }, (_, i) => `10.0.0.${i + 1}`);
 
@@ -107,5 +106,4 @@ export const poolExercises: Exercises = {
     const timer = setInterval(() => void play(life), 20);
     await as('recountPoolUse', at(life.id)).finally(() => clearInterval(timer));
   },
-  dispatchChanges: () => run('dispatchChanges', sampleEvent('dispatchChanges', { handler: '' })),
 };

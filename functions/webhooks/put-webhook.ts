@@ -1,0 +1,10 @@
+import { respond } from '#lib/http/response';
+import { serve } from '#lib/http/serve';
+import { putWebhook } from '#lib/webhooks/endpoints';
+import * as webhooks from '#lib/webhooks/service';
+
+export const handler = serve(putWebhook, async ({ params: { name }, body, user }) => {
+  const { webhook, secret } = await webhooks.put(name, body, { user });
+  if (secret === undefined) return webhook;
+  return respond(201, { ...webhook, secret }, { headers: { Location: `/webhooks/${name}` } });
+});

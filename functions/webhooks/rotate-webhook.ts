@@ -1,0 +1,5 @@
+import { serve } from '#lib/http/serve';
+import { rotateWebhook } from '#lib/webhooks/endpoints';
+import * as webhooks from '#lib/webhooks/service';
+
+export const handler = serve(rotateWebhook, async ({ params }) => ({ secret: await webhooks.rotate(params.name) }));

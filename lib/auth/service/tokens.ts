@@ -1,0 +1,58 @@
+import * as clock from '#lib/core/clock';
+import { conflict, invalid, notFound } from '#lib/core/errors';
+import type { NamedToken, NewToken, SessionRecord, User } from '../model.ts';
+import * as repository from '../repository/tokens.ts';
+import { hashToken, newToken } from '../token.ts';
+
+/** When a token ends that does not end by itself: the last second of the year 9999. */
+const NEVER_SECONDS = 253_402_300_799;
+
+const shown = ({ label = '', scope = 'all', createdAt, lastUsedAt, expiresAtSeconds }: SessionRecord): NamedToken => ({
+  name: label,
+  scope,
+  created_at: createdAt,
+  expires_at: expiresAtSeconds === NEVER_SECONDS ? null : new Date(expiresAtSeconds * 1000).toISOString(),
+  last_used_at: lastUsedAt === '' ? null : lastUsedAt,
+});
+
+/**
+ * Makes a token with a name for its user, and gives it, this once.
+ * @throws AppError 400 for an end that has passed, 409 when the user has a token of that name.
+ */
+export const create = async (
+  { id: user, name }: User,
+  { name: label, scope, expires_at }: NewToken,
+  { now = clock.now } = {},
+): Promise<NamedToken & { token: string }> => {
+  const at = now();
+  if (expires_at !== undefined && new Date(expires_at) <= at)
+    throw invalid([{ path: 'expires_at', message: 'must be in the future' }]);
+  const token = newToken();
+  const session = {
+    ...{ hash: hashToken(token), user, name, label, scope, createdAt: clock.iso(at), lastUsedAt: '' },
+    expiresAtSeconds: expires_at === undefined ? NEVER_SECONDS : clock.seconds(new Date(expires_at)),
+  };
+  const outcome = await repository.createNamed(session, at);
+  if (outcome === 'disabled') throw conflict('user.disabled', `User ${name} is disabled.`);
+  if (outcome === 'taken') throw conflict('token.exists', `Token ${label} already exists.`);
+  return { ...shown(session), token };
+};
+
+const isAlive = ({ expiresAtSeconds }: SessionRecord, now: Date): boolean => expiresAtSeconds * 1000 > now.getTime();
+
+/** A page of a user's named tokens, by their names. @throws AppError 400 for a bad cursor. */
+export const list = async (
+  { id }: User,
+  { limit, cursor: after }: { limit: number; cursor?: string | undefined },
+  { now = clock.now } = {},
+) => {
+  const { sessions, cursor } = await repository.pageOfNamed(id, limit, after);
+  return { items: sessions.filter((session) => isAlive(session, now())).map(shown), cursor };
+};
+
+/** Ends a token at once. @throws AppError 404. */
+export const remove = async ({ id }: User, name: string, { now = clock.now } = {}): Promise<void> => {
+  const session = await repository.findNamed(id, name);
+  if (session) await repository.remove(session);
+  if (!session || !isAlive(session, now())) throw notFound('token.unknown', `You have no token ${name}.`);
+};

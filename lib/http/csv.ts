@@ -1,0 +1,66 @@
+/** What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"), in its wide forms as well. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+type Row = Readonly<Record<string, unknown>>;
+
+const isPlainObject = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Objects inside of objects become columns of their own: `exec.status`. */
+const flat = (row: Row, prefix = ''): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) =>
+      isPlainObject(value) ? Object.entries(flat(value, `${prefix}${name}.`)) : [[`${prefix}${name}`, value]],
+    ),
+  );
+
+/** A text that begins like a formula gets an apostrophe before it, so that a spreadsheet shows it as the text that it is. */
+const neutral = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+
+const cell = (value: unknown): string => {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const text = neutral(typeof value === 'string' ? value : JSON.stringify(value));
+  return /[",\r\n']/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** Rows as CSV (RFC 4180): a header line with the columns, lines that end with CRLF, formulas neutralised. */
+export const toCsv = (rows: readonly Row[], columns: readonly string[] = []): string => {
+  const flattened = rows.map((row) => flat(row));
+  const names = [...new Set([...columns, ...flattened.flatMap((row) => Object.keys(row))])];
+  const used = names.filter((name) => !names.some((other) => other.startsWith(`${name}.`)));
+  const lines = [used.map(cell), ...flattened.map((row) => used.map((name) => cell(row[name])))];
+  return lines.map((line) => `${line.join(',')}\r\n`).join('');
+};
+
+/** The fields of CSV (RFC 4180), line by line. Line ends may be LF alone. @throws Error for a quote that has no end. */
+export const parseCsv = (text: string): string[][] => {
+  const lines: string[][] = [];
+  let line: string[] = [];
+  let at = text.startsWith('\uFEFF') ? 1 : 0;
+  while (at < text.length) {
+    const field = text[at] === '"' ? /"((?:[^"]|"")*)"/y : /([^,\r\n]*)/y;
+    field.lastIndex = at;
+    const found = field.exec(text);
+    if (!found) throw new Error('A quoted field has no end');
+    line.push((found[1] ?? '').replaceAll('""', '"'));
+    at = field.lastIndex;
+    const end = /,|\r?\n|\r|$/y;
+    end.lastIndex = at;
+    const separator = end.exec(text);
+    if (!separator) throw new Error('A quoted field goes on behind its end');
+    at = end.lastIndex;
+    if (separator[0] === ',') {
+      if (at === text.length) line.push('');
+      continue;
+    }
+    lines.push(line);
+    line = [];
+  }
+  if (line.length > 0) lines.push(line);
+  return lines.filter((fields) => fields.length > 1 || fields[0] !== '');
+};
+
+/** A cell as it was before it was neutralised. */
+export const plainCell = (text: string): string =>
+  text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;

@@ -1,0 +1,15 @@
+import { folded } from './entries.ts';
+import type { Hit, Images } from './model.ts';
+import * as repository from './repository.ts';
+
+/** So many are found at once. */
+export const MAX_HITS = 20;
+
+/** Keeps what can be found up to changes, which the stream hands on in their order. */
+export const update = (changes: readonly Images[]): Promise<void> => repository.apply(changes);
+
+/** Up to 20 things of all areas that have a name, id, address, owner or tag that begins so. One request. */
+export const search = (q: string): Promise<Hit[]> => repository.find(folded(q), MAX_HITS);
+
+/** Makes everything that can be found again from all items of the table, and removes what is not there any more. */
+export const rebuild = repository.rebuild;

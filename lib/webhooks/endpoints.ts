@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { endpoint } from '#lib/http/endpoint';
+import { listOf, PageQuery } from '#lib/http/paging';
+import { DeliveryStatus } from '#lib/outbox/model';
+import { Secret, Webhook, WebhookChange, WebhookDelivery, WebhookName } from './model.ts';
+
+const area = 'webhooks';
+const params = z.object({ name: WebhookName });
+
+export const putWebhook = endpoint('PUT /webhooks/{name}', {
+  name: 'putWebhook',
+  area,
+  summary: 'Make a webhook, or change one',
+  description:
+    'A new webhook needs a `url`; its `types` are all, and it is enabled, unless it is told otherwise. The answer has its secret, this once. At a change, what is left out stays as it was.',
+  params,
+  body: WebhookChange,
+  answers: { 200: Webhook, 201: Webhook.extend({ secret: Secret }).meta({ id: 'NewWebhook' }) },
+  problems: [400],
+  answersSecret: true,
+  answerHeaders: ['Location'],
+});
+
+export const listWebhooks = endpoint('GET /webhooks', {
+  name: 'listWebhooks',
+  area,
+  summary: 'All webhooks by their names, without their secrets',
+  query: PageQuery,
+  answers: { 200: listOf('items', Webhook).meta({ id: 'Webhooks' }) },
+  problems: [400],
+});
+
+export const getWebhook = endpoint('GET /webhooks/{name}', {
+  name: 'getWebhook',
+  area,
+  summary: 'A webhook, without its secret',
+  params,
+  answers: { 200: Webhook },
+  problems: [400, 404],
+});
+
+export const deleteWebhook = endpoint('DELETE /webhooks/{name}', {
+  name: 'deleteWebhook',
+  area,
+  summary: 'Delete a webhook, and give up what it was not told yet',
+  params,
+  answers: { 204: null },
+  problems: [400, 404],
+});
+
+export const testWebhook = endpoint('POST /webhooks/{name}/test', {
+  name: 'testWebhook',
+  area,
+  summary: 'Send a `webhook.test` message',
+  params,
+  answers: { 202: WebhookDelivery },
+  problems: [400, 404],
+});
+
+export const rotateWebhook = endpoint('POST /webhooks/{name}/rotate', {
+  name: 'rotateWebhook',
+  area,
+  summary: 'Give a webhook another secret',
+  description: 'The secret before signs beside it for 24 hours: deliveries then have two signatures.',
+  params,
+  answers: { 200: z.object({ secret: Secret }).meta({ id: 'RotatedSecret' }) },
+  problems: [400, 404],
+  answersSecret: true,
+});
+
+export const listDeliveries = endpoint('GET /webhooks/{name}/deliveries', {
+  name: 'listDeliveries',
+  area,
+  summary: 'What a webhook was told, newest first, and what it answered',
+  params,
+  query: PageQuery.extend({ status: DeliveryStatus.optional() }),
+  answers: { 200: listOf('items', WebhookDelivery).meta({ id: 'WebhookDeliveries' }) },
+  problems: [400, 404],
+});
+
+export const resendDelivery = endpoint('POST /webhooks/{name}/deliveries/{id}/resend', {
+  name: 'resendDelivery',
+  area,
+  summary: 'Make a delivery again, with all its attempts and under the same id',
+  params: params.extend({ id: WebhookDelivery.shape.id.max(128) }),
+  answers: { 202: WebhookDelivery },
+  problems: [400, 404],
+});

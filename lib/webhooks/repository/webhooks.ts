@@ -1,0 +1,48 @@
+import { is, isNew, isThere } from '#lib/db/conditions';
+import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { webhookKey, webhooks } from '#lib/db/keys';
+import * as table from '#lib/db/table';
+import { type WebhookChange, WebhookRecord } from '../model.ts';
+
+/** @throws ConditionFailed with the webhook that has the name. */
+export const create = (webhook: WebhookRecord): Promise<void> =>
+  table.put({ ...webhookKey(webhook.name), type: 'webhook', ...webhook }, isNew);
+
+/** @throws ConditionFailed when there is no such webhook. */
+export const change = async (name: string, changed: WebhookChange, updated_at: string): Promise<WebhookRecord> =>
+  WebhookRecord.parse(await table.update(webhookKey(name), { set: { ...changed, updated_at } }, isThere));
+
+export const find = async (name: string): Promise<WebhookRecord | undefined> => {
+  const item = await table.get(webhookKey(name));
+  return item && WebhookRecord.parse(item);
+};
+
+/** A page of webhooks by their names. @throws AppError (400) for a bad cursor. */
+export const page = async (limit: number, cursor: string | undefined) => {
+  const { items, next } = await table.query(webhooks, { limit, after: positionAfter(webhooks, cursor) });
+  return { webhooks: items.map((item) => WebhookRecord.parse(item)), cursor: cursorAfter(webhooks, next) };
+};
+
+export const all = async (): Promise<WebhookRecord[]> => {
+  const found: WebhookRecord[] = [];
+  for await (const items of table.queryAll(webhooks)) found.push(...items.map((item) => WebhookRecord.parse(item)));
+  return found;
+};
+
+export interface Rotation {
+  secret: string;
+  previousSecret: string;
+  previousUntil: string;
+  updated_at: string;
+}
+
+/** Puts a new secret beside the one that was seen. @throws ConditionFailed with what is there when that is not it any more. */
+export const rotate = async (name: string, rotation: Rotation): Promise<void> => {
+  await table.update(webhookKey(name), { set: { ...rotation } }, is('secret', rotation.previousSecret));
+};
+
+/** @throws ConditionFailed when there is no such webhook. */
+export const remove = async (name: string): Promise<void> => {
+  await table.signDeletion(webhookKey(name), isThere);
+  await table.remove(webhookKey(name), isThere);
+};

@@ -1,0 +1,159 @@
+import type { User } from '#lib/auth/model';
+import { parseIp } from '#lib/core/address';
+import * as clock from '#lib/core/clock';
+import { type AppError, invalid, notFound } from '#lib/core/errors';
+import { randomId } from '#lib/core/ids';
+import { reasonToBlock } from '#lib/core/ssrf-guard';
+import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
+import type { Delivery, DeliveryStatus } from '#lib/outbox/model';
+import * as calls from '#lib/outbox/service';
+import { newRef, refOf } from './message.ts';
+import type { Webhook, WebhookChange, WebhookDelivery, WebhookRecord } from './model.ts';
+import * as repository from './repository/webhooks.ts';
+import { giveCalls } from './service/deliver.ts';
+import { policy } from './service/policy.ts';
+import { newSecret } from './signature.ts';
+
+export { announce, send, type Work } from './service/deliver.ts';
+
+const unknown = (name: string): AppError => notFound('webhook.unknown', `There is no webhook ${name}.`);
+
+const shown = ({ name, url, types, enabled, created_at, updated_at }: WebhookRecord): Webhook => ({
+  ...{ name, url, types, enabled, created_at, updated_at },
+});
+
+/** A name is judged when it is called; an address that stands in the URL already now. */
+const assertTarget = (url: string | undefined): void => {
+  const host = url === undefined ? '' : new URL(url).hostname.replace(/^\[|\]$/g, '');
+  const refusal = parseIp(host) ? reasonToBlock(host, { allowPrivate: true }) : undefined;
+  if (refusal) throw invalid([{ path: 'url', message: refusal }], 'webhook.forbidden-address');
+};
+
+const find = async (name: string): Promise<WebhookRecord> => {
+  const webhook = await repository.find(name);
+  if (!webhook) throw unknown(name);
+  return webhook;
+};
+
+const orRefused = async <T>(write: Promise<T>): Promise<T | ConditionFailed> => {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return error;
+    throw error;
+  }
+};
+
+/**
+ * Makes a webhook, whose secret is shown this once, or changes what is given.
+ * @throws AppError (400) without a URL for a new one, or for an address that must not be called.
+ */
+export const put = async (
+  name: string,
+  changed: WebhookChange,
+  { user, now = clock.now }: { user?: User | undefined; now?: () => Date } = {},
+): Promise<{ webhook: Webhook; secret?: string }> => {
+  assertTarget(changed.url);
+  for (;;) {
+    const at = clock.iso(now());
+    const updated = await orRefused(repository.change(name, changed, at));
+    if (!(updated instanceof ConditionFailed)) return { webhook: shown(updated) };
+    if (changed.url === undefined) throw invalid([{ path: 'url', message: 'is needed for a new webhook' }]);
+    const { url, types = ['*'], enabled = true } = changed;
+    const secret = newSecret();
+    const webhook: WebhookRecord = {
+      ...{ name, url, types, enabled, secret, created_at: at, updated_at: at },
+      ...(user && { user: user.id }),
+    };
+    const created = await orRefused(repository.create(webhook));
+    // The SDK repeats a write whose answer was lost: then it is our own webhook that has the name.
+    if (!(created instanceof ConditionFailed) || created.item?.secret === secret)
+      return { webhook: shown(webhook), secret };
+  }
+};
+
+/** A webhook, without its secret. @throws AppError (404). */
+export const get = async (name: string): Promise<Webhook> => shown(await find(name));
+
+/** A page of webhooks, by their names. @throws AppError (400) for a bad cursor. */
+export const list = async ({ limit, cursor: after }: { limit: number; cursor?: string | undefined }) => {
+  const { webhooks, cursor } = await repository.page(limit, after);
+  return { items: webhooks.map(shown), cursor };
+};
+
+/** Deletes a webhook. What it was not told yet is given up; what became of the rest stays for its time. @throws AppError (404). */
+export const remove = async (name: string): Promise<void> => {
+  const removed = await repository.remove(name).catch((error: unknown) => {
+    if (isDoneAlready(error)) return;
+    throw error instanceof ConditionFailed ? unknown(name) : error;
+  });
+  await calls.cancelAll(policy(), name, 'The webhook was deleted');
+  return removed;
+};
+
+/** For so long the old secret signs beside a new one. */
+const OVERLAP_MS = 24 * 60 * 60 * 1000;
+
+/** Gives a webhook another secret; for a day the old one signs beside it. @throws AppError (404). */
+export const rotate = async (name: string, { now = clock.now } = {}): Promise<string> => {
+  const secret = newSecret();
+  for (;;) {
+    const { secret: previousSecret } = await find(name);
+    const at = now();
+    const rotation = {
+      ...{ secret, previousSecret, updated_at: clock.iso(at) },
+      previousUntil: clock.iso(clock.later(at, OVERLAP_MS)),
+    };
+    const rotated = await orRefused(repository.rotate(name, rotation));
+    if (!(rotated instanceof ConditionFailed) || rotated.item?.secret === secret) return secret;
+  }
+};
+
+const deliveryOf = (call: Delivery): WebhookDelivery => {
+  const last = call.tries.at(-1);
+  return {
+    id: call.id,
+    type: String(call.details.type),
+    text: String(call.details.text),
+    created_at: call.at,
+    status: call.status,
+    attempts: call.attempts,
+    http_status: last?.http_status ?? null,
+    last_attempt_at: last?.at ?? null,
+    next_attempt_at: call.status === 'PENDING' ? call.dueAt : null,
+    error: call.reason ?? last?.error ?? null,
+    tries: call.tries,
+  };
+};
+
+/** Sends a `webhook.test` message. @throws AppError (404). */
+export const test = async (name: string, { now = clock.now } = {}): Promise<WebhookDelivery> => {
+  await find(name);
+  const at = clock.iso(now());
+  const ref = newRef(name, at, randomId());
+  const text = `This is a test of the webhook ${name}`;
+  const call = await calls.open(policy(), ref, { type: 'webhook.test', timestamp: at, data: { webhook: name }, text });
+  await giveCalls([ref]);
+  return deliveryOf(call);
+};
+
+/** What a webhook was told, newest first. @throws AppError (404), or 400 for a bad cursor. */
+export const listDeliveries = async (
+  name: string,
+  { status, limit, cursor: after }: { status?: DeliveryStatus | undefined; limit: number; cursor?: string | undefined },
+): Promise<{ items: WebhookDelivery[]; cursor: string | undefined }> => {
+  await find(name);
+  const { items, cursor } = await calls.listOf(policy(), name, { limit, cursor: after }, status);
+  return { items: items.map(deliveryOf), cursor };
+};
+
+/** Makes a delivery again, with all its attempts and under the same id. @throws AppError (404). */
+export const resend = async (name: string, id: string): Promise<WebhookDelivery> => {
+  await find(name);
+  const ref = refOf(name, id);
+  const renewed = ref && (await orRefused(calls.renew(policy(), ref)));
+  if (!renewed || renewed instanceof ConditionFailed)
+    throw notFound('delivery.unknown', `Webhook ${name} has no delivery ${id}.`);
+  await giveCalls([renewed]);
+  return deliveryOf(renewed);
+};

@@ -1,0 +1,212 @@
+import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { startLambda } from '#support/lambda';
+import { startRecipient } from '#support/recipient';
+
+interface Posted {
+  headers: Record<string, string>;
+  body: string;
+}
+
+const posted: Posted[] = [];
+/** The statuses that are answered next; 204 when there are none. */
+const answers: number[] = [];
+const party = await startRecipient(async (response, _, request) => {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  posted.push({ headers: request.headers as Record<string, string>, body: Buffer.concat(pieces).toString() });
+  response.writeHead(answers.shift() ?? 204).end();
+});
+const lambda = await startLambda({
+  sendWebhooks: async (work) => (await import('#functions/webhooks/send-webhooks')).handler(work),
+});
+Object.assign(process.env, { LAMBDA_ENDPOINT: lambda.url, EXEC_PAUSES_SECONDS: '0,0' });
+
+// What reads settings comes after them.
+const { handler: dispatch } = await import('#functions/events/dispatch-changes');
+const { handler: createCompute } = await import('#functions/compute/create-compute-cluster');
+const { handler: createPool } = await import('#functions/pools/create-pool');
+const { handler: getWebhook } = await import('#functions/webhooks/get-webhook');
+const { handler: listWebhooks } = await import('#functions/webhooks/list-webhooks');
+const { handler: listDeliveries } = await import('#functions/webhooks/list-deliveries');
+const { handler: putWebhook } = await import('#functions/webhooks/put-webhook');
+const { handler: deleteWebhook } = await import('#functions/webhooks/delete-webhook');
+const { handler: resend } = await import('#functions/webhooks/resend-delivery');
+const { handler: rotate } = await import('#functions/webhooks/rotate-webhook');
+const { handler: sendTest } = await import('#functions/webhooks/test-webhook');
+const { handler: send } = await import('#functions/webhooks/send-webhooks');
+const webhooks = await import('#lib/webhooks/service');
+const { call } = await import('#support/call');
+const { given } = await import('#support/given');
+const { eventually } = await import('#support/request');
+const { followStream } = await import('#support/stream');
+const { givenLogin } = await import('#support/users');
+
+const { handed } = await followStream('dispatchChanges', dispatch);
+const { headers, user } = await givenLogin();
+
+afterAll(async () => {
+  await lambda.idle();
+  await lambda.stop();
+  await party.stop();
+});
+
+/** Each test has the only webhook there is. */
+beforeEach(async () => {
+  await lambda.idle();
+  for (const { name } of (await webhooks.list({ limit: 100 })).items) await webhooks.remove(name);
+  posted.length = 0;
+  answers.length = 0;
+});
+
+const put = (name: string, body: object) =>
+  call(putWebhook, 'PUT /webhooks/{name}', { params: { name }, body, headers });
+
+const given1 = async (body: object = {}): Promise<{ name: string; secret: string }> => {
+  const name = given.name('hook');
+  const made = await put(name, { url: `${party.url}/hook`, types: ['pool.*'], ...body });
+  expect(made.status).toBe(201);
+  return { name, secret: made.body.secret };
+};
+
+const aPool = async (): Promise<string> => {
+  const id = given.poolId();
+  await call(createPool, 'PUT /api/pools/{id}', { params: { id }, headers, body: { name: 'p' } });
+  return id;
+};
+
+const received = (count: number): Promise<Posted[]> =>
+  eventually(
+    async () => posted,
+    (all) => all.length >= count,
+  );
+
+const deliveries = async (name: string, query: Record<string, string> = {}) => {
+  await lambda.idle();
+  return (await call(listDeliveries, 'GET /webhooks/{name}/deliveries', { params: { name }, query, headers })).body
+    .items;
+};
+
+test('an event is posted as Standard Webhooks has it, and verified by their own library', async () => {
+  const { name, secret } = await given1();
+  const pool = await aPool();
+  const [message] = await received(1);
+  if (!message) throw new Error('Nothing was posted');
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  expect(new Webhook(secret).verify(message.body, message.headers)).toEqual({
+    type: 'pool.created',
+    timestamp: expect.stringMatching(/^20..-.*Z$/),
+    data: { subject: pool, actor: { user: user.name }, pool, name: 'p' },
+    text: `Pool ${pool} was created`,
+  });
+  expect(() => new Webhook(secret).verify(`${message.body} `, message.headers)).toThrow();
+  expect(await deliveries(name)).toEqual([
+    expect.objectContaining({
+      id: message.headers['webhook-id'],
+      type: 'pool.created',
+      status: 'SUCCEEDED',
+      attempts: 1,
+      http_status: 204,
+      error: null,
+    }),
+  ]);
+});
+
+test('a webhook is changed by what is sent, and never shows its secret again', async () => {
+  const { name } = await given1();
+  const changed = await put(name, { types: ['server.*', 'pool.created'], enabled: false });
+  const webhook = { name, url: `${party.url}/hook`, types: ['server.*', 'pool.created'], enabled: false };
+  expect(changed).toMatchObject({ status: 200, body: webhook });
+  const got = await call(getWebhook, 'GET /webhooks/{name}', { params: { name } });
+  expect(got.body).toEqual({ ...webhook, created_at: expect.any(String), updated_at: expect.any(String) });
+  expect((await call(listWebhooks, 'GET /webhooks')).body).toEqual({ items: [got.body] });
+  expect((await call(deleteWebhook, 'DELETE /webhooks/{name}', { params: { name } })).status).toBe(204);
+  expect((await call(deleteWebhook, 'DELETE /webhooks/{name}', { params: { name } })).status).toBe(404);
+});
+
+test('a disabled one is told nothing, and only what is meant is told', async () => {
+  await given1({ enabled: false });
+  const { name } = await given1({ types: ['pool.deleted', 'server'] });
+  await aPool();
+  await call(sendTest, 'POST /webhooks/{name}/test', { params: { name } });
+  await received(1);
+  expect(posted.map(({ body }) => JSON.parse(body).type)).toEqual(['webhook.test']);
+});
+
+test('for a day after a rotation both secrets sign', async () => {
+  const { name, secret: old } = await given1();
+  const rotated = await call(rotate, 'POST /webhooks/{name}/rotate', { params: { name } });
+  expect(rotated.body.secret).not.toBe(old);
+  const sent = await call(sendTest, 'POST /webhooks/{name}/test', { params: { name } });
+  expect(sent).toMatchObject({ status: 202, body: { type: 'webhook.test', status: 'PENDING' } });
+  const [message] = await received(1);
+  if (!message) throw new Error('Nothing was posted');
+  expect(message.headers['webhook-signature']?.split(' ')).toHaveLength(2);
+  for (const secret of [old, rotated.body.secret])
+    expect(new Webhook(secret).verify(message.body, message.headers)).toMatchObject({ type: 'webhook.test' });
+});
+
+test('what is refused is tried again under the same id, kept with every answer, and sent again by hand', async () => {
+  const { name } = await given1();
+  answers.push(500, 503, 500);
+  await aPool();
+  await received(1);
+  await lambda.idle();
+  for (let n = 0; n < 2; n += 1) await send({});
+  const [failed] = await deliveries(name, { status: 'FAILED' });
+  expect(failed).toMatchObject({
+    attempts: 3,
+    http_status: 500,
+    error: 'The webhook answered 500',
+    type: 'pool.created',
+  });
+  expect(new Set(posted.map((message) => message.headers['webhook-id'])).size).toBe(1);
+  expect(await deliveries(name, { status: 'SUCCEEDED' })).toEqual([]);
+  const again = await call(resend, 'POST /webhooks/{name}/deliveries/{id}/resend', { params: { name, id: failed.id } });
+  expect(again.status).toBe(202);
+  await received(4);
+  expect(await deliveries(name)).toEqual([
+    expect.objectContaining({ id: failed.id, status: 'SUCCEEDED', attempts: 4 }),
+  ]);
+});
+
+test('a change that the stream brings again is told once', async () => {
+  const { name } = await given1();
+  await aPool();
+  await received(1);
+  await lambda.idle();
+  for (const event of handed) await dispatch(event);
+  expect(await deliveries(name)).toHaveLength(1);
+  expect(posted).toHaveLength(1);
+});
+
+test("what is for its owner's eyes alone is told to webhooks of that owner alone", async () => {
+  const { name } = await given1({ types: ['*'] });
+  const bob = await givenLogin();
+  const made = await call(createCompute, 'POST /clusters/', { headers: bob.headers, body: { cpus: 1, memory: 1 } });
+  const own = await call(createCompute, 'POST /clusters/', { headers, body: { cpus: 1, memory: 1 } });
+  await eventually(
+    () => deliveries(name),
+    (all: { text: string }[]) => all.some(({ text }) => text.includes(own.body.id)),
+  );
+  expect(JSON.stringify(await deliveries(name))).not.toContain(made.body.id);
+});
+
+test.each([
+  [{}, 'url'],
+  [{ url: 'ftp://example.org' }, 'url'],
+  [{ url: 'http://example.org', types: [] }, 'types'],
+  [{ url: 'http://example.org', types: ['Nothing!'] }, 'types.0'],
+  [{ url: 'http://example.org', colour: 'red' }, 'colour'],
+])('%j makes no webhook', async (body, path) => {
+  expect(await put(given.name('hook'), body)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+});
+
+test.each(['POST /webhooks/{name}/test', 'POST /webhooks/{name}/rotate', 'GET /webhooks/{name}'])(
+  '%s of a webhook that is not there is 404',
+  async (route) => {
+    const handlers = { test: sendTest, rotate, '{name}': getWebhook } as const;
+    const handler = handlers[route.split('/').at(-1) as keyof typeof handlers];
+    expect((await call(handler, route, { params: { name: 'none' } })).status).toBe(404);
+  },
+);

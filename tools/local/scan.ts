@@ -1,0 +1,16 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { documentClient, tableName } from '#lib/db/client';
+
+type Item = Record<string, unknown>;
+
+/** Every item of the table, page by page. */
+export async function* allItems(): AsyncGenerator<Item[]> {
+  let after: Item | undefined;
+  do {
+    const page = await documentClient().send(
+      new ScanCommand({ TableName: tableName(), ConsistentRead: true, ...(after && { ExclusiveStartKey: after }) }),
+    );
+    yield page.Items ?? [];
+    after = page.LastEvaluatedKey;
+  } while (after);
+}
