@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { chunk } from '#lib/core/chunk';
 import { sleep } from '#lib/core/clock';
 import { fping, hasFping } from '#lib/monitor/probers/fping';
 import type { Prober } from '#lib/monitor/probers/prober';
@@ -8,7 +9,6 @@ import * as repository from '#lib/monitor/repository/servers';
 import type { Pace } from '#lib/monitor/schedule';
 import { type ProbeOptions, paceOf } from '#lib/monitor/service/probe-batch';
 import { probeHanded, sweep } from '#lib/monitor/service/sweep';
-import { cut } from '#lib/monitor/windows';
 import { type Bench, compare, elapsedMs, figure, type Row } from './harness.ts';
 
 /** The discard port, where nobody listens: a refusal is an answer. */
@@ -27,7 +27,7 @@ const serve = async (addresses: readonly string[]): Promise<void> => {
     for (const server of servers) await repository.addTombstone(server, LONG_AGO);
   // A sweep clears up after servers that were deleted; that is not what is measured.
   await sweep({}, { probe: async () => [] });
-  for (const some of cut(addresses, 100))
+  for (const some of chunk(addresses, 100))
     await Promise.all(
       some.map((ip) => repository.add({ id: crypto.randomUUID(), name: ip, ip, created_at: at, paused: false })),
     );

@@ -1,9 +1,7 @@
-import { respond } from '#lib/http/response';
 import { serve } from '#lib/http/serve';
 import { deletePool } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 
 export const handler = serve(deletePool, async ({ params }) => {
   await pools.remove(params.id);
-  return respond(204, undefined);
 });

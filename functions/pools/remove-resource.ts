@@ -1,9 +1,7 @@
-import { respond } from '#lib/http/response';
 import { serve } from '#lib/http/serve';
 import { removeResource } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 
 export const handler = serve(removeResource, async ({ params }) => {
   await pools.removeResource(params.id, params.resource_id);
-  return respond(204, undefined);
 });

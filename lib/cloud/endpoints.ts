@@ -26,9 +26,6 @@ const oneOf = (codes: readonly string[]): string => `must be one of ${codes.join
 const notEmpty = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
 const EMPTY = { path: [], message: 'At least one field to change is expected' };
 
-const IfMatch = { 'If-Match': { description: 'An ETag: only if it is still what that stood for' } };
-const IfNoneMatch = { 'If-None-Match': { description: 'An ETag: 304 when it is still the same' } };
-
 /** Empty filters are as good as none: a form sends them for the fields that were left blank. */
 const Filter = z.object({
   cluster_name: Text(128).optional().meta({ description: 'Only those of this cluster', example: 'cluster1' }),
@@ -74,7 +71,6 @@ export const getCloudCluster = endpoint('GET /api/v1/clusters/{id}', {
   area,
   summary: 'A cluster, with the number of its machines',
   params,
-  headers: IfNoneMatch,
   answerHeaders: ['ETag'],
   answers: { 200: Cluster, 304: null },
   problems: [404],
@@ -86,7 +82,6 @@ export const changeCloudCluster = endpoint('PATCH /api/v1/clusters/{id}', {
   summary: 'Change the name or the region of a cluster; its machines show it at once',
   params,
   body: z.strictObject({ name: ClusterName.optional(), region_code: RegionCode.optional() }).refine(notEmpty, EMPTY),
-  headers: IfMatch,
   answerHeaders: ['ETag'],
   answers: { 200: Cluster },
   problems: [400, 404, 409, 412],
@@ -98,7 +93,6 @@ export const deleteCloudCluster = endpoint('DELETE /api/v1/clusters/{id}', {
   summary: 'Delete a cluster, and its terminated machines with it',
   description: 'Refused while one of its machines is in any other state.',
   params,
-  headers: IfMatch,
   answers: { 204: null },
   problems: [404, 409, 412],
 });
@@ -151,7 +145,6 @@ export const getMachine = endpoint('GET /api/v1/machines/{id}', {
   area,
   summary: 'A machine, in its state of this moment',
   params,
-  headers: IfNoneMatch,
   answerHeaders: ['ETag'],
   answers: { 200: Machine, 304: null },
   problems: [404],
@@ -163,7 +156,6 @@ export const changeMachine = endpoint('PATCH /api/v1/machines/{id}', {
   summary: 'Change the name or the tags of a machine',
   params,
   body: z.strictObject({ name: MachineName.optional(), tags: Tags.optional() }).refine(notEmpty, EMPTY),
-  headers: IfMatch,
   answerHeaders: ['ETag'],
   answers: { 200: Machine },
   problems: [400, 404, 409, 412],
@@ -174,7 +166,6 @@ export const deleteMachine = endpoint('DELETE /api/v1/machines/{id}', {
   area,
   summary: 'Delete a machine that is STOPPED or TERMINATED',
   params,
-  headers: IfMatch,
   answers: { 204: null },
   problems: [404, 409, 412],
 });

@@ -12,6 +12,10 @@ export const namesTag = (header: string, etag: string): boolean =>
     .map((tag) => tag.trim())
     .some((tag) => tag === '*' || tag === etag);
 
+/** Whether a caller's `If-None-Match` names this tag: it has the representation already (RFC 9110, 13.1.2). */
+export const isKnownTo = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch !== undefined && namesTag(ifNoneMatch.replaceAll('W/', ''), etag);
+
 /**
  * Holds what is there against the caller's `If-Match` (RFC 9110, 13.1.1); without one anything goes.
  * @throws AppError 412 when it is no longer what the caller has seen.

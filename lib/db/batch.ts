@@ -1,16 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
+import { chunk } from '#lib/core/chunk';
 import { jitter, sleep } from '#lib/core/clock';
 import { current } from '#lib/core/versions';
 import { documentClient, tableName } from './client.ts';
 import { busy, send } from './errors.ts';
 import { type Key, keyOf } from './keys.ts';
 import { type Item, versioned } from './requests.ts';
-
-/** Cuts a list into pieces of `size`. */
-export const chunks = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
 const BATCH_TRIES = 10;
 /** Of the whole process: many callers at once only make each other wait for longer than a request may take. */
@@ -38,7 +35,7 @@ const writeBatch = async (batch: BatchWrite[]): Promise<void> => {
 
 /** Writes and deletes without conditions, 25 a request, several requests at once, unprocessed ones again. */
 export const batchWrite = async (writes: readonly BatchWrite[]): Promise<void> => {
-  await inFlight.map(chunks(writes, 25), writeBatch);
+  await inFlight.map(chunk(writes, 25), writeBatch);
 };
 
 const readBatch = async (table: string, keys: Key[], consistent: boolean): Promise<Item[]> => {
@@ -97,6 +94,6 @@ export const batchGet = async (
 ): Promise<Item[]> => {
   const wave = waves.getStore();
   if (wave && consistent && keys.length > 0) return inOrderOf(keys, await wave.read(keys));
-  const found = (await inFlight.map(chunks(keys, 100), (batch) => readBatch(table, batch, consistent))).flat();
+  const found = (await inFlight.map(chunk(keys, 100), (batch) => readBatch(table, batch, consistent))).flat();
   return inOrderOf(keys, found);
 };

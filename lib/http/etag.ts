@@ -1,4 +1,4 @@
-import { etagOf, namesTag } from '#lib/core/etag';
+import { etagOf, isKnownTo } from '#lib/core/etag';
 import { type EndpointResponse, respond } from './response.ts';
 
 /** An answer with its `ETag`. */
@@ -11,7 +11,7 @@ export const taggedUnlessKnown = <T>(
   body: T,
 ): EndpointResponse<T | undefined> => {
   const ETag = etagOf(body);
-  return known !== undefined && namesTag(known.replaceAll('W/', ''), ETag)
+  return isKnownTo(known, ETag)
     ? respond<T | undefined>(304, undefined, { headers: { ETag } })
     : respond<T | undefined>(200, body, { headers: { ETag } });
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { isKnownTo } from '#lib/core/etag';
 import { type EndpointResponse, respond } from './response.ts';
 
 /** Something to download: its bytes, once for each way to send them. */
@@ -59,12 +60,6 @@ const encode = ({ bytes, encoded }: StaticFile, encoding: string): Uint8Array =>
 const tagOf = ({ etag }: StaticFile, encoding: string | undefined): string =>
   encoding ? etag.replace(/"$/, `-${encoding}"`) : etag;
 
-const isKnown = (etag: string, ifNoneMatch = ''): boolean =>
-  ifNoneMatch
-    .split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === etag || tag === '*');
-
 const A_YEAR_SECONDS = 31_536_000;
 
 /** What may be kept for a year has its content in its name: not even a reload asks again (RFC 8246). */
@@ -90,7 +85,7 @@ export const fileResponse = (
     Vary: 'Accept-Encoding',
     'Cache-Control': cacheControl(maxAgeSeconds),
   };
-  if (isKnown(ETag, headers['if-none-match'])) return respond(304, undefined, { headers: always });
+  if (isKnownTo(headers['if-none-match'], ETag)) return respond(304, undefined, { headers: always });
   return respond(200, encoding ? encode(given, encoding) : given.bytes, {
     headers: { ...always, 'Content-Type': given.media, ...(encoding && { 'Content-Encoding': encoding }) },
   });

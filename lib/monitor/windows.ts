@@ -1,7 +1,3 @@
-/** Cuts a list into pieces of `size`. */
-export const cut = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
-
 /** A stretch of time from `from` up to but without `to`; `last` is its last millisecond. All ISO text in UTC. */
 export interface Window {
   from: string;

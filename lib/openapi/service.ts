@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { notFound } from '#lib/core/errors';
+import { PAGE_POLICY } from '#lib/http/content-security-policy';
 import { type StaticFile, staticFile } from '#lib/http/static-file';
-import { INIT, PAGE, POLICY } from './swagger-ui.ts';
+import { INIT, PAGE } from './swagger-ui.ts';
 
 // Not called `require`: a bundler would try to follow it. Packaged functions carry these files under the same names.
 const found = createRequire(import.meta.url);
@@ -28,7 +29,7 @@ const once = (name: string, make: () => StaticFile): StaticFile => {
 
 /** The page to read it and to call from. */
 export const page = (): StaticFile =>
-  once('/apidocs/', () => staticFile(PAGE, 'text/html; charset=utf-8', { 'Content-Security-Policy': POLICY }));
+  once('/apidocs/', () => staticFile(PAGE, 'text/html; charset=utf-8', { 'Content-Security-Policy': PAGE_POLICY }));
 
 /** A part of the page. @throws AppError 404. */
 export const part = (name: string): StaticFile => {

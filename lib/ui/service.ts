@@ -1,18 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { notFound } from '#lib/core/errors';
+import { PAGE_POLICY } from '#lib/http/content-security-policy';
 import { type StaticFile, staticFile } from '#lib/http/static-file';
-
-/** Nothing but what we serve ourselves, and nothing inline. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 // From lib/ui/ as from functions/ui/, where the bundle of a deployed function lies, this is the same folder.
 const BUILT = new URL('../../dist/ui/', import.meta.url);
@@ -29,7 +18,7 @@ const NAME = /^[a-z]+-[A-Z0-9]{8}\.(js|css|svg)$/;
 /** The page itself. Not kept: it is small, and names the newest of the others. */
 export const page = (): StaticFile =>
   staticFile(readFileSync(new URL('index.html', BUILT)), 'text/html; charset=utf-8', {
-    'Content-Security-Policy': POLICY,
+    'Content-Security-Policy': PAGE_POLICY,
   });
 
 const kept = new Map<string, StaticFile>();

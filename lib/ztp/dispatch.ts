@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
+import { chunk } from '#lib/core/chunk';
 import { invokeAsync } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
 import { DeliveryRef } from '#lib/outbox/model';
@@ -12,15 +13,12 @@ export type Work = z.output<typeof Work>;
 const CALLS_PER_INVOKE = 50;
 const INVOKES_IN_FLIGHT = 8;
 
-const chunks = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
-
 /**
  * Hands calls that are due to `callManager` and does not wait for them: so a manager that hangs holds up neither the
  * stream nor the schedule. A hand-over that fails is logged and no more, for the calls stay due in the ledger.
  */
 export const dispatch = async (refs: readonly DeliveryRef[], give = invokeAsync): Promise<void> => {
-  await pLimit(INVOKES_IN_FLIGHT).map(chunks(refs, CALLS_PER_INVOKE), async (some) => {
+  await pLimit(INVOKES_IN_FLIGHT).map(chunk(refs, CALLS_PER_INVOKE), async (some) => {
     const work: Work = { calls: some.map(({ owner, at, id }) => ({ owner, at, id })) };
     try {
       await give('callManager', work);

@@ -48,6 +48,14 @@ test('streams, the dead-letter queue and functions are for those who need them',
     [
       ...['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'],
       ...['dispatchChanges', 'resendDelivery', 'testWebhook'],
+      ...[
+        'deleteDevice',
+        'deleteDeviceByGet',
+        'enrollDevices',
+        'enrollFleetDevice',
+        'retireFleetDevice',
+        'retryEnrollments',
+      ],
     ].sort(),
   );
   expect(allowing('dynamodb:Scan')).toEqual([]);

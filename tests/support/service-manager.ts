@@ -30,7 +30,7 @@ const json = (response: ServerResponse, body: unknown): void => {
  * A service manager as Muster sees one, over real HTTP: `GET /api/exec?ip=`. For tests it also tells its calls
  * (`GET /calls?ip=`) and takes orders (`PUT /behave?ip=` with a Behaviour).
  */
-export const startServiceManager = async (): Promise<ServiceManager> => {
+export const startServiceManager = async (host = '127.0.0.1'): Promise<ServiceManager> => {
   const calls: ManagerCall[] = [];
   const behaviours = new Map<string, Behaviour>();
   const server = createServer(async (request, response) => {
@@ -55,12 +55,12 @@ export const startServiceManager = async (): Promise<ServiceManager> => {
     response.statusCode = (statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 200;
     return json(response, { ok: response.statusCode < 300 });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   const stop = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${port}`, stop };
+  return { url: `http://${host}:${port}`, stop };
 };

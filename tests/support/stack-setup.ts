@@ -6,8 +6,16 @@ import { freePort } from '#tools/local/ports';
 import { startStack } from '#tools/local/stack';
 import { startServiceManager } from './service-manager.ts';
 
+/** A stage that was deployed before, and the service manager that it calls: `tests/deployed` starts both. */
+const useDeployed = (url: string): void => {
+  process.env.MUSTER_TEST_URL = url;
+  process.env.MUSTER_TEST_MANAGER_URL = process.env.MUSTER_TEST_DEPLOYED_MANAGER;
+};
+
 /** The real stack, in memory and on free ports, with a real service manager beside it. Once for all http tests. */
 export default async (): Promise<void> => {
+  const { MUSTER_TEST_DEPLOYED } = process.env;
+  if (MUSTER_TEST_DEPLOYED) return useDeployed(MUSTER_TEST_DEPLOYED);
   const manager = await startServiceManager();
   Object.assign(process.env, {
     SERVICE_MANAGER_URL: manager.url,

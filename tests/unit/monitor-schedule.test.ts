@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { scheduledAt } from '#events/schedule';
+import { chunk } from '#lib/core/chunk';
 import { readSettings } from '#lib/core/settings';
 import { BATCH_SERVERS, leaseMs, type Pace, periodMs, worstBatchMs } from '#lib/monitor/schedule';
-import { cut, nextWindow } from '#lib/monitor/windows';
+import { nextWindow } from '#lib/monitor/windows';
 
 const pace: Pace = { count: 4, timeoutMs: 1000, periodMs: 250, gapMs: 1 };
 
@@ -54,6 +55,6 @@ test('a standstill is caught up with day by day', () => {
 });
 
 test('a list is cut into pieces, the last as short as it must be', () => {
-  expect(cut([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
-  expect(cut([], 2)).toEqual([]);
+  expect(chunk([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+  expect(chunk([], 2)).toEqual([]);
 });

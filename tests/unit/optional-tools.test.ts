@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { neededBy, skippedFor, summaryOf } from '#support/optional-tools';
+import { DEBIAN_PACKAGES, neededBy, skippedFor, summaryOf } from '#support/optional-tools';
 
 test('what was skipped is told once, with the packages that bring it', () => {
   const skipped = [
@@ -20,4 +21,9 @@ test('nothing is told where nothing was skipped for want of a program', () => {
 
 test('the name of a skipped test says what it needs', () => {
   expect(neededBy(skippedFor(['java', 'fping'], 'x'))).toEqual(['java', 'fping']);
+});
+
+test('CI installs each of them', () => {
+  const run = readFileSync('.ci/run', 'utf8');
+  for (const [tool, name] of Object.entries(DEBIAN_PACKAGES)) expect(run).toMatch(new RegExp(`\\b${tool}:${name}\\b`));
 });

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { ApiError } from '#lib/http/client';
-import { eachOf } from '../../web/src/core/each-of.ts';
 import { messageOf } from '../../web/src/core/failure.ts';
 import { entriesIn, labelsIn, numberIn, optional } from '../../web/src/core/fields.ts';
 import { faultsOf } from '../../web/src/core/form.ts';
@@ -99,18 +98,4 @@ test('pages are followed to the end, or to the most that a view holds', async ()
   });
   expect(await allPages(ask)).toEqual(['0', '1', '2', '3', '4']);
   expect(await allPages(ask, 2)).toEqual(['0', '1']);
-});
-
-test('work on many is done at most so many at a time', async () => {
-  let running = 0;
-  let most = 0;
-  const done: number[] = [];
-  await eachOf([1, 2, 3, 4, 5], 2, async (n) => {
-    running += 1;
-    most = Math.max(most, running);
-    await Promise.resolve();
-    running -= 1;
-    done.push(n);
-  });
-  expect([most, done.sort()]).toEqual([2, [1, 2, 3, 4, 5]]);
 });

@@ -42,6 +42,12 @@ const refuseAsProblem: Extension = ({ response }, h) => {
   return h.continue;
 };
 
+/** Hapi adds `accept-encoding` to what it may compress, unless it is there already in small letters. */
+const smallVary: Extension = ({ response: { headers } }, h) => {
+  if (headers?.vary) headers.vary = headers.vary.toLowerCase();
+  return h.continue;
+};
+
 /** As long as a load balancer of AWS keeps an idle connection, and a little. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -59,6 +65,7 @@ export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer =
   register('onPreHandler', decodePath);
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
+  register('onPreResponse', smallVary);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);
   };

@@ -9,7 +9,11 @@ export interface HapiRequest {
   headers: Record<string, string | undefined>;
   payload: unknown;
   raw: { req: IncomingMessage };
-  response: { isBoom?: boolean; output?: { statusCode: number; payload: unknown; headers: Record<string, string> } };
+  response: {
+    headers?: Record<string, string>;
+    isBoom?: boolean;
+    output?: { statusCode: number; payload: unknown; headers: Record<string, string> };
+  };
 }
 
 interface HapiResponse {

@@ -3,10 +3,14 @@ import { dirname } from 'node:path';
 import { settings } from '#lib/core/settings';
 import { bridgeGateway, bridgeLambda } from './gateway-bridge.ts';
 import type { HapiServer } from './hapi.ts';
+import { leanOffline, type OfflineServerless, quietOffline } from './lean-lambda.ts';
 import { readOptions } from './options.ts';
 
 /** The line by which the starter learns that requests, streams and schedules are served. */
 export const READY = 'muster: stack is up';
+
+/** Smaller answers fit into one packet as they are. */
+const COMPRESSED_FROM_BYTES = 1024;
 
 const require = createRequire(import.meta.url);
 
@@ -19,20 +23,23 @@ const bridgeEveryServer = (): void => {
   const guard = { hosts, origins: settings().CORS_ORIGINS };
   const folder = dirname(process.env.MUSTER_CHECKPOINT ?? '');
   hapi.Server = function Server(options: { port: number }) {
-    const server = make({ ...options, compression: false } as { port: number });
+    const server = make({ ...options, compression: { minBytes: COMPRESSED_FROM_BYTES } } as { port: number });
     return Number(options.port) === lambdaPort ? bridgeLambda(server, folder) : bridgeGateway(server, guard);
   };
 };
 
 /** Serverless plugin of the local stack; stands first in the list, so that its hooks run before the others'. */
 export default class OfflinePlugin {
-  readonly hooks = {
-    'offline:start:ready': () => {
-      process.stdout.write(`${READY}\n`);
-    },
-  };
+  readonly hooks: Record<string, () => Promise<void>>;
 
-  constructor() {
+  constructor(serverless: OfflineServerless) {
     bridgeEveryServer();
+    this.hooks = {
+      'before:offline:start:init': () => leanOffline(serverless),
+      'offline:start:ready': async () => {
+        await quietOffline();
+        process.stdout.write(`${READY}\n`);
+      },
+    };
   }
 }

@@ -29,7 +29,8 @@ export interface StreamReader {
 }
 
 const LOOK_FOR_SHARDS_MS = 5000;
-const RECORDS_A_READ = 1000;
+/** All functions run in this process: a thousand records at once would keep every caller waiting while they are parsed. */
+const RECORDS_A_READ = 100;
 
 const shardsOf = async ({ client, streamArn: StreamArn }: StreamReaderOptions): Promise<Shard[]> => {
   const shards: Shard[] = [];
@@ -136,7 +137,8 @@ export const readStream = (reading: StreamReaderOptions): StreamReader => {
   const run = async (): Promise<void> => {
     while (!stopped) {
       try {
-        if ((await readOnce()) === 0) await sleep(intervalMs);
+        // A reader that asks again at once gets one record at a time while others are written, at the price of many.
+        if ((await readOnce()) < RECORDS_A_READ) await sleep(intervalMs);
       } catch (error) {
         if (stopped) return;
         reading.onError(error);

@@ -1,6 +1,7 @@
+import { chunk } from '#lib/core/chunk';
 import { iso } from '#lib/core/clock';
 import { isId, randomId } from '#lib/core/ids';
-import { batchGet, chunks } from '#lib/db/batch';
+import { batchGet } from '#lib/db/batch';
 import { all, atMost, type Condition, is, isNew, isOneOf } from '#lib/db/conditions';
 import { type ConditionFailed, orWhenRefused, unlessRefused } from '#lib/db/errors';
 import {
@@ -137,7 +138,7 @@ const isInLog = (item: Item | undefined, call: string): boolean =>
 const TERMINATED_AT_ONCE = 50;
 
 /** Cuts a list of machines into groups that `terminate` takes. */
-export const groupsToTerminate = <T>(machines: readonly T[]): T[][] => chunks(machines, TERMINATED_AT_ONCE);
+export const groupsToTerminate = <T>(machines: readonly T[]): T[][] => chunk(machines, TERMINATED_AT_ONCE);
 
 /**
  * Ends machines of one cluster, all or none, and tells its count when they will be gone. Those that cannot end are told

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
 import { averages, beginOf, endOf } from '../averages.ts';
 import type { Ping } from '../model.ts';
@@ -7,7 +8,7 @@ import { KEPT_DAYS, type PingOf, readPings, savePings } from '../repository/ping
 import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { LONGEST_MS, SETTLING_MS } from '../schedule.ts';
-import { cut, nextWindow, type Window } from '../windows.ts';
+import { nextWindow, type Window } from '../windows.ts';
 
 const SERVERS_AT_ONCE = 16;
 const SERVERS_A_GROUP = 500;
@@ -44,7 +45,7 @@ const rollGroup = async (servers: readonly string[], window: Window): Promise<vo
 
 const rollWindow = async (window: Window): Promise<void> => {
   for await (const servers of repository.allServers())
-    for (const group of cut(servers, SERVERS_A_GROUP))
+    for (const group of chunk(servers, SERVERS_A_GROUP))
       await rollGroup(
         group.map(({ id }) => id),
         window,

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { invokeAsync } from '#lib/core/invoke';
@@ -12,7 +13,6 @@ import { all as allMaintenance } from '../repository/maintenance.ts';
 import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { BATCH_SERVERS, LONGEST_MS, leaseMs, periodMs } from '../schedule.ts';
-import { cut } from '../windows.ts';
 import { endSweep, type ProbeBatch, type ProbeOptions, paceOf, probeBatch } from './probe-batch.ts';
 
 /** What starts a sweep: the moment it was scheduled for, or nothing when it is asked for by hand. */
@@ -126,7 +126,7 @@ const begin = async ({ scheduledAt, holder, until, now, give, probing }: OpenSwe
   try {
     // Graves first: whoever has one by now is not among the servers that are read next.
     const graves = await repository.tombstones();
-    const parts = cut(await readTargets(clock.iso(now())), BATCH_SERVERS);
+    const parts = chunk(await readTargets(clock.iso(now())), BATCH_SERVERS);
     const startedAt = await open({ scheduledAt, holder, now, parts });
     const chunks = parts.map((targets, number): ProbeBatch => ({ startedAt, number, holder, until, targets }));
     handed = chunks.length > 1;

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
 import { notFound } from '#lib/core/errors';
 import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
@@ -18,9 +19,6 @@ import { isHeld } from '../resource-state.ts';
 export const isRefusal = (error: unknown): boolean =>
   error instanceof ConditionFailed || error instanceof TransactionCanceled;
 
-const pieces = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
-
 export const poolUnknown = (id: string) => notFound('pool.unknown', `There is no pool ${id}.`);
 
 /** The addresses of the plan that have not been written yet. */
@@ -35,7 +33,7 @@ export const furnish = async (
   { left, steps = repository.STEPS }: { left?: readonly string[]; steps?: number } = {},
 ): Promise<void> => {
   // One after another: transactions that check the same item at the same time would refuse each other.
-  for (const some of pieces(left ?? (await unwritten(header)), steps)) await repository.furnish(header, some);
+  for (const some of chunk(left ?? (await unwritten(header)), steps)) await repository.furnish(header, some);
 };
 
 /** Ends a creation whoever began it. */
@@ -60,7 +58,7 @@ const unlessRefused = async (write: Promise<void>): Promise<boolean> => {
 
 /** Writes a list in pieces, several at once; whether none was refused. */
 const inPieces = async <T>(list: readonly T[], size: number, write: (some: T[]) => Promise<void>): Promise<boolean> =>
-  (await pLimit(IN_FLIGHT).map(pieces(list, size), (some) => unlessRefused(write(some)))).every(Boolean);
+  (await pLimit(IN_FLIGHT).map(chunk(list, size), (some) => unlessRefused(write(some)))).every(Boolean);
 
 export interface DeletionOptions {
   now?: () => Date;

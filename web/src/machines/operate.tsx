@@ -1,9 +1,9 @@
+import pLimit from 'p-limit';
 import { useEffect, useState } from 'preact/hooks';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { api } from '../core/api.ts';
-import { eachOf } from '../core/each-of.ts';
 import { messageOf } from '../core/failure.ts';
 import { counted } from '../core/format.ts';
 import type { Machine, Operation } from '../core/model.ts';
@@ -33,7 +33,7 @@ export const OperateMany = ({ machines, action, onClose }: Props) => {
 
   useEffect(() => {
     if (!begun) return;
-    void eachOf(machines, AT_ONCE, async (machine) => {
+    void pLimit(AT_ONCE).map(machines, async (machine) => {
       const refused = await operate(machine, action).then(() => undefined, messageOf);
       setOutcomes((before) => [...before, { machine, refused }]);
     });

@@ -1,9 +1,9 @@
+import pLimit from 'p-limit';
 import { useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { useMore } from '../components/more.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
-import { eachOf } from '../core/each-of.ts';
 import type { Use } from '../core/model.ts';
 import { allPages } from '../core/pages.ts';
 import { href } from '../core/route.ts';
@@ -23,7 +23,7 @@ interface Row {
 const loadPools = async (): Promise<Row[]> => {
   const pools = await allPages((cursor) => api('GET /api/pools', { query: { cursor } }), 500);
   const uses = new Map<string, Use>();
-  await eachOf(pools, AT_ONCE, async ({ id }) => {
+  await pLimit(AT_ONCE).map(pools, async ({ id }) => {
     const use = await api('GET /api/pools/{id}/use', { params: { id } }).catch(() => undefined);
     if (use) uses.set(id, use);
   });
