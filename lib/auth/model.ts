@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Text } from '#lib/core/text';
+import { inPath, Text } from '#lib/core/text';
+import { Moment, Timestamp } from '#lib/core/timestamp';
 
 /** Who calls. */
 export interface User {
@@ -68,26 +69,23 @@ export const AuthToken = z
   .meta({ id: 'AuthToken', example: { auth_token: '123abc321bca4b122407a1f0363d969e19160a2f' } });
 export type AuthToken = z.output<typeof AuthToken>;
 
-const Time = z.iso.datetime();
-
-export const TokenName = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -')
-  .meta({ id: 'TokenName', description: 'What its user calls a token', example: 'grafana' });
+export const TokenName = inPath(
+  z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -'),
+).meta({ id: 'TokenName', description: 'What its user calls a token', example: 'grafana' });
 
 /** A token with a name, as its user sees it. */
 export const NamedToken = z
   .object({
     name: TokenName,
     scope: Scope,
-    created_at: Time,
-    expires_at: Time.nullable().meta({ description: 'null: it does not end by itself' }),
-    last_used_at: Time.nullable().meta({ description: 'Up to a minute old; null before the first use' }),
+    created_at: Timestamp,
+    expires_at: Timestamp.nullable().meta({ description: 'null: it does not end by itself' }),
+    last_used_at: Timestamp.nullable().meta({ description: 'Up to a minute old; null before the first use' }),
   })
   .meta({ id: 'NamedToken' });
 export type NamedToken = z.output<typeof NamedToken>;
 
 export const NewToken = z
-  .strictObject({ name: TokenName, scope: Scope, expires_at: z.iso.datetime({ offset: true }).optional() })
+  .strictObject({ name: TokenName, scope: Scope, expires_at: Moment.optional() })
   .meta({ id: 'NewToken', example: { name: 'grafana', scope: 'metrics' } });
 export type NewToken = z.output<typeof NewToken>;

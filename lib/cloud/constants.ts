@@ -1,5 +1,4 @@
 import { Operation, RegionCode, type SiteConstant, State } from './model.ts';
-import { TRANSITIONS } from './states.ts';
 
 /** The regions by the names to show. */
 const REGIONS: Readonly<Record<RegionCode, string>> = { A: 'Mumbai', B: 'Singapore', C: 'Frankfurt', D: 'Virginia' };
@@ -10,10 +9,6 @@ const inWords = (code: string): string => code.charAt(0) + code.slice(1).toLower
 export const CONSTANTS = {
   region: RegionCode.options.map((code) => ({ code, value: REGIONS[code] })),
   machine_state: State.options.map((code) => ({ code, value: inWords(code) })),
-  machine_operation: Operation.options.map((code) => ({
-    code,
-    value: inWords(code),
-    from: [...TRANSITIONS[code].from],
-  })),
+  machine_operation: Operation.options.map((code) => ({ code, value: inWords(code) })),
 } as const satisfies Record<string, readonly SiteConstant[]>;
 export type ConstantName = keyof typeof CONSTANTS;

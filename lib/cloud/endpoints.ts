@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { IdInPath } from '#lib/core/ids';
 import { Text } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { someOf } from '#lib/http/some-of';
 import {
   BulkResult,
   Cluster,
@@ -17,14 +19,12 @@ import {
 } from './model.ts';
 
 const area = 'cloud';
-/** Any text: one that is no id names nothing, which is 404. */
 const params = z.object({
-  id: z.string().meta({ description: 'A UUID', example: '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a' }),
+  id: IdInPath.meta({ description: 'A UUID', example: '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a' }),
 });
 
 const oneOf = (codes: readonly string[]): string => `must be one of ${codes.join(', ')}`;
 const notEmpty = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
-const EMPTY = { path: [], message: 'At least one field to change is expected' };
 
 /** Empty filters are as good as none: a form sends them for the fields that were left blank. */
 const Filter = z.object({
@@ -62,6 +62,7 @@ export const createCloudCluster = endpoint('POST /api/v1/clusters', {
   summary: 'Create a cluster in a region',
   body: z.strictObject({ name: ClusterName, region_code: RegionCode }),
   answers: { 201: Cluster },
+  creates: { at: '/api/v1/clusters/{id}', by: { id: '$response.body#/id' } },
   answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
@@ -81,7 +82,7 @@ export const changeCloudCluster = endpoint('PATCH /api/v1/clusters/{id}', {
   area,
   summary: 'Change the name or the region of a cluster; its machines show it at once',
   params,
-  body: z.strictObject({ name: ClusterName.optional(), region_code: RegionCode.optional() }).refine(notEmpty, EMPTY),
+  body: someOf({ name: ClusterName, region_code: RegionCode }),
   answerHeaders: ['ETag'],
   answers: { 200: Cluster },
   problems: [400, 404, 409, 412],
@@ -136,6 +137,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
   body: NewMachine.optional(),
   noBodyWithQuery: 'action',
   answers: { 201: Machine, 202: BulkResult },
+  creates: { at: '/api/v1/machines/{id}', by: { id: '$response.body#/id' } },
   answerHeaders: ['Location', 'ETag'],
   problems: [400, 409],
 });
@@ -155,7 +157,7 @@ export const changeMachine = endpoint('PATCH /api/v1/machines/{id}', {
   area,
   summary: 'Change the name or the tags of a machine',
   params,
-  body: z.strictObject({ name: MachineName.optional(), tags: Tags.optional() }).refine(notEmpty, EMPTY),
+  body: someOf({ name: MachineName, tags: Tags }),
   answerHeaders: ['ETag'],
   answers: { 200: Machine },
   problems: [400, 404, 409, 412],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
 import { Name } from '#lib/core/text';
+import { Timestamp } from '#lib/core/timestamp';
 
 /** Where a cluster runs. */
 export const RegionCode = z
@@ -20,8 +21,6 @@ export const Operation = z
   .meta({ id: 'MachineOperation', example: 'STOP' });
 export type Operation = z.output<typeof Operation>;
 
-const At = z.string().meta({ description: 'ISO 8601, UTC', example: '2026-11-20T15:44:00.000Z' });
-
 export const ClusterName = Name(128).meta({ id: 'ClusterName', example: 'cluster1' });
 export const MachineName = Name(128).meta({ id: 'MachineName', example: 'machine1' });
 
@@ -40,14 +39,14 @@ export const Cluster = z
     id: z.uuid(),
     name: ClusterName,
     region_code: RegionCode,
-    created_at: At,
+    created_at: Timestamp,
     machines: z.int().meta({ description: 'How many machines it has; TERMINATED ones do not count', example: 3 }),
   })
   .meta({ id: 'CloudCluster', description: 'A cluster of simulated machines' });
 export type Cluster = z.output<typeof Cluster>;
 
 /** One thing that was done to a machine. */
-export const Performed = z.object({ type: Operation, performed_on: At }).meta({ id: 'PerformedOperation' });
+export const Performed = z.object({ type: Operation, performed_on: Timestamp }).meta({ id: 'PerformedOperation' });
 export type Performed = z.output<typeof Performed>;
 
 export const Machine = z
@@ -62,8 +61,8 @@ export const Machine = z
     ipv4: Address.meta({ description: 'From 100.64.0.0/10', example: '100.101.102.103' }),
     ipv6: Address.meta({ description: 'From fd00::/8', example: 'fd12:3456:789a::1' }),
     operations: z.array(Performed).meta({ description: 'What was run on it: the last 100, oldest first' }),
-    created_at: At,
-    updated_at: At,
+    created_at: Timestamp,
+    updated_at: Timestamp,
   })
   .meta({ id: 'Machine', description: 'A machine of the simulated cloud' });
 export type Machine = z.output<typeof Machine>;
@@ -83,12 +82,11 @@ export const BulkResult = z
   .meta({ id: 'BulkResult' });
 export type BulkResult = z.output<typeof BulkResult>;
 
-/** One entry of a list of constants; operations also say from which states they are allowed. */
+/** One entry of a list of constants. */
 export const SiteConstant = z
   .object({
     code: z.string(),
     value: z.string().meta({ description: 'The name to show' }),
-    from: z.array(State).optional(),
   })
   .meta({ id: 'SiteConstant', example: { code: 'A', value: 'Mumbai' } });
 export type SiteConstant = z.output<typeof SiteConstant>;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { IdInPath } from '#lib/core/ids';
 import { endpoint } from '#lib/http/endpoint';
 import { PageQuery } from '#lib/http/paging';
 import { ComputeCluster, ComputeQuota, NewComputeCluster } from './model.ts';
 
 const area = 'compute';
 const access = 'user';
-// Any text may be asked for: what is no id is nobody's cluster, which is 404 and not 400.
 const params = z.object({
-  id: z.string().min(1).meta({ description: 'A UUID', example: '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a' }),
+  id: IdInPath.meta({ description: 'A UUID', example: '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a' }),
 });
 
 export const createComputeCluster = endpoint('POST /clusters/', {
@@ -17,6 +17,7 @@ export const createComputeCluster = endpoint('POST /clusters/', {
   description: '`creator` may be left out; it is nobody but the caller.',
   body: NewComputeCluster,
   answers: { 201: ComputeCluster },
+  creates: { at: '/clusters/{id}', by: { id: '$response.body#/id' } },
   answerHeaders: ['Location'],
   problems: [400, 409],
   access,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** A cluster of compute workers. */
 export const ComputeCluster = z
   .object({
-    id: z.string().meta({ description: 'UUID, version 7: in the order of creation' }),
+    id: z.uuid().meta({ description: 'UUID, version 7: in the order of creation' }),
     cpus: z
       .int('must be a whole number')
       .min(1, 'must be at least 1')

@@ -72,4 +72,9 @@ export const Address = z
   .max(45)
   .refine((text) => parseIp(text) !== undefined, 'must be an IPv4 or IPv6 address')
   .overwrite(canonical)
-  .meta({ id: 'Address', description: 'IPv4, or IPv6 in RFC 5952 form', example: '10.0.0.5' });
+  .meta({
+    id: 'Address',
+    description: 'IPv4, or IPv6 in RFC 5952 form',
+    anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }],
+    example: '10.0.0.5',
+  });

@@ -45,56 +45,49 @@ const guardedLookup: LookupFunction = (hostname, options, callback) => {
 /** More of an answer's body is not read, and none of it is kept. */
 const MOST_BYTES = 64 * 1024;
 
-interface OutboundResponse {
-  status: number;
-  /** The connection had been used before, and was closed by the other side meanwhile: nobody has seen the call. */
-  stale?: false;
-}
+const ABORTED = 'The connection ended before an answer';
 
-const send = ({
-  url,
-  method,
-  headers,
-  body,
-  timeoutMs,
-}: OutboundRequest): Promise<OutboundResponse | { stale: true }> =>
+/**
+ * Makes a call to somebody outside and gives the status of the answer, whatever it is; a redirect is not followed.
+ * Every call that is made over HTTP goes through here, and what must not be called (`ssrf-guard.ts`) is not. Each call has a
+ * connection of its own: over one that is used again, Node cannot tell a request that was never seen from one that was,
+ * and a second sending would be one more than the ledger counts.
+ * @throws TargetRefused, TimeoutError, or what the socket says.
+ */
+export const sendOutbound = ({ url, method, headers, body, timeoutMs }: OutboundRequest): Promise<{ status: number }> =>
   new Promise((resolve, reject) => {
     const { protocol, hostname } = new URL(url);
     const literal = hostname.replace(/^\[|\]$/g, '');
     if (parseIp(literal)) assertTarget(literal);
     const make = protocol === 'https:' ? tlsRequest : plainRequest;
-    const signal = AbortSignal.timeout(timeoutMs);
+    const call = make(url, { method, headers, lookup: guardedLookup, agent: false });
     let answered: number | undefined;
-    const call = make(url, { method, headers, lookup: guardedLookup, signal }, (response) => {
+    const settle = (error: Error): void => {
+      clearTimeout(timer);
+      call.destroy();
+      // Once the status has come it alone counts: the other side has said what became of the call.
+      if (answered === undefined) reject(error);
+      else resolve({ status: answered });
+    };
+    const timer = setTimeout(() => settle(new DOMException(`No answer in ${timeoutMs} ms`, 'TimeoutError')), timeoutMs);
+    call.on('response', (response) => {
       let bytes = 0;
       answered = response.statusCode ?? 0;
-      // Read to its end, so that the connection can be used again; a long or broken answer is let go.
+      // Read to its end, so that the other side is not cut off; a long or broken answer is let go.
       response.on('data', (piece: Buffer) => {
         bytes += piece.byteLength;
         if (bytes > MOST_BYTES) response.destroy();
       });
-      // The status has come, and it alone counts.
-      response.on('error', () => {});
-      response.on('close', () => resolve({ status: response.statusCode ?? 0 }));
+      response.on('error', settle);
+      response.on('close', () => settle(new Error(ABORTED)));
     });
-    call.on('error', (error: NodeJS.ErrnoException) => {
-      // A body that breaks off, is malformed or never comes: the other side has said what became of the call.
-      if (answered !== undefined) resolve({ status: answered });
-      else if (call.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) resolve({ stale: true });
-      else reject(signal.aborted ? (signal.reason as Error) : error);
+    // Nobody asked for another protocol. Without this Node lets go of the connection and tells nobody.
+    call.on('upgrade', (response, socket) => {
+      answered = response.statusCode ?? 0;
+      socket.destroy();
+      settle(new Error(ABORTED));
     });
+    call.on('error', settle);
+    call.on('close', () => settle(Object.assign(new Error(ABORTED), { code: 'ECONNRESET' })));
     call.end(body);
   });
-
-/**
- * Makes a call to somebody outside and gives the status of the answer, whatever it is; a redirect is not followed.
- * Every call that is made over HTTP goes through here, and what must not be called (`ssrf-guard.ts`) is not.
- * @throws TargetRefused, TimeoutError, or what the socket says.
- */
-export const sendOutbound = async (call: OutboundRequest): Promise<{ status: number }> => {
-  const sent = await send(call);
-  if (!sent.stale) return { status: sent.status };
-  const again = await send({ ...call, headers: { ...call.headers, Connection: 'close' } });
-  if (again.stale) throw Object.assign(new Error('The connection was closed'), { code: 'ECONNRESET' });
-  return { status: again.status };
-};

@@ -1,11 +1,22 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { assertLease } from '#lib/core/lease';
 import { settings } from '#lib/core/settings';
 import { localEndpoint } from './local-endpoint.ts';
 
+/** Each sending of a request, the repeated ones too, goes out under the lease of the call that it belongs to. */
+const fence = ({ middlewareStack }: DynamoDBDocumentClient): void =>
+  middlewareStack.add(
+    (next) => async (args) => {
+      assertLease();
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'lease' },
+  );
+
 const connect = (): DynamoDBDocumentClient => {
   const { DYNAMODB_ENDPOINT } = settings();
-  return DynamoDBDocumentClient.from(
+  const documents = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       ...(DYNAMODB_ENDPOINT ? localEndpoint(DYNAMODB_ENDPOINT) : {}),
       maxAttempts: 4,
@@ -21,6 +32,8 @@ const connect = (): DynamoDBDocumentClient => {
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
+  fence(documents);
+  return documents;
 };
 
 let client: DynamoDBDocumentClient | undefined;

@@ -12,8 +12,15 @@ import type { Item } from './requests.ts';
 const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 12);
 
-const notOurs = (): AppError =>
+/** What is said of a cursor that is not one of the list it is sent to. */
+export const notOurs = (): AppError =>
   invalid([{ path: 'cursor', message: 'is not a cursor of this list' }], 'cursor.invalid');
+
+const SORT_KEY_BYTES = 1024;
+const PARTITION_KEY_BYTES = 2048;
+
+const isKey = (text: string, maxBytes: number): boolean =>
+  text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= maxBytes;
 
 /** Makes an opaque cursor from a position in the list of that name. */
 export const sealCursor = (list: string, position: readonly string[]): string =>
@@ -32,16 +39,12 @@ export const openCursor = (list: string, cursor: string): string[] => {
   }
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw notOurs();
   const [, ...position] = parts as string[];
+  // Whoever reads this code can seal what they like; a position is part of a key.
+  if (!position.every((part) => isKey(part, PARTITION_KEY_BYTES))) throw notOurs();
   // Only what sealCursor writes is a cursor, to the letter: base64 has more than one spelling.
   if (sealCursor(list, position) !== cursor) throw notOurs();
   return position;
 };
-
-const SORT_KEY_BYTES = 1024;
-const PARTITION_KEY_BYTES = 2048;
-
-const isKey = (text: string, maxBytes: number): boolean =>
-  text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= maxBytes;
 
 /** DynamoDB refuses to start outside of what is asked for. */
 const isInside = ({ prefix = '', from = '', to }: KeyQuery, sort: string): boolean =>

@@ -45,6 +45,7 @@ import { shardFor, shardsOf } from './shards.ts';
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
  * | late hour        | MONITOR           | LATE#{hour}         |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
+ * | part of its answer | ONCE#{digest}   | PART#{claim}#{part} |                        |                     |
  * | event            | EVENTS#{day}#{type}* | {time}#{order}   | EVENTS_OF#{subject}    | time, order         |
  * | types of a day   | EVENT_DAYS        | {day}               |                        |                     |
  * | webhook          | WEBHOOKS          | {name}              |                        |                     |
@@ -284,6 +285,11 @@ export const tokensOf = (user: number): KeyQuery => ({ partition: `USER#${user}`
 // --- idempotency keys
 
 export const idempotencyKey = (digest: string): Key => ({ pk: `ONCE#${digest}`, sk: 'ONCE' });
+/** A part of an answer that is too long for one item. */
+export const idempotencyPartKey = (digest: string, claim: string, part: number): Key => ({
+  pk: `ONCE#${digest}`,
+  sk: `PART#${claim}#${padded(part)}`,
+});
 
 // --- events
 

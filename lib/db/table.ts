@@ -3,6 +3,7 @@ import { randomId } from '#lib/core/ids';
 import { current } from '#lib/core/versions';
 import { documentClient } from './client.ts';
 import { all, type Condition, is } from './conditions.ts';
+import { notOurs } from './cursor.ts';
 import { ConditionFailed, send } from './errors.ts';
 import type { Key, KeyQuery } from './keys.ts';
 import { mergeParts } from './merge.ts';
@@ -79,8 +80,14 @@ export interface Page {
   next: Item | undefined;
 }
 
-const queryOne = async (question: KeyQuery, asking?: QueryOptions): Promise<Page> => {
-  const output = await send(() => documentClient().send(new QueryCommand(queryRequest(question, asking))));
+/** What was made from a cursor can be refused by DynamoDB alone: it does not start outside of what is asked for. */
+const asCursorFault = (error: unknown): never => {
+  throw (error as Error).name === 'ValidationException' ? notOurs() : error;
+};
+
+const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<Page> => {
+  const asked = send(() => documentClient().send(new QueryCommand(queryRequest(question, asking))));
+  const output = await (asking.after ? asked.catch(asCursorFault) : asked);
   const items = (output.Items ?? []).map((item) => current(item));
   return { items, count: output.Count ?? 0, next: output.LastEvaluatedKey };
 };

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import type { Actor } from '#lib/core/actor';
 import { Text } from '#lib/core/text';
+import { Timestamp } from '#lib/core/timestamp';
 import { TYPE_PATTERN } from './types.ts';
 
 export type { Actor } from '#lib/core/actor';
 export { isMeant } from './types.ts';
-
-const Time = z.iso.datetime().meta({ example: '2026-11-20T15:44:00.000Z' });
 
 /** Who made a change: a person, a device by its id, a rule by its name, or a part of the system. */
 export const ActorView = z
@@ -27,7 +26,7 @@ export const Event = z
   .object({
     id: z.string().meta({ example: '0b7d7b0a-5b8e-5f6e-9d55-0f4f2a6b8c11' }),
     type: z.string().meta({ description: 'Area and what happened', example: 'server.down' }),
-    at: Time,
+    at: Timestamp,
     actor: ActorView,
     subject: z.string().meta({
       description: 'What it happened to: an address, the id of a pool, device or machine, the name of anything else',

@@ -25,6 +25,7 @@ export const putRule = endpoint('PUT /fleet/rules/{name}', {
   body: RuleBody,
   headers: IfMatch,
   answers: { 201: Rule, 200: Rule },
+  creates: { at: '/fleet/rules/{name}', by: { name: '$request.path.name' } },
   answerHeaders: ['Location', 'ETag'],
   problems: [400, 412],
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { State as MachineState, Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
+import { Timestamp } from '#lib/core/timestamp';
 import { ServerStatus } from '#lib/monitor/model';
 import { PoolId } from '#lib/pools/model';
 import { DeviceId, ExecState } from '#lib/ztp/model';
@@ -19,13 +20,11 @@ export const StepState = z
   .meta({ id: 'StepState', description: 'PENDING until it is done or was given up; UNDONE while the device retires' });
 export type StepState = z.output<typeof StepState>;
 
-const Time = z.iso.datetime();
-
 export const Step = z
   .object({
     step: StepName,
     state: StepState,
-    at: Time.meta({ description: 'Since when it is in this state, or when it was tried last' }),
+    at: Timestamp.meta({ description: 'Since when it is in this state, or when it was tried last' }),
     attempts: z.int(),
     error: z.string().nullable(),
   })
@@ -82,8 +81,8 @@ export const FleetDevice = z
     name: z.string(),
     ip: Address,
     tags: Tags,
-    registered_at: Time,
-    last_registered_at: Time,
+    registered_at: Timestamp,
+    last_registered_at: Timestamp,
     rule: RuleName.nullable(),
     state: DeviceState,
     address: z.object({ pool: PoolId, id: z.string(), ip_address: Address }).nullable(),

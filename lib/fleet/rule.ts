@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { Tags } from '#lib/cloud/model';
 import { parseIp } from '#lib/core/address';
-import { Name, Text } from '#lib/core/text';
+import { inPath, Name, Text } from '#lib/core/text';
 import { PoolId } from '#lib/pools/model';
 import { unknownVariables, VARIABLES } from './template.ts';
 
-export const RuleName = Name(64)
-  .refine((name) => !name.includes('/'), 'must not have a /')
-  .meta({ id: 'RuleName', description: 'What a rule is known by', example: 'web' });
+export const RuleName = inPath(Name(64)).meta({
+  id: 'RuleName',
+  description: 'What a rule is known by',
+  example: 'web',
+});
 
 const assertVariables = (template: string, { addIssue }: { addIssue: (message: string) => void }): void => {
   const unknown = unknownVariables(template);

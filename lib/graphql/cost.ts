@@ -9,13 +9,15 @@ import {
   isListType,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
+  valueFromASTUntyped,
 } from 'graphql';
 
 /** What a query may be at most. */
-export const LIMITS = { depth: 12, cost: 10_000, aliases: 50, tokens: 2000 };
+export const LIMITS = { depth: 12, cost: 10_000, aliases: 50, tokens: 2000, nesting: 64 };
 
 /** Fields that ask the table something of their own say so: `extensions: ASKS`. */
 export const TABLE_READ = { cost: 10 };
@@ -32,22 +34,31 @@ interface Weight {
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** What stands for the variables of an operation: what was sent, or else the operation's own default. */
+const valuesOf = ({ variableDefinitions = [] }: OperationDefinitionNode, sent: Variables): Variables => ({
+  ...Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+    ),
+  ),
+  ...Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)),
+});
+
+/** The arguments that say how many things a field gives. */
+const LENGTHS = ['first', 'count'];
+
 /** How many things the field gives for which its selection is done. */
 const sizeOf = (node: FieldNode, field: GraphQLField<unknown, unknown>, variables: Variables): number => {
-  const first = field.args.find(({ name }) => name === 'first');
-  if (!first) {
+  const length = field.args.find(({ name }) => LENGTHS.includes(name));
+  if (!length) {
     const { size } = field.extensions as { size?: number };
     return (
       size ?? (isListType(getNullableType(field.type)) && isCompositeType(getNamedType(field.type)) ? USUAL_SIZE : 1)
     );
   }
-  const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
-  const value =
-    given?.kind === Kind.INT
-      ? Number(given.value)
-      : given?.kind === Kind.VARIABLE
-        ? Number(variables[given.name.value] ?? first.defaultValue)
-        : Number(first.defaultValue);
+  const given = node.arguments?.find(({ name }) => name.value === length.name)?.value;
+  const asked = given && valueFromASTUntyped(given, { ...variables });
+  const value = Number(asked ?? length.defaultValue);
   return Math.max(1, Number.isFinite(value) ? value : 1);
 };
 
@@ -111,12 +122,14 @@ export const bounded =
   (variables: Variables = {}): ValidationRule =>
   (context) => {
     let aliases = 0;
-    const scales = new Scales(context, variables);
     return {
       Field: ({ alias }) => {
         if (alias) aliases += 1;
       },
-      OperationDefinition: ({ operation, selectionSet }) => {
+      OperationDefinition: (node) => {
+        const { operation, selectionSet } = node;
+        // Scales of its own: the same fragment weighs what this operation's variables make of it.
+        const scales = new Scales(context, valuesOf(node, variables));
         const { cost, depth } = scales.weigh(selectionSet, context.getSchema().getRootType(operation)?.name);
         if (depth > LIMITS.depth)
           context.reportError(refusal('graphql.too-deep', `The query is ${depth} deep; ${LIMITS.depth} is the most.`));

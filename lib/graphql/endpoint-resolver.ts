@@ -1,18 +1,13 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { AppError } from '#lib/core/errors';
 import { askedOf, refusal } from '#lib/http/authentication';
 import type { Endpoint } from '#lib/http/endpoint';
 import type { Call } from '#lib/http/serve';
-import { inputValidator } from '#lib/http/validate';
+import { inputChecker } from '#lib/http/validate';
+import { argumentOf, InputRefused, type Sent } from './arguments.ts';
 import type { Context } from './context.ts';
 import { makeLoaders } from './loaders.ts';
 import { asSent } from './names.ts';
-
-/** The arguments of a field, by where the endpoint of the same name has them. */
-interface ResolverInput {
-  params?: object;
-  query?: object;
-  body?: object;
-}
 
 type Checked<E extends Endpoint> = Pick<Call<E>, 'params' | 'query' | 'body' | 'user'>;
 
@@ -30,30 +25,36 @@ const texts = (sent: Record<string, unknown>): Record<string, string> =>
  */
 export const endpointResolver = <E extends Endpoint, A extends object, T, P = unknown>(
   endpoint: E,
-  sentIn: (args: A, parent: P) => ResolverInput,
+  sentIn: (args: A, parent: P) => Sent,
   work: (input: Checked<E>, context: Context) => T,
 ) => {
-  const read = inputValidator(endpoint);
-  return (parent: P, args: A, context: Context): T => {
+  const check = inputChecker(endpoint);
+  return (parent: P, args: A, context: Context, info: GraphQLResolveInfo): T => {
     assertAccess(endpoint, context);
     if (endpoint.method !== 'GET') context.loaders = makeLoaders(context);
     const { params = {}, query = {}, body } = sentIn(args, parent);
     const { user } = context;
     const sent = { params: texts(asSent(params)), query: texts(asSent(query)), body: body && asSent(body), user };
-    return work({ ...read(sent), user } as Checked<E>, context);
+    const checked = check(sent);
+    if ('data' in checked) return work({ ...checked.data, user } as unknown as Checked<E>, context);
+    const names = info.parentType.getFields()[info.fieldName]?.args.map(({ name }) => name) ?? [];
+    const places = sentIn(Object.fromEntries(names.map((name) => [name, name])) as A, parent);
+    throw new InputRefused(
+      checked.faults.map((fault) => ({ path: argumentOf(places, fault), message: fault.message })),
+    );
   };
 };
 
 /** The same for a thing that may not be there: null instead of a 404. */
 export const lookup = <E extends Endpoint, A extends object, T>(
   endpoint: E,
-  sentIn: (args: A) => ResolverInput,
+  sentIn: (args: A) => Sent,
   work: (input: Checked<E>, context: Context) => Promise<T>,
 ) => {
   const resolve = endpointResolver(endpoint, sentIn, work);
-  return async (parent: unknown, args: A, context: Context): Promise<T | null> => {
+  return async (parent: unknown, args: A, context: Context, info: GraphQLResolveInfo): Promise<T | null> => {
     try {
-      return await resolve(parent, args, context);
+      return await resolve(parent, args, context, info);
     } catch (error) {
       if (error instanceof AppError && error.kind === 'not-found') return null;
       throw error;

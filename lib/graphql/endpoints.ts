@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endpoint } from '#lib/http/endpoint';
+import { isFailedByUs } from './failure.ts';
 
 const Query = z
   .strictObject({
@@ -36,6 +37,7 @@ export const postGraphql = endpoint('POST /graphql', {
   description:
     'Errors of a well-formed query come with status 200 in `errors`; with `Accept: application/graphql-response+json` a query that cannot be run is 400. `schema.graphql` has the schema.',
   body: Query,
+  isFailure: isFailedByUs,
   answers: {
     200: Result.meta({ media: ['application/json', 'application/graphql-response+json'] }),
     400: Result.meta({ media: 'application/graphql-response+json' }),

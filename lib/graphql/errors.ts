@@ -2,13 +2,20 @@ import { GraphQLError } from 'graphql';
 import { AppError } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { statusOf } from '#lib/http/problem';
+import { InputRefused } from './arguments.ts';
 import { asArgument } from './names.ts';
 
-const extensionsOf = (fault: AppError): Record<string, unknown> => ({
+const plainExtensionsOf = (fault: AppError): Record<string, unknown> => ({
   code: fault.code,
   status: statusOf(fault),
-  ...(fault.errors && { errors: fault.errors.map(({ path, message }) => ({ path: asArgument(path), message })) }),
+  ...(fault.errors && { errors: fault.errors }),
   ...fault.extra,
+});
+
+/** What a service says of its input, by the names that endpoints have for it, as the arguments are called. */
+const extensionsOf = (fault: AppError): Record<string, unknown> => ({
+  ...plainExtensionsOf(fault),
+  ...(fault.errors && { errors: fault.errors.map(({ path, message }) => ({ path: asArgument(path), message })) }),
 });
 
 const sentenceOf = ({ errors, message }: AppError): string =>
@@ -21,6 +28,8 @@ const sentenceOf = ({ errors, message }: AppError): string =>
 export const formatError = (error: Readonly<GraphQLError | Error>): GraphQLError => {
   const { originalError: cause = error, nodes, path } = error instanceof GraphQLError ? error : ({} as GraphQLError);
   const at = { nodes: nodes ?? null, path: path ?? null };
+  if (cause instanceof InputRefused)
+    return new GraphQLError(cause.fault.message, { ...at, extensions: plainExtensionsOf(cause.fault) });
   if (cause instanceof AppError) return new GraphQLError(sentenceOf(cause), { ...at, extensions: extensionsOf(cause) });
   if (cause instanceof GraphQLError)
     return new GraphQLError(cause.message, {

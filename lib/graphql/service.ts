@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { bounded, LIMITS } from './cost.ts';
 import { formatError } from './errors.ts';
 import { makeLoaders } from './loaders.ts';
+import { assertNesting } from './nesting.ts';
 import { schema } from './schema.ts';
 
 /** A query as it was sent (GraphQL over HTTP, 5.4). */
@@ -26,7 +27,10 @@ const rules = (variables: Readonly<Record<string, unknown>> | null | undefined):
 
 const handle = createHandler<undefined, Caller, Caller>({
   schema,
-  parse: (source, options) => parse(source, { ...options, maxTokens: LIMITS.tokens }),
+  parse: (source, options) => {
+    assertNesting(source);
+    return parse(source, { ...options, maxTokens: LIMITS.tokens });
+  },
   validationRules: (_, { variableValues }, usual) => [...usual, ...rules(variableValues)],
   context: ({ context }) => context,
   formatError,

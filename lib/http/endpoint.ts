@@ -21,6 +21,12 @@ export type Shape = z.ZodObject;
 /** What each success status answers: a schema, or null for no body. */
 export type Answers = Readonly<Record<number, z.ZodType | null>>;
 
+/** What a call creates: where it is from then on, and where its path parameters come from (OpenAPI runtime expressions). */
+export interface Creation {
+  at: `/${string}`;
+  by: Readonly<Record<string, string>>;
+}
+
 /** A request header that an endpoint reads where it is sent, for the document. */
 export interface HeaderSpec {
   description: string;
@@ -58,10 +64,14 @@ export interface EndpointSpec<
   hasSideEffects?: boolean;
   /** Errors in words of its own instead of problem answers: what the body is for a status. */
   errorBodies?: Readonly<Partial<Record<number, unknown>>>;
+  /** Whether a success answer is a failure of ours all the same, after which nothing was done. */
+  isFailure?: (body: unknown) => boolean;
   /** Its answer has a secret in it, and is never kept to be given again under an `Idempotency-Key`. */
   answersSecret?: boolean;
   /** Request headers that it reads beside `Authorization`, by name. */
   headers?: Readonly<Record<string, HeaderSpec>>;
+  /** What it creates, for links in the document to what can be done with that. */
+  creates?: Creation;
   /** Headers of its success answers beside those that are everywhere: `Location`, `ETag`. */
   answerHeaders?: readonly string[];
   /** Examples where those made from the schemas would not do: of the body, or of the answer by its status. */

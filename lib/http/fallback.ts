@@ -3,7 +3,7 @@ import { AppError, notFound } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
 import { asFromGateway } from './gateway-path.ts';
 import type { HttpResponse } from './response.ts';
-import { allowedMethods, endpointsAt } from './routes.ts';
+import { allowedMethods, endpointsAt, takesHead } from './routes.ts';
 
 /** Calls the function of an endpoint, as API Gateway would have. */
 export type Invoke = (name: string, event: APIGatewayProxyEventV2) => Promise<HttpResponse>;
@@ -32,10 +32,9 @@ export const fallBack = async (
   const { method } = event.requestContext.http;
   const found = endpointsAt(endpoints, event.rawPath);
   if (found.length === 0) throw notFound('route.unknown', `There is nothing at ${event.rawPath}.`);
-  const Allow = allowedMethods(found.map(({ endpoint }) => endpoint.method));
+  const Allow = allowedMethods(found.map(({ endpoint }) => endpoint));
   if (method === 'OPTIONS') return { statusCode: 204, headers: { Allow } };
-  const wanted = method === 'HEAD' ? 'GET' : method;
-  const match = found.find(({ endpoint }) => endpoint.method === wanted);
+  const match = found.find(({ endpoint }) => (method === 'HEAD' ? takesHead(endpoint) : endpoint.method === method));
   if (!match)
     throw new AppError('method-not-allowed', 'method.unknown', `${event.rawPath} takes ${Allow}.`, {
       headers: { Allow },

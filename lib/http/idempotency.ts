@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { AppError, invalid } from '#lib/core/errors';
-import { IdempotencyKey } from '#lib/idempotency/model';
+import { IdempotencyKey, type KeptResponse } from '#lib/idempotency/model';
 import { once } from '#lib/idempotency/service';
 import type { User } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -19,6 +19,10 @@ const withRefusals =
     }
   };
 
+/** A failure of ours is none, and an endpoint may have failures that its status does not show. */
+const standsForWhatWasDone = ({ isFailure }: Endpoint, { statusCode, body }: KeptResponse): boolean =>
+  statusCode < 500 && !isFailure?.(JSON.parse(body ?? 'null'));
+
 const readKey = (sent: string): string => {
   const key = IdempotencyKey.safeParse(sent);
   if (key.success) return key.data;
@@ -32,7 +36,6 @@ const readKey = (sent: string): string => {
 export const respondOnce = (
   endpoint: Endpoint,
   event: APIGatewayProxyEventV2,
-  sentBody: string | undefined,
   user: User | undefined,
   work: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> => {
@@ -44,8 +47,9 @@ export const respondOnce = (
     {
       caller: user ? `user ${user.id}` : `address ${sourceIp}`,
       key: readKey(sent),
-      request: [method, event.rawPath, event.rawQueryString, sentBody ?? ''],
+      request: [method, event.rawPath, event.rawQueryString, event.body ?? ''],
     },
     withRefusals(endpoint, work),
+    { isKept: (reply) => standsForWhatWasDone(endpoint, reply) },
   );
 };

@@ -1,4 +1,4 @@
-import type { Endpoint, Method } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const parts = (path: string): string[] => path.split('/').filter(Boolean);
 
@@ -33,6 +33,14 @@ export const endpointsAt = <E extends Pick<Endpoint, 'path' | 'method'>>(endpoin
     })
     .sort((a, b) => fixedParts(b.endpoint) - fixedParts(a.endpoint));
 
+/** Whether HEAD may be asked of an endpoint: of a GET, unless that changes something all the same. */
+export const takesHead = ({
+  method,
+  hasSideEffects: changes = false,
+}: Pick<Endpoint, 'method' | 'hasSideEffects'>): boolean => method === 'GET' && !changes;
+
 /** The methods that a path takes, for `Allow`: HEAD goes with GET, and OPTIONS always. */
-export const allowedMethods = (methods: readonly Method[]): string =>
-  [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort().join(', ');
+export const allowedMethods = (endpoints: readonly Pick<Endpoint, 'method' | 'hasSideEffects'>[]): string => {
+  const methods = endpoints.map(({ method }) => method);
+  return [...new Set([...methods, ...(endpoints.some(takesHead) ? ['HEAD'] : []), 'OPTIONS'])].sort().join(', ');
+};

@@ -2,26 +2,28 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpCors from '@middy/http-cors';
 import httpEventNormalizer from '@middy/http-event-normalizer';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type Actor, actingAs } from '#lib/core/actor';
-import { AppError, invalid, unavailable } from '#lib/core/errors';
+import { AppError, unavailable } from '#lib/core/errors';
 import { log } from '#lib/core/log';
 import { metered } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { bounded } from './answer-size.ts';
 import { authenticate, type Caller, type ResolveSecret, type User } from './authentication.ts';
+import { readBody } from './body.ts';
 import { prefersHtml } from './content-negotiation.ts';
 import { csvLists } from './csv-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fromGateway } from './gateway-path.ts';
 import { respondOnce } from './idempotency.ts';
 import { defect, problemResponse } from './problem.ts';
+import { readQuery } from './query.ts';
 import { type EndpointResponse, type HttpResponse, httpResponseOf } from './response.ts';
+import { allowedMethods, takesHead } from './routes.ts';
 import { crossSite, isForeign } from './same-origin.ts';
-import { assertReadable, inputValidator } from './validate.ts';
+import { inputValidator } from './validate.ts';
 
 /** What a handler gets: everything checked, in its types. */
 export interface Call<E extends Endpoint> {
@@ -43,8 +45,8 @@ type Given<E extends Endpoint> = Bodies<E> | EndpointResponse<Bodies<E>>;
 type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
 type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>> | Ended<E>;
 
-/** The context of one invocation, in which the layers hand on who calls, and the body as it was sent. */
-type Invocation = Context & { caller?: Caller; sentBody?: string | undefined };
+/** The context of one invocation, in which the layers hand on who calls, and the body that was read. */
+type Invocation = Context & { caller?: Caller; read?: unknown };
 
 type Middleware = MiddlewareObj<APIGatewayProxyEventV2, HttpResponse, Error, Invocation>;
 
@@ -107,31 +109,20 @@ const authentication = (endpoint: Endpoint, reveal: ResolveSecret | undefined): 
   onError: ({ context }) => context.caller?.noted,
 });
 
-// The option is there, but Middy's types have forgotten it.
-const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
+/** HEAD is GET without the body, and so is not for a GET that changes something: HEAD never does (RFC 9110, 9.2.1). */
+const safeHead = (endpoint: Endpoint): Middleware => ({
+  before: ({ event }) => {
+    if (event.requestContext.http.method !== 'HEAD' || takesHead(endpoint)) return;
+    const Allow = allowedMethods([endpoint]);
+    throw new AppError('method-not-allowed', 'method.unknown', `${event.rawPath} takes ${Allow}.`, {
+      headers: { Allow },
+    });
+  },
+});
 
-/** Middy's parser, for bodies that name no content type as well as for JSON ones; malformed JSON is 400, not 415. */
-const jsonBody = ({ body, bodyOptional = false, noBodyWithQuery: bodyUnless }: Endpoint): Middleware => ({
-  before: async (request) => {
-    const { event, context } = request;
-    if (bodyUnless !== undefined && event.queryStringParameters?.[bodyUnless] !== undefined) {
-      delete event.body;
-      return;
-    }
-    context.sentBody = event.body;
-    assertReadable(event.body, event.isBase64Encoded, event.headers['content-type']);
-    if (!body) return;
-    if (!event.body) {
-      if (!bodyOptional)
-        throw invalid([{ path: '', message: 'The body is missing; a JSON object is expected' }], 'body.missing');
-      Object.assign(event, { body: {} });
-      return;
-    }
-    try {
-      await parser.before?.(request as unknown as Parameters<NonNullable<typeof parser.before>>[0]);
-    } catch {
-      throw invalid([{ path: '', message: 'The body is not well-formed JSON' }], 'body.malformed');
-    }
+const jsonBody = (endpoint: Endpoint): Middleware => ({
+  before: ({ event, context }) => {
+    context.read = readBody(endpoint, event);
   },
 });
 
@@ -210,21 +201,18 @@ export const serve = <E extends Endpoint>(
 ): Handler => {
   const readInput = inputValidator(endpoint);
   const handler = outside(endpoint)
+    .use(safeHead(endpoint))
     .use(page(endpoint))
     .use(csvLists(endpoint) as Middleware)
     .use(authentication(endpoint, reveal))
     .use(jsonBody(endpoint))
-    .handler(async (event, { caller, sentBody }) => {
+    .handler(async (event, { caller, read }) => {
       const user = caller?.user;
-      const input = readInput({
-        params: event.pathParameters ?? {},
-        query: event.queryStringParameters ?? {},
-        body: event.body,
-        user,
-      });
+      const { values: query, faults } = readQuery(event.rawQueryString);
+      const input = readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
       const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
       const work = async () => bounded(httpResponseOf(endpoint, await handle(call)));
-      return actingAs(actorOf(user), () => respondOnce(endpoint, event, sentBody, user, work));
+      return actingAs(actorOf(user), () => respondOnce(endpoint, event, user, work));
     });
   return metered<Parameters<Handler>, HttpResponse>(handler);
 };

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { User } from '#lib/auth/model';
-import { AppError, type FieldError, invalid } from '#lib/core/errors';
+import { type FieldError, invalid } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
+import { messageFor } from './validation-messages.ts';
+
+/** The three places where a call has its input. */
+export type Place = 'params' | 'query' | 'body';
 
 /** What a caller sent, before anything is believed of it. */
 export interface RequestInput {
@@ -9,49 +13,63 @@ export interface RequestInput {
   query: Record<string, string | undefined>;
   body: unknown;
   user?: User | undefined;
+  /** What was found wrong with it before it was read. */
+  faults?: readonly FieldError[];
 }
 
-const fieldErrors = (error: z.ZodError): FieldError[] =>
+/** A fault of the input, and where it is. */
+export interface InputFault {
+  place: Place;
+  path: readonly string[];
+  message: string;
+}
+
+const faultsOf = (place: Place, error: z.ZodError): InputFault[] =>
   error.issues.flatMap((issue) => {
-    const path = issue.path.map(String).join('.');
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: 'is not a known field' }));
+    const path = issue.path.map(String);
+    if (issue.code !== 'unrecognized_keys') return [{ place, path, message: issue.message }];
+    return issue.keys.map((key) => ({ place, path: [...path, key], message: 'is not a known field' }));
   });
 
 const strictly = (shape: z.ZodObject | undefined): z.ZodType => (shape ?? z.object({})).strict();
 
+type Checked = { data: Record<Place, unknown> } | { faults: InputFault[] };
+
 /**
  * Makes the check of path, query and body against what the endpoint says, once: zod compiles a schema at its first use.
- * The check gives the three typed, or throws an AppError (400) that names every fault of all of them at once.
+ * The check gives the three typed, or every fault of all of them at once.
  */
-export const inputValidator = (endpoint: Endpoint) => {
+export const inputChecker = (endpoint: Endpoint) => {
   const schemas = {
     params: strictly(endpoint.params),
     query: strictly(endpoint.query),
     body: endpoint.body ?? z.unknown(),
   };
-  return ({ params, query, body, user }: RequestInput) => {
+  const words = { error: messageFor };
+  return ({ params, query, body, user }: Omit<RequestInput, 'faults'>): Checked => {
     const results = {
-      params: schemas.params.safeParse(params),
-      query: schemas.query.safeParse(query),
-      body: schemas.body.safeParse(body),
+      params: schemas.params.safeParse(params, words),
+      query: schemas.query.safeParse(query, words),
+      body: schemas.body.safeParse(body, words),
     };
-    const errors = Object.values(results).flatMap((result) => (result.success ? [] : fieldErrors(result.error)));
-    if (user) errors.push(...(endpoint.refineForUser?.(user, body) ?? []));
-    if (errors.length > 0) throw invalid(errors);
-    return { params: results.params.data, query: results.query.data, body: results.body.data };
+    const faults = Object.entries(results).flatMap(([place, result]) =>
+      result.success ? [] : faultsOf(place as Place, result.error),
+    );
+    const own = user ? (endpoint.refineForUser?.(user, body) ?? []) : [];
+    faults.push(...own.map(({ path, message }) => ({ place: 'body' as const, path: path.split('.'), message })));
+    if (faults.length > 0) return { faults };
+    return { data: { params: results.params.data, query: results.query.data, body: results.body.data } };
   };
 };
 
-const ONE_MIB = 1024 * 1024;
-const JSON_TYPE = /^application\/([^;]+\+)?json\s*(;|$)/i;
-
-/** @throws AppError 413 over 1 MiB, and 415 for a body that names a content type other than JSON. */
-export const assertReadable = (body: string | undefined, isBase64: boolean, contentType: string | undefined): void => {
-  if (!body) return;
-  const bytes = Buffer.byteLength(body, isBase64 ? 'base64' : 'utf8');
-  if (bytes > ONE_MIB)
-    throw new AppError('too-large', 'body.too-large', `The body has ${bytes} bytes; 1 MiB is the most.`);
-  if (contentType && !JSON_TYPE.test(contentType))
-    throw new AppError('media-type', 'body.not-json', `The body is ${contentType}; only application/json is read.`);
+/** The same check as a reader. @throws AppError 400 that names every fault, those that were known before it included. */
+export const inputValidator = (endpoint: Endpoint) => {
+  const check = inputChecker(endpoint);
+  return ({ faults = [], ...sent }: RequestInput): Record<Place, unknown> => {
+    const checked = check(sent);
+    const found = 'faults' in checked ? checked.faults : [];
+    const errors = [...faults, ...found.map(({ path, message }) => ({ path: path.join('.'), message }))];
+    if (errors.length > 0 || 'faults' in checked) throw invalid(errors);
+    return checked.data;
+  };
 };

@@ -22,6 +22,8 @@ export const IdempotencyRecord = z.object({
   fingerprint: z.string(),
   runsUntil: z.string(),
   reply: KeptResponse.optional(),
+  /** In how many items of their own the body of the answer is kept, where it is too long for this one. */
+  parts: z.int().optional(),
   expiresAtSeconds: z.int(),
 });
 export type IdempotencyRecord = z.output<typeof IdempotencyRecord>;
@@ -29,5 +31,14 @@ export type IdempotencyRecord = z.output<typeof IdempotencyRecord>;
 /** How long an answer is given again. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** After so long, a call that has not answered is dead: API Gateway waits for none longer than 30 s. */
-export const RUNS_AT_MOST_MS = 30_000;
+/** A call that has not been heard of for so long is dead, and the next one with its key takes its place. */
+export const TAKEN_OVER_MS = 30_000;
+
+/** A call says that it is alive so often. */
+export const HEARTBEAT_MS = 5000;
+
+/**
+ * A call that could not say so for so long writes nothing more: between that and its being taken over lies more than a
+ * request to the database may take (`lib/db/client.ts`).
+ */
+export const LEASE_MS = 20_000;

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
-import { Name, Text } from '#lib/core/text';
+import { inPath, Name, Text } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { someOf } from '#lib/http/some-of';
 import { TimeRange } from '#lib/http/time-range';
 import {
   BulkOutcome,
@@ -38,7 +39,7 @@ const words = {
 const said = <W extends string>(word: W) => z.object({ status: z.literal(word) });
 
 const NamedAddress = z
-  .strictObject({ server: z.strictObject({ name: ServerName, IP: Address, ...ServerOptions.shape }) })
+  .strictObject({ server: z.strictObject({ name: inPath(ServerName), IP: Address, ...ServerOptions.shape }) })
   .meta({ id: 'NamedAddress', example: { server: { name: 'google_dns', IP: '8.8.8.8' } } });
 
 const PingsShown = z.coerce.number().int().min(1).max(1000).optional();
@@ -49,6 +50,7 @@ export const addServer = endpoint('POST /', {
   summary: 'Add a server to be pinged',
   body: NamedAddress,
   answers: { 201: said('CREATED') },
+  creates: { at: '/servers/{name}', by: { name: '$request.body#/server/name' } },
   problems: [400, 409],
   errorBodies: words,
 });
@@ -157,13 +159,7 @@ export const changeServer = endpoint('PUT /servers/{name}', {
   area,
   summary: 'Pause a server, go on with it, or give it another address, tags, probe or parent',
   params,
-  body: z
-    .strictObject({ paused: z.boolean().optional(), ip: Address.optional(), ...ServerOptions.shape })
-    .refine(
-      (changes) => Object.values(changes).some((value) => value !== undefined),
-      'must have paused, ip, tags, probe or parent',
-    )
-    .meta({ example: { paused: true } }),
+  body: someOf({ paused: z.boolean(), ip: Address, ...ServerOptions.shape }).meta({ example: { paused: true } }),
   answers: { 200: ServerView },
   problems: [400, 404],
 });
@@ -222,6 +218,7 @@ export const setMaintenance = endpoint('PUT /maintenance/{name}', {
   params: window,
   body: MaintenanceBody,
   answers: { 201: Maintenance, 200: Maintenance },
+  creates: { at: '/maintenance/{name}', by: { name: '$request.path.name' } },
   problems: [400],
 });
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
-import { Name, Printable } from '#lib/core/text';
+import { inPath, Name, Printable } from '#lib/core/text';
+import { Moment, Timestamp } from '#lib/core/timestamp';
 import { LossReason, Probe } from './probe.ts';
 
 export const ServerName = Printable(128).meta({
@@ -15,7 +16,6 @@ export const ServerStatus = z
   .meta({ id: 'ServerStatus', description: 'UNKNOWN before the first answer and before enough silence' });
 export type ServerStatus = z.output<typeof ServerStatus>;
 
-const Time = z.string().meta({ description: 'ISO 8601 in UTC', example: '2026-11-20T15:44:00.000Z' });
 const Milliseconds = z.number().nonnegative();
 
 /** What an operator says of a server, as it is kept. */
@@ -23,7 +23,7 @@ export const Server = z.object({
   id: z.uuid(),
   name: ServerName,
   ip: Address,
-  created_at: Time,
+  created_at: Timestamp,
   paused: z.boolean().default(false),
   tags: Tags.default([]),
   probe: Probe.optional(),
@@ -56,14 +56,14 @@ export const ServerState = z.object({
   /** Sweeps without an answer since the last one with one. */
   misses: z.int(),
   /** When the last sweep was; undefined before the first. */
-  at: Time.optional(),
+  at: Timestamp.optional(),
   lastMs: Milliseconds.nullable(),
   loss: z.number().nullable(),
   /** Answers and their times in ms, since the server was added. */
   answers: z.int(),
   totalMs: Milliseconds,
   /** When its status was last another. */
-  since: Time.optional(),
+  since: Timestamp.optional(),
   /** The status that was last told in an alert; undefined where alerts have never waited. */
   told: ServerStatus.optional(),
   /** Why the last probe that was lost got no answer. */
@@ -84,13 +84,13 @@ export const ServerView = z
     id: z.uuid(),
     name: ServerName,
     ip: Address,
-    created_at: Time,
+    created_at: Timestamp,
     status: ServerStatus,
     last_ping_ms: Milliseconds.nullable().meta({
       description: 'Average of the last sweep; null without an answer',
       example: 35.118,
     }),
-    last_ping_at: Time.nullable(),
+    last_ping_at: Timestamp.nullable(),
     loss: z
       .number()
       .min(0)
@@ -111,7 +111,7 @@ export type ServerView = z.output<typeof ServerView> & { device?: string };
 /** The probes of one server in one sweep, or of all sweeps of an hour or a day. */
 export const Ping = z
   .object({
-    at: Time.meta({ description: 'Begin of the sweep, hour or day', example: '2026-11-20T15:44:00.000Z' }),
+    at: Timestamp.meta({ description: 'Begin of the sweep, hour or day', example: '2026-11-20T15:44:00.000Z' }),
     average_ms: Milliseconds.nullable().meta({ example: 35.118 }),
     min_ms: Milliseconds.nullable(),
     max_ms: Milliseconds.nullable(),
@@ -128,7 +128,7 @@ export type Ping = z.output<typeof Ping>;
 /** From one state to another. */
 export const StateChange = z
   .object({
-    at: Time,
+    at: Timestamp,
     from: ServerStatus,
     to: ServerStatus,
     maintenance: z.literal(true).optional().meta({ description: 'There when a maintenance window was open' }),
@@ -138,8 +138,8 @@ export type StateChange = z.output<typeof StateChange>;
 
 export const Sweep = z
   .object({
-    started_at: Time,
-    finished_at: Time.nullable().meta({ description: 'null while it runs, and for ever if it was interrupted' }),
+    started_at: Timestamp,
+    finished_at: Timestamp.nullable().meta({ description: 'null while it runs, and for ever if it was interrupted' }),
     servers: z.int(),
     answered: z.int(),
     lost: z.int(),
@@ -188,21 +188,19 @@ export const Uptime = z
   .meta({ id: 'Uptime' });
 export type Uptime = z.output<typeof Uptime>;
 
-export const MaintenanceName = Name(128)
-  .refine((name) => !/[/?#%]/.test(name) && name !== '.' && name !== '..', 'must not have / ? # % or be . or ..')
-  .meta({ id: 'MaintenanceName', description: 'What a window is known by', example: 'rack-3-power' });
-
-const MomentIn = z.iso
-  .datetime({ offset: true, local: false, error: 'must be a date and time (2026-11-20T15:44:00Z)' })
-  .transform((text) => new Date(text).toISOString());
+export const MaintenanceName = inPath(Name(128)).meta({
+  id: 'MaintenanceName',
+  description: 'What a window is known by',
+  example: 'rack-3-power',
+});
 
 /** A window in which alerts of some servers wait: those with one of the tags, and those that are named. */
 export const MaintenanceBody = z
   .strictObject({
     tags: Tags.min(1).optional(),
     servers: z.array(ServerName).min(1).max(1000).optional(),
-    from: MomentIn.meta({ description: 'First moment', example: '2026-11-20T22:00:00Z' }),
-    until: MomentIn.meta({ description: 'First moment after it', example: '2026-11-21T02:00:00Z' }),
+    from: Moment.meta({ description: 'First moment', example: '2026-11-20T22:00:00Z' }),
+    until: Moment.meta({ description: 'First moment after it', example: '2026-11-21T02:00:00Z' }),
   })
   .refine(({ tags, servers }) => tags !== undefined || servers !== undefined, {
     path: ['tags'],
@@ -220,8 +218,8 @@ export const Maintenance = z
     name: MaintenanceName,
     tags: Tags.optional(),
     servers: z.array(ServerName).optional(),
-    from: Time,
-    until: Time,
+    from: Timestamp,
+    until: Timestamp,
   })
   .meta({ id: 'Maintenance' });
 export type Maintenance = z.output<typeof Maintenance>;

@@ -1,4 +1,4 @@
-import { asksForToken } from '#lib/core/settings';
+import { asksForToken, settings } from '#lib/core/settings';
 import { type StaticFile, staticFile } from '#lib/http/static-file';
 import { describeSystem } from './document.ts';
 
@@ -6,6 +6,7 @@ let made: StaticFile | undefined;
 
 /** The OpenAPI document of this stage, made once. Apart from the page that shows it, which need not know any endpoint. */
 export const openapi = (): StaticFile => {
-  made ??= staticFile(JSON.stringify(describeSystem({ asksForToken: asksForToken() })), 'application/json');
+  const asked = { asksForToken: asksForToken(), asksToEnroll: settings().ZTP_ENROLL_SECRET !== undefined };
+  made ??= staticFile(JSON.stringify(describeSystem(asked)), 'application/json');
   return made;
 };

@@ -1,6 +1,7 @@
 import { endpoints } from '#lib/api';
 import { openApi } from '#lib/openapi/generator/document';
 import type { Json } from '#lib/openapi/generator/json';
+import type { Asked } from '#lib/openapi/generator/operation';
 import { tags } from '#lib/openapi/tags';
 import { problemExamples } from './problem-examples.ts';
 
@@ -14,16 +15,17 @@ Slashes at the end of a path never matter. Every error is \`application/problem+
 monitor's \`/\`, which answers in words of its own. Long lists come in pages: \`?limit=\` and \`?cursor=\`, with
 \`next_cursor\` in the body and a \`Link\` header while another page follows.`;
 
-/** The OpenAPI document of every endpoint of the system. `asksForToken`: what `AUTH` says on this stage. */
-export const describeSystem = ({ asksForToken }: { asksForToken: boolean }): Json =>
+/** The OpenAPI document of every endpoint of the system, with what this stage asks of its callers. */
+export const describeSystem = (asked: Asked): Json =>
   openApi(endpoints, {
     title: 'Muster',
     version: VERSION,
     description: DESCRIPTION,
     areas: tags,
-    asksForToken,
+    ...asked,
     refusals: problemExamples,
   });
 
 /** What `docs/openapi.json` holds: the document of a deployed stage. */
-export const openapiText = (): string => `${JSON.stringify(describeSystem({ asksForToken: true }), null, 2)}\n`;
+export const openapiText = (): string =>
+  `${JSON.stringify(describeSystem({ asksForToken: true, asksToEnroll: true }), null, 2)}\n`;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Timestamp } from '#lib/core/timestamp';
 
 /** What is known of a call: still to be made (again), answered with 2xx, or given up. */
 export const DeliveryStatus = z
@@ -6,12 +7,10 @@ export const DeliveryStatus = z
   .meta({ id: 'CallStatus', description: 'PENDING until it succeeded or was given up' });
 export type DeliveryStatus = z.output<typeof DeliveryStatus>;
 
-const Time = z.iso.datetime();
-
 /** One try of a call. All but `at` are null while its answer is awaited. */
 export const Attempt = z
   .object({
-    at: Time,
+    at: Timestamp,
     duration_ms: z.number().nullable(),
     http_status: z.int().nullable(),
     error: z.string().nullable(),
@@ -23,7 +22,7 @@ export const Attempt = z
 export type Attempt = z.output<typeof Attempt>;
 
 /** Which call: whose it is, when it came to be, and its id, which is also its `Idempotency-Key`. */
-export const DeliveryRef = z.object({ owner: z.string(), at: Time, id: z.string() });
+export const DeliveryRef = z.object({ owner: z.string(), at: Timestamp, id: z.string() });
 export type DeliveryRef = z.output<typeof DeliveryRef>;
 
 /** An outward call as the ledger keeps it. */
@@ -35,7 +34,7 @@ export const Delivery = DeliveryRef.extend({
   /** How many tries it has left before it is given up. */
   left: z.int(),
   /** When it is to be tried, while it is PENDING. */
-  dueAt: Time,
+  dueAt: Timestamp,
   tries: z.array(Attempt),
   /** Why it was given up, where that was not for the answers. */
   reason: z.string().optional(),
@@ -43,7 +42,7 @@ export const Delivery = DeliveryRef.extend({
   details: z.record(z.string(), z.unknown()),
   /** Who tries it at this moment, and when nobody may believe that any more. */
   claim: z.string().optional(),
-  claimedUntil: Time.optional(),
+  claimedUntil: Timestamp.optional(),
 });
 export type Delivery = z.output<typeof Delivery>;
 

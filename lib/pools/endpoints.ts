@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
+import { IdInPath } from '#lib/core/ids';
+import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { expand, MAX_ADDRESSES } from './ip-ranges.ts';
@@ -11,11 +13,10 @@ const ViewQuery = z.object({ view: View.optional() });
 const PagedView = PageQuery.extend(ViewQuery.shape);
 /** A path that no id could have leads nowhere (404); the body's ids are bad values (400). */
 const resourceParams = params.extend({
-  resource_id: z
-    .string()
-    .max(256)
-    .toLowerCase()
-    .meta({ description: 'The id of an address in this pool', example: '42c80e0e-8037-52e3-8385-df072b725595' }),
+  resource_id: IdInPath.meta({
+    description: 'The id of an address in this pool',
+    example: '42c80e0e-8037-52e3-8385-df072b725595',
+  }),
 });
 const ResourceBody = z.strictObject({ id: ResourceId });
 
@@ -59,9 +60,10 @@ export const createPool = endpoint('PUT /api/pools/{id}', {
   area,
   summary: 'Create a pool of addresses',
   description: 'Blocks and ranges are answered as the addresses they stand for. Repeat the call when it got no answer.',
-  params,
+  params: z.object({ id: inPath(PoolId) }),
   body: NewPool,
   answers: { 201: CreatedPool },
+  creates: { at: '/api/pools/{id}', by: { id: '$request.path.id' } },
   answerHeaders: ['Location'],
   problems: [400, 409],
 });
@@ -112,7 +114,7 @@ const Allocation = z
     if (owner !== undefined)
       issues.push({ code: 'custom', input, path: ['count'], message: 'goes without `owner`, who holds one of a pool' });
   })
-  .meta({ id: 'Allocation' });
+  .meta({ id: 'Allocation', dependentSchemas: { count: { properties: { id: false, owner: false } } } });
 
 export const allocateResource = endpoint('PUT /api/pools/{id}/allocate', {
   name: 'allocateResource',
@@ -152,6 +154,7 @@ export const addResource = endpoint('POST /api/pools/{id}/resource/add', {
   params,
   body: z.strictObject({ ip_address: Address }),
   answers: { 200: Resource },
+  creates: { at: '/api/pools/{id}/resource', by: { id: '$request.path.id', resource_id: '$response.body#/id' } },
   problems: [400, 404, 409],
 });
 

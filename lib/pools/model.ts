@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Address } from '#lib/core/address';
 import { nameId } from '#lib/core/ids';
 import { Name } from '#lib/core/text';
+import { Timestamp } from '#lib/core/timestamp';
 
 export const PoolId = z
   .string()
@@ -46,8 +47,8 @@ export const Resource = z
     ip_address: Address,
     status: Status,
     owner: Owner.optional(),
-    lease_until: z.iso.datetime().optional(),
-    cooling_until: z.iso.datetime().optional(),
+    lease_until: Timestamp.optional(),
+    cooling_until: Timestamp.optional(),
   })
   .meta({
     id: 'Resource',

@@ -17,6 +17,7 @@ export const putWebhook = endpoint('PUT /webhooks/{name}', {
   body: WebhookChange,
   answers: { 200: Webhook, 201: Webhook.extend({ secret: Secret }).meta({ id: 'NewWebhook' }) },
   problems: [400],
+  creates: { at: '/webhooks/{name}', by: { name: '$request.path.name' } },
   answersSecret: true,
   answerHeaders: ['Location'],
 });

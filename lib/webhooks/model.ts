@@ -1,13 +1,12 @@
 import * as z from 'zod';
+import { inPath } from '#lib/core/text';
+import { Timestamp } from '#lib/core/timestamp';
 import { TypePattern } from '#lib/events/model';
 import { Attempt, DeliveryStatus } from '#lib/outbox/model';
 
-export const WebhookName = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -')
-  .meta({ id: 'WebhookName', description: 'What a webhook is known by', example: 'chat' });
-
-const Time = z.iso.datetime();
+export const WebhookName = inPath(
+  z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -'),
+).meta({ id: 'WebhookName', description: 'What a webhook is known by', example: 'chat' });
 
 /** Who is told of which events. */
 export const Webhook = z
@@ -23,8 +22,8 @@ export const Webhook = z
       .max(50)
       .meta({ description: 'Which events: types, or with a star those that begin so', example: ['server.*'] }),
     enabled: z.boolean(),
-    created_at: Time,
-    updated_at: Time,
+    created_at: Timestamp,
+    updated_at: Timestamp,
   })
   .meta({ id: 'Webhook' });
 export type Webhook = z.output<typeof Webhook>;
@@ -53,7 +52,7 @@ export type WebhookRecord = z.output<typeof WebhookRecord>;
 export const Message = z
   .object({
     type: z.string().meta({ example: 'server.down' }),
-    timestamp: Time.meta({ description: 'When it happened' }),
+    timestamp: Timestamp.meta({ description: 'When it happened' }),
     data: z.record(z.string(), z.unknown()).meta({ description: '`subject`, `actor`, and what is known of the event' }),
     text: z
       .string()
@@ -71,12 +70,12 @@ export const WebhookDelivery = z
     }),
     type: z.string(),
     text: z.string(),
-    created_at: Time,
+    created_at: Timestamp,
     status: DeliveryStatus,
     attempts: z.int(),
     http_status: z.int().nullable(),
-    last_attempt_at: Time.nullable(),
-    next_attempt_at: Time.nullable().meta({ description: 'Not before then, while it is PENDING' }),
+    last_attempt_at: Timestamp.nullable(),
+    next_attempt_at: Timestamp.nullable().meta({ description: 'Not before then, while it is PENDING' }),
     error: z.string().nullable(),
     tries: z.array(Attempt),
   })

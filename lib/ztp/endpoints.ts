@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
+import { someOf } from '#lib/http/some-of';
 import { DeliveryStatus } from '#lib/outbox/model';
 import { DeviceId, DeviceView, Exec, Registration } from './model.ts';
 
 const area = 'ztp';
 const params = z.object({ id: DeviceId });
-const Fields = Registration.partial().strict();
 
 export const registerDevice = endpoint('PUT /ztp/register/{id}', {
   name: 'registerDevice',
@@ -14,9 +15,10 @@ export const registerDevice = endpoint('PUT /ztp/register/{id}', {
   summary: 'A machine registers itself, at every run',
   description:
     '201 the first time, 200 after that. Every registration makes one exec call to the service manager, for which nobody waits. What is left out of `name` and `userdata` stays as it was. `ip` may be left out where a rule of the fleet gives the machine an address: then it is that.',
-  params,
+  params: z.object({ id: inPath(DeviceId) }),
   body: Registration.partial().strict(),
   answers: { 201: Registration, 200: Registration },
+  creates: { at: '/ztp', by: { id: '$request.path.id' } },
   problems: [400, 401, 409],
   access: 'enroll',
 });
@@ -44,7 +46,7 @@ export const editDevice = endpoint('PUT /ztp/mng/{id}', {
   area,
   summary: 'Change what a device said of itself; calls nobody',
   params,
-  body: Fields.refine((fields) => Object.keys(fields).length > 0, 'must have at least one of ip, name, userdata'),
+  body: someOf(Registration.shape),
   answers: { 200: Registration },
   problems: [400, 404],
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
 import { Printable, Text } from '#lib/core/text';
+import { Timestamp } from '#lib/core/timestamp';
 import { Attempt, type Delivery, type DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 
 export const DeviceId = Printable(128)
@@ -26,14 +27,12 @@ export type Registration = z.output<typeof Registration>;
 export type Registering = { ip: string; name?: string | undefined; userdata?: string | undefined };
 export type Editing = { [K in keyof Registering]?: string | undefined };
 
-const Time = z.iso.datetime();
-
 /** A device as it is kept. */
 export const Device = Registration.extend({
   id: DeviceId,
   tags: Tags.default([]),
-  registeredAt: Time,
-  lastRegisteredAt: Time,
+  registeredAt: Timestamp,
+  lastRegisteredAt: Timestamp,
   registrations: z.int(),
   /** The newest registration's own id, which its exec call carries too. */
   registrationId: z.string(),
@@ -46,7 +45,7 @@ export const ExecState = z
     status: DeliveryStatus,
     attempts: z.int().meta({ description: 'How often the service manager was called', example: 1 }),
     http_status: z.int().nullable().meta({ description: 'What it answered last', example: 200 }),
-    last_attempt_at: Time.nullable(),
+    last_attempt_at: Timestamp.nullable(),
     error: z.string().nullable().meta({ description: 'What went wrong last', example: null }),
   })
   .meta({ id: 'ExecState' });
@@ -59,8 +58,8 @@ export const Exec = ExecState.extend({
     .meta({ description: 'The Idempotency-Key of every attempt', example: '6f1c2f0e-5d0c-4c6a-9a53-0d2b7f0c9e11' }),
   device: DeviceId,
   ip: Address,
-  registered_at: Time.meta({ description: 'When the registration was that it tells of' }),
-  next_attempt_at: Time.nullable().meta({ description: 'Not before then, while it is PENDING' }),
+  registered_at: Timestamp.meta({ description: 'When the registration was that it tells of' }),
+  next_attempt_at: Timestamp.nullable().meta({ description: 'Not before then, while it is PENDING' }),
   tries: z.array(Attempt),
 }).meta({ id: 'Exec' });
 export type Exec = z.output<typeof Exec>;
@@ -68,8 +67,8 @@ export type Exec = z.output<typeof Exec>;
 /** A device as it is shown. */
 export const DeviceView = Registration.extend({
   id: DeviceId,
-  registered_at: Time.meta({ description: 'When it registered first' }),
-  last_registered_at: Time,
+  registered_at: Timestamp.meta({ description: 'When it registered first' }),
+  last_registered_at: Timestamp,
   registrations: z.int().meta({ description: 'How often it registered', example: 1 }),
   exec: ExecState.nullable().meta({
     description: 'The exec call of the newest registration; null when it ended so long ago that it is forgotten',

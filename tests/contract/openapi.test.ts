@@ -102,3 +102,102 @@ test('schema names read well', () => {
   const { schemas } = document.components as { schemas: Record<string, Json> };
   expect(Object.keys(schemas).filter((name) => !/^([A-Z][a-z0-9]*)+$/.test(name))).toEqual([]);
 });
+
+const operationNamed = (name: string): (typeof operations)[number] => {
+  const found = operations.find(({ operation }) => operation.operationId === name);
+  if (!found) throw new Error(`No operation ${name}`);
+  return found;
+};
+
+/** Every schema of a property in the document, by where it is and what it is called. */
+const propertiesIn = (value: unknown, at: string[] = []): { at: string; name: string; schema: Json }[] => {
+  if (Array.isArray(value)) return value.flatMap((entry, i) => propertiesIn(entry, [...at, String(i)]));
+  if (!isObject(value)) return [];
+  const own = isObject(value.properties) ? Object.entries(value.properties) : [];
+  return [
+    ...own.flatMap(([name, schema]) => (isObject(schema) ? [{ at: at.join('/'), name, schema }] : [])),
+    ...Object.entries(value).flatMap(([key, entry]) =>
+      key === 'example' || key === 'examples' ? [] : propertiesIn(entry, [...at, key]),
+    ),
+  ];
+};
+
+const MOMENT = /(^|_)(at|until|on)$|^expires|^from$/;
+const isNullable = ({ anyOf }: Json): Json[] =>
+  Array.isArray(anyOf) ? anyOf.filter(({ type }) => type !== 'null') : [];
+
+test('every moment has its format', () => {
+  const bare = propertiesIn(document.components)
+    .filter(({ name, schema }) => MOMENT.test(name) && !schema.$ref && !schema.enum && schema.type !== 'array')
+    .filter(({ schema }) => [schema, ...isNullable(schema)].every(({ format }) => format !== 'date-time'))
+    .map(({ at, name }) => `${at} ${name}`);
+  expect(bare).toEqual([]);
+});
+
+test('every id that is a UUID has its format, and every address one of two', () => {
+  const { schemas } = document.components as { schemas: Record<string, Json & { properties: Record<string, Json> }> };
+  for (const name of ['CloudCluster', 'Machine', 'ComputeCluster', 'Server'])
+    expect(schemas[name]?.properties.id).toMatchObject({ format: 'uuid' });
+  expect(schemas.ResourceId).toMatchObject({ format: 'uuid' });
+  expect(schemas.Address).toMatchObject({ anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] });
+  const ids = operations
+    .filter(({ path }) => /^\/(clusters|api\/v1\/\w+)\/\{id\}/.test(path))
+    .map(({ operation }) => (operation.parameters as Json[]).find(({ name }) => name === 'id')?.schema);
+  expect(ids.length).toBeGreaterThan(8);
+  expect(ids).toEqual(ids.map(() => expect.objectContaining({ format: 'uuid' })));
+});
+
+test('names and keys have their patterns, and those that something is created under have those of paths', () => {
+  const { schemas, parameters } = document.components as Record<'schemas' | 'parameters', Record<string, Json>>;
+  for (const name of ['PoolId', 'DeviceId', 'ServerName', 'Owner', 'ClusterName', 'MachineName'])
+    expect(schemas[name]?.pattern).toEqual(expect.any(String));
+  expect(parameters.IdempotencyKey?.schema).toMatchObject({ pattern: '^[ -~]+$' });
+  const created = ['createPool', 'registerDevice', 'setMaintenance'].map((name) => {
+    const [{ schema } = {}] = (operationNamed(name).operation.parameters ?? []) as { schema?: Json }[];
+    return [schema, schemas[String(schema?.$ref).split('/').at(-1) ?? '']];
+  });
+  for (const schema of created) expect(JSON.stringify(schema)).toContain('[^/?#%]');
+});
+
+test('a body that changes some of the fields has one at least, and names or numbers what is allocated, not both', () => {
+  const bodies = ['changeCloudCluster', 'changeMachine', 'editDevice', 'changeServer'].map((name) => {
+    const { path, method } = operationNamed(name);
+    return validatorAt('paths', path, method, 'requestBody', 'content', 'application/json', 'schema');
+  });
+  for (const validate of bodies) expect(validate({})).toBe(false);
+  const allocation = validatorAt('components', 'schemas', 'Allocation');
+  const id = '42c80e0e-8037-52e3-8385-df072b725595';
+  const fits = [{}, { count: 2 }, { id }, { id, owner: 'a' }, { count: 2, id }, { count: 2, owner: 'a' }];
+  expect(fits.map((body) => allocation(body))).toEqual([true, true, true, true, false, false]);
+});
+
+test('a creation links to what can be done with what it creates', () => {
+  const linked = (name: string, status: string): string[] => {
+    const { operation } = operationNamed(name);
+    const { links = {} } = (operation.responses as Record<string, Json>)[status] ?? {};
+    return Object.keys(links as Json);
+  };
+  expect(linked('createPool', '201')).toEqual(expect.arrayContaining(['getPool', 'allocateResource', 'deletePool']));
+  expect(linked('addResource', '200')).toEqual(expect.arrayContaining(['getResource', 'removeResource']));
+  expect(linked('registerDevice', '201')).toEqual(expect.arrayContaining(['checkDevice', 'getDevice', 'deleteDevice']));
+  expect(linked('addServer', '201')).toEqual(expect.arrayContaining(['getServer', 'listPings']));
+  expect(linked('createCloudCluster', '201')).toEqual(
+    expect.arrayContaining(['getCloudCluster', 'deleteCloudCluster']),
+  );
+  expect(linked('createMachine', '201')).toEqual(expect.arrayContaining(['getMachine', 'operateMachine']));
+  expect(linked('createMachine', '202')).toEqual([]);
+  expect(linked('createComputeCluster', '201')).toEqual(expect.arrayContaining(['getComputeCluster']));
+});
+
+test('registering asks for what the stage is set to', () => {
+  const securityOf = (asked: Parameters<typeof describeSystem>[0]) => {
+    const { paths } = describeSystem(asked) as { paths: Record<string, Record<string, Json>> };
+    return paths['/ztp/register/{id}']?.put?.security;
+  };
+  expect(securityOf({ asksForToken: true, asksToEnroll: true })).toEqual([
+    { enroll: [] },
+    { bearer: [] },
+    { token: [] },
+  ]);
+  expect(securityOf({ asksForToken: true })).toEqual([{ bearer: [] }, { token: [] }, {}]);
+});

@@ -137,7 +137,7 @@ test('probes that waited for a minute are not made any more, and are not tried t
 });
 
 /** What calls the service manager, webhooks or servers; in a VPC where one is set. */
-const OUTWARD = ['callManager', 'probeServers', 'sendAlerts', 'sweepServers'];
+const OUTWARD = ['callManager', 'probeServers', 'sendAlerts', 'sendWebhooks', 'sweepServers'];
 
 test('exactly the functions that call the fleet or its operators run in the VPC', () => {
   const outward = Object.entries(declaredFunctions()).filter(([, declared]) => declared.outward);

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { endpoints } from '#lib/api';
 import { declaredFunctions } from '#support/functions-yml';
 import { packagedResources, type Resource } from '#support/packaged';
 
 interface Statement {
+  Effect: string;
   Action: string[];
   Resource: unknown;
 }
@@ -33,11 +35,22 @@ test('every function has a role that was made for what it does', () => {
   expect(new Set(given).size).toBe(Object.keys(roles).length);
 });
 
+test('the fallback may invoke every function that has a route and no other, in fewer characters than their names have', () => {
+  const [allowed, denied] = roleOf('fallback').filter(({ Action }) => Action.includes('lambda:InvokeFunction'));
+  expect([allowed, denied]).toMatchObject([{ Effect: 'Allow' }, { Effect: 'Deny' }]);
+  expect(JSON.stringify(allowed?.Resource)).toMatch(/:function:muster-dev-\*"\}\]$/);
+  const routed = endpoints.map(({ name }) => name);
+  const others = Object.keys(declaredFunctions()).filter((key) => !routed.includes(key));
+  const names = ((denied?.Resource ?? []) as object[]).map((arn) => /-(\w+)"\}$/.exec(JSON.stringify(arn))?.[1]);
+  expect(names.sort()).toEqual(others.sort());
+});
+
 test('every role allows named actions on named resources only; X-Ray alone has none to name', () => {
   for (const { Action, Resource } of Object.values(roles).flatMap(statementsOf)) {
     for (const action of Action) expect(action).toMatch(/^(dynamodb|lambda|logs|sqs|xray):[A-Za-z]+$/);
     const isTracing = Action.every((action) => action.startsWith('xray:'));
-    if (!isTracing) expect(JSON.stringify(Resource).replaceAll(':*"', '"')).not.toContain('*');
+    const named = JSON.stringify(Resource).replaceAll(/:\*"|:function:muster-dev-\*"(?=\}\]$)/g, '"');
+    if (!isTracing) expect(named).not.toContain('*');
   }
 });
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import type * as z from 'zod';
 import { endpoints } from '#lib/api';
 import { declaredFunctions, functionFiles, readYaml, routesOf } from '#support/functions-yml';
 
@@ -36,4 +37,20 @@ test.each(Object.entries(functions))('the handler of %s is a file of its own', (
   expect(handler).toMatch(/^functions\/[a-z-]+\/[a-z-]+\.handler$/);
   expect(existsSync(new URL(`../../${handler.replace(/\.handler$/, '.ts')}`, import.meta.url))).toBe(true);
   expect(Object.values(functions).filter((other) => other.handler === handler)).toHaveLength(1);
+});
+
+/** Names that a client or API Gateway makes another path of. */
+const UNREACHABLE = ['.', '..', 'a/b', 'a?b', 'a#b', 'a%b'];
+
+test('what is created under a name in its path refuses names that no path can carry', () => {
+  const creating = endpoints.filter(({ method, params, answers }) => method === 'PUT' && params && 201 in answers);
+  expect(creating.map(({ name }) => name)).toEqual(expect.arrayContaining(['createPool', 'registerDevice']));
+  const lenient = creating.flatMap(({ name, params }) =>
+    Object.entries(params?.shape ?? {}).flatMap(([key, schema]) =>
+      UNREACHABLE.filter((text) => (schema as z.ZodType).safeParse(text).success).map(
+        (text) => `${name} ${key} ${text}`,
+      ),
+    ),
+  );
+  expect(lenient).toEqual([]);
 });

@@ -30,14 +30,14 @@ test('the regions are told by code and name', async () => {
   ]);
 });
 
-test('the machine operations are told with the states that allow them', async () => {
+test('the machine operations are told as codes and the names to show, and nothing more', async () => {
   const answer = await call(constants, 'GET /api/v1/site-constants', { query: { constant: 'machine_operation' } });
   expect(answer.body).toEqual({
     items: [
-      { code: 'START', value: 'Start', from: ['STOPPED'] },
-      { code: 'STOP', value: 'Stop', from: ['RUNNING'] },
-      { code: 'REBOOT', value: 'Reboot', from: ['RUNNING'] },
-      { code: 'TERMINATE', value: 'Terminate', from: ['RUNNING', 'STOPPED'] },
+      { code: 'START', value: 'Start' },
+      { code: 'STOP', value: 'Stop' },
+      { code: 'REBOOT', value: 'Reboot' },
+      { code: 'TERMINATE', value: 'Terminate' },
     ],
   });
 });

@@ -115,14 +115,14 @@ test('an operation that the state does not allow is 409 and says what is allowed
   });
 });
 
-test('an operation on many is answered for each; the body is not looked at', async () => {
+test('an operation on many is answered for each, and has no body', async () => {
   const { name: cluster_name } = await aCluster();
   const { id } = (await post({ cluster_name, tags: ['t'] })).body;
   for (const query of [
     { action: 'STOP', cluster_name },
     { action: 'STOP', cluster_name, tag: 't', dry_run: 'true' },
   ]) {
-    const answer = await post('whatever', query);
+    const answer = await post(undefined, query);
     expect([answer.status, answer.body]).toEqual([
       202,
       {
@@ -130,6 +130,8 @@ test('an operation on many is answered for each; the body is not looked at', asy
         rejected: [{ id, detail: 'Cannot STOP a PENDING machine. No operation is allowed until it is RUNNING.' }],
       },
     ]);
+    for (const body of ['whatever', { name: 'x' }, null])
+      expect(await post(body, query)).toMatchObject({ status: 400 });
   }
 });
 

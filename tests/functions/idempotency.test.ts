@@ -1,10 +1,16 @@
 import { expect, test } from '@jest/globals';
+import { handler as graphql } from '#functions/graphql/post-graphql';
 import { handler as allocate } from '#functions/pools/allocate-resource';
 import { handler as create } from '#functions/pools/create-pool';
 import { handler as get } from '#functions/pools/get-pool';
+import { later, sleep } from '#lib/core/clock';
+import { machineKey } from '#lib/db/keys';
+import * as table from '#lib/db/table';
+import { isFailedByUs } from '#lib/graphql/failure';
 import { once } from '#lib/idempotency/service';
 import { call } from '#support/call';
 import { given } from '#support/given';
+import { inTrouble } from '#support/inject-faults';
 
 const ROUTE = 'PUT /api/pools/{id}/allocate';
 
@@ -101,4 +107,110 @@ test('a failure of ours is not kept: the key is free for another try', async () 
   const keyed = { caller: 'somebody', key: given.name('key'), request: ['PUT', '/x'] };
   await expect(once(keyed, () => Promise.reject(new Error('database on fire')))).rejects.toThrow('database on fire');
   expect(await once(keyed, async () => reply('well'))).toEqual(reply('well'));
+});
+
+const keyedCall = () => ({ caller: 'somebody', key: given.name('key'), request: ['PUT', '/x'] });
+
+test('a key belongs to its call for as long as that lives, however long it takes', async () => {
+  const keyed = keyedCall();
+  let now = new Date('2026-11-20T12:00:00Z');
+  const clock = { now: () => now, heartbeatMs: 10 };
+  const held = Promise.withResolvers<ReturnType<typeof reply>>();
+  const first = once(keyed, () => held.promise, clock);
+  for (let minute = 0; minute < 3; minute += 1) {
+    await sleep(100);
+    now = later(now, 29_000);
+    await sleep(100);
+    now = later(now, 29_000);
+    const again = once(keyed, async () => reply('twice'), clock);
+    await expect(again).rejects.toMatchObject({ code: 'idempotency.running' });
+  }
+  held.resolve(reply('once'));
+  expect(await first).toEqual(reply('once'));
+  expect(await once(keyed, async () => reply('twice'), clock)).toMatchObject({ body: 'once' });
+});
+
+test('a call that was frozen for longer than its lease writes nothing more', async () => {
+  const key = machineKey(given.name('machine'));
+  const late = async () => {
+    await sleep(60);
+    await table.put({ ...key, type: 'machine' });
+    return reply('late');
+  };
+  const stopped = { leaseMs: 30, heartbeatMs: 60_000 };
+  await expect(once(keyedCall(), late, stopped)).rejects.toMatchObject({ kind: 'unavailable', code: 'call.overtaken' });
+  expect(await table.get(key)).toBeUndefined();
+  expect(await once(keyedCall(), late, { leaseMs: 30, heartbeatMs: 5 })).toEqual(reply('late'));
+});
+
+test('a call that learns that its key is somebody else\u2019s writes nothing more', async () => {
+  const keyed = keyedCall();
+  let now = new Date('2026-11-20T12:00:00Z');
+  const gate = Promise.withResolvers<void>();
+  const first = once(
+    keyed,
+    async () => {
+      await gate.promise;
+      await table.put({ ...machineKey(given.name('machine')), type: 'machine' });
+      return reply('first');
+    },
+    { now: () => now, heartbeatMs: 200 },
+  );
+  await sleep(50);
+  now = later(now, 31_000);
+  expect(await once(keyed, async () => reply('second'), { now: () => now })).toEqual(reply('second'));
+  await sleep(400);
+  gate.resolve();
+  await expect(first).rejects.toMatchObject({ code: 'call.overtaken' });
+  expect(await once(keyed, async () => reply('third'), { now: () => now })).toMatchObject({ body: 'second' });
+});
+
+test.each([
+  ['a megabyte', 'x'.repeat(1024 * 1024)],
+  ['texts whose characters have several bytes', '\u00e4\u{1f600}'.repeat(200_000)],
+])('an answer of any length is kept: %s', async (_, body) => {
+  const keyed = keyedCall();
+  let runs = 0;
+  const work = async () => {
+    runs += 1;
+    return reply(body);
+  };
+  await once(keyed, work);
+  const again = await once(keyed, work);
+  expect(again.headers).toMatchObject({ 'Idempotency-Replayed': 'true' });
+  expect(again.body === body).toBe(true);
+  expect(runs).toBe(1);
+});
+
+test('a failure of ours inside of an answer of GraphQL is not kept', async () => {
+  const pool = await poolOf(2);
+  const headers = { 'Idempotency-Key': given.name('key') };
+  const body = { query: `mutation { allocateResource(pool: "${pool}") { ipAddress } }` };
+  const busy = Object.assign(new Error('no'), { name: 'ThrottlingException' });
+  const failed = await inTrouble(
+    ({ command, input, proceed }) => (command === 'Query' && input.IndexName ? Promise.reject(busy) : proceed()),
+    () => call(graphql, 'POST /graphql', { body, headers }),
+  );
+  expect(failed).toMatchObject({ status: 200, body: { errors: [{ extensions: { status: 503 } }] } });
+  const again = await call(graphql, 'POST /graphql', { body, headers });
+  expect(again.body).toEqual({ data: { allocateResource: { ipAddress: expect.any(String) } } });
+  expect(await allocatedIn(pool)).toBe(1);
+  const replayed = await call(graphql, 'POST /graphql', { body, headers });
+  expect(replayed.body).toEqual(again.body);
+  expect(await allocatedIn(pool)).toBe(1);
+});
+
+const error = (status: number, ...path: string[]) => ({ path, extensions: { status } });
+test.each<[string, object, boolean]>([
+  ['all is well', { data: { a: 1 } }, false],
+  ['a refusal', { data: { a: null }, errors: [error(409, 'a')] }, false],
+  ['a failure', { data: { a: null }, errors: [error(503, 'a')] }, true],
+  ['a defect', { data: { a: null }, errors: [error(500, 'a')] }, true],
+  ['a failure beside a refusal', { data: { a: null, b: null }, errors: [error(503, 'a'), error(409, 'b')] }, true],
+  ['a failure beside what was done', { data: { a: null, b: 1 }, errors: [error(503, 'a')] }, false],
+  ['a failure beside what gives nothing', { data: { a: null, b: null }, errors: [error(503, 'a')] }, false],
+  ['a failure below what was done', { data: { a: null }, errors: [error(503, 'a', 'pool')] }, false],
+  ['no data at all', { errors: [{ message: 'x', extensions: { status: 500 } }] }, true],
+])('an answer of GraphQL that can be asked for again under its key: %s', (_, body, failed) => {
+  expect(isFailedByUs(body)).toBe(failed);
 });

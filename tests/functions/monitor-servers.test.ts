@@ -129,7 +129,7 @@ test('a server is paused, and changed by its own address', async () => {
   expect((await put({ paused: false })).body).not.toHaveProperty('paused');
   expect(await put({})).toMatchObject({
     status: 400,
-    body: { errors: [{ path: '', message: 'must have paused, ip, tags, probe or parent' }] },
+    body: { errors: [{ path: '', message: 'must have at least one of paused, ip, tags, probe, parent' }] },
   });
   expect(await put({ paused: 'yes', ip: 'x', name: 'b' })).toMatchObject({
     status: 400,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { CONSTANTS } from '#lib/cloud/constants';
 import { Operation, State } from '#lib/cloud/model';
 import * as machines from '#lib/cloud/service/machines';
+import { TRANSITIONS } from '#lib/cloud/states';
 import { aCluster, machinesOf, type StoppedClock, stoppedClock } from '#support/cloud';
 
 /** How a machine that is RUNNING gets into each state, and whether its last operation is still going on. */
@@ -24,7 +24,7 @@ const PASSING: Record<Operation, State> = {
 
 /** The table of allowed operations, as callers get it. */
 const allowedIn = (state: State): string[] =>
-  CONSTANTS.machine_operation.filter(({ from }) => from.includes(state)).map(({ code }) => code);
+  Operation.options.filter((operation) => TRANSITIONS[operation].from.includes(state));
 
 const bringInto = async (state: State, clock: StoppedClock): Promise<string> => {
   const [machine] = await machinesOf(await aCluster(clock), 1, clock);

@@ -21,11 +21,15 @@ const faultOf = (act: () => unknown): unknown => {
 
 test('what is sealed comes out again', () => {
   fc.assert(
-    fc.property(fc.string(), fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 4 }), (list, position) => {
-      const cursor = sealCursor(list, position);
-      expect(cursor).toMatch(/^[\w-]+$/);
-      expect(openCursor(list, cursor)).toEqual(position);
-    }),
+    fc.property(
+      fc.string(),
+      fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { maxLength: 4 }),
+      (list, position) => {
+        const cursor = sealCursor(list, position);
+        expect(cursor).toMatch(/^[\w-]+$/);
+        expect(openCursor(list, cursor)).toEqual(position);
+      },
+    ),
   );
 });
 
@@ -92,4 +96,8 @@ test.each([
 
 test('a forged position inside of the list is just a place in it', () => {
   expect(positionAfter(range, forged(range, '2026-01-17'))).toEqual({ pk: 'P', sk: '2026-01-17' });
+});
+
+test.each([[''], ['\ud800'], ['x'.repeat(2049)]])('a position that no key can have is no cursor: %j', (part) => {
+  expect(faultOf(() => openCursor('pools', sealCursor('pools', [part])))).toEqual(refused);
 });

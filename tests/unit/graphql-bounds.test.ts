@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parse, validate } from 'graphql';
 import { bounded, LIMITS } from '#lib/graphql/cost';
+import { assertNesting } from '#lib/graphql/nesting';
 import { schema } from '#lib/graphql/schema';
 
 const refusals = (query: string, variables = {}) =>
@@ -32,6 +33,7 @@ test('lists in lists cost what they multiply to, by the number that is asked for
   expect(refusals(query('$n'), { n: 20 })).toEqual([]);
   expect(refusals(query('$n'), { n: 200 })).toHaveLength(1);
   expect(refusals(query('$n'))).toEqual([]);
+  expect(refusals(query('$n'), { n: null })).toEqual([]);
 });
 
 test('many changes in one request cost too much', () => {
@@ -55,4 +57,28 @@ test('fragments count wherever they are spread, and a bomb of them is weighed in
 
 test('a fragment inside of itself is another rule’s business', () => {
   expect(refusals('{ machines { nodes { ...a } } } fragment a on Machine { id ...a }')).toEqual([]);
+});
+
+test('a default of a variable counts as what it is, and what is sent goes before it', () => {
+  const query = 'query ($n: Int = 1000) { servers(first: $n) { nodes { pings(first: $n) { nodes { at } } } } }';
+  expect(refusals(query)).toEqual([{ code: 'graphql.too-costly', message: expect.any(String) }]);
+  expect(refusals(query, { n: 10 })).toEqual([]);
+  expect(refusals(query, { n: undefined })).toHaveLength(1);
+});
+
+test('each operation of a document is weighed by its own variables, also where they share a fragment', () => {
+  const query = `query small($n: Int = 1) { ...all }
+    query large($n: Int = 1000) { ...all }
+    fragment all on Query { servers(first: $n) { nodes { pings(first: $n) { nodes { at } } } } }`;
+  expect(refusals(query)).toHaveLength(1);
+});
+
+test.each(['{', '[', '('])('%s nested for ever is refused before it is parsed', (bracket) => {
+  expect(() => assertNesting(`{ pools${'('.repeat(1)}first: ${bracket.repeat(1800)}`)).toThrow(/64/);
+});
+
+test('what is nested as deep as a query may be is parsed; brackets in texts and comments are none', () => {
+  expect(() => assertNesting(`${'{a'.repeat(LIMITS.nesting)}${'}'.repeat(LIMITS.nesting)}`)).not.toThrow();
+  expect(() => assertNesting(`{ pool(id: "${'['.repeat(999)}") { id } } # ${'{'.repeat(999)}`)).not.toThrow();
+  expect(() => assertNesting(`{ ${'a(b: [1]) '.repeat(150)} }`)).not.toThrow();
 });

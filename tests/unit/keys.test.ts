@@ -40,6 +40,7 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   sweepKey: (at) => keys.sweepKey(at),
   lateHourKey: (at) => keys.lateHourKey(at),
   idempotencyKey: (digest) => keys.idempotencyKey(digest),
+  idempotencyPartKey: (digest, claim, part) => keys.idempotencyPartKey(digest, claim, part),
   eventKey: (order, _, __, at) => keys.eventKey('server.down', at, order),
   eventDayKey: (day) => keys.eventDayKey(day),
   webhookKey: (name) => keys.webhookKey(name),

@@ -59,14 +59,14 @@ test('an endpoint becomes an operation with parameters, answers, problems and se
 });
 
 test('where a stage asks for no token, one may be left out; a user always shows one; open asks nobody', () => {
-  const operation = (access: 'open' | 'token' | 'user' | 'enroll') =>
+  const operation = (access: 'open' | 'token' | 'user' | 'enroll', asksToEnroll = false) =>
     // biome-ignore lint/suspicious/noExplicitAny: a document has no type until a test has looked at it
-    (openApi([{ ...getThing, access } as unknown as Endpoint], { ...said, asksForToken: false }) as any).paths[
-      '/things/{id}'
-    ].get;
+    (openApi([{ ...getThing, access } as unknown as Endpoint], { ...said, asksForToken: false, asksToEnroll }) as any)
+      .paths['/things/{id}'].get;
   expect(operation('token').security).toEqual([{ bearer: [] }, { token: [] }, {}]);
   expect(operation('user').security).toEqual([{ bearer: [] }, { token: [] }]);
-  expect(operation('enroll').security).toEqual([{ enroll: [] }, { bearer: [] }, { token: [] }, {}]);
+  expect(operation('enroll').security).toEqual([{ bearer: [] }, { token: [] }, {}]);
+  expect(operation('enroll', true).security).toEqual([{ enroll: [] }, { bearer: [] }, { token: [] }]);
   expect(operation('open').security).toEqual([]);
   expect(Object.keys(operation('open').responses)).not.toContain('401');
 });

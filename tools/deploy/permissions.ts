@@ -39,7 +39,7 @@ export interface Share {
 /** Whose token it is, and when it was used. */
 const TOKENS: Share = { partitions: tokenKey('').pk, actions: ['GetItem', 'UpdateItem'] };
 /** Calls that may be repeated safely. */
-const KEYS: Share = { partitions: idempotencyKey('').pk, actions: ['PutItem', 'UpdateItem', 'DeleteItem'] };
+const KEYS: Share = { partitions: idempotencyKey('').pk, actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] };
 
 /** What a function needs for what all endpoints have in common: it follows from what the endpoint says of itself. */
 export const sharesOf = (key: string): Share[] => {

@@ -36,6 +36,21 @@ const invoking = (names: readonly string[]): Statement[] =>
         names.map((name) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:lambda:${HERE}:function:${name}` })),
       );
 
+/**
+ * Invoking every function that has a route. Their names alone are more than a role can hold (10,240 characters), so all
+ * functions of the stage are allowed, and those without a route denied.
+ */
+const invokingRouted = (routed: readonly string[], functions: Readonly<Record<string, Deployed>>): Statement[] => {
+  const [[key = '', { name = '' } = {}] = []] = Object.entries(functions);
+  const others = Object.values(functions)
+    .map(({ name }) => name)
+    .filter((name) => !routed.includes(name));
+  return [
+    ...invoking([`${name.slice(0, -key.length)}*`]),
+    ...invoking(others).map((statement): Statement => ({ ...statement, Effect: 'Deny' })),
+  ];
+};
+
 /** Reading the parameters that its settings name; those that stand in the environment as they are need none. */
 const reading = ({ secrets }: Permissions, env: Readonly<Record<string, string | undefined>>): Statement[] =>
   secrets.flatMap((setting) => {
@@ -87,7 +102,7 @@ export const statementsOf = (key: string, { functions, env, common = [], inVpc }
     ...allow(onItems(may.table), TABLE),
     ...allow(onItems(may.index), INDEX),
     ...sharesOf(key).flatMap(ofShare),
-    ...invoking(names),
+    ...(may.invoke === 'endpoints' ? invokingRouted(names, functions) : invoking(names)),
     ...reading(may, env),
     ...consuming(declared),
     ...(declared.outward ? (inVpc?.(declared.name) ?? []) : []),

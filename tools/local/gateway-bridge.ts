@@ -1,10 +1,30 @@
 import { AppError, invalid } from '#lib/core/errors';
 import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
 import { problemOf } from '#lib/http/problem';
-import { serveGraphiql } from './graphiql.ts';
+import { allowGraphiql, serveGraphiql } from './graphiql.ts';
 import type { Extension, HapiServer } from './hapi.ts';
 import { STACK_PATH } from './stack-lock.ts';
 import { guardApi, guardLambda, type WebGuard } from './web-guard.ts';
+
+/** What serverless-offline hands on in base64, as it came. */
+const BYTES = 'application/octet-stream';
+
+/**
+ * API Gateway hands bodies on as they were sent. serverless-offline reads JSON ones itself, and takes `null`, `0` and
+ * `""` for none and a text with JSON in it for that JSON; Hapi refuses content types that it cannot read. So neither of
+ * them is told the content type: it is in the raw headers, which the function gets.
+ */
+const readBytes: Extension = (request, h) => {
+  request.headers['content-type'] = BYTES;
+  return h.continue;
+};
+
+/** The query as it was sent, escapes and all: serverless-offline would decode it, and put `�` for what is no UTF-8. */
+const keepRawQuery: Extension = ({ url, raw: { req } }, h) => {
+  const sent = /\?(.*)$/s.exec(req.url ?? '')?.[1] ?? '';
+  url.searchParams.toString = () => sent;
+  return h.continue;
+};
 
 /** API Gateway hands on the body of a GET; Hapi does not read it. */
 const readGetBody: Extension = async (request, h) => {
@@ -15,6 +35,7 @@ const readGetBody: Extension = async (request, h) => {
     const pieces: Buffer[] = [];
     for await (const piece of req) pieces.push(piece as Buffer);
     request.payload = Buffer.concat(pieces);
+    request.mime = BYTES;
   }
   return h.continue;
 };
@@ -61,10 +82,13 @@ export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer =
   server.listener.keepAliveTimeout = KEEP_ALIVE_MS;
   const register = server.ext.bind(server);
   register('onRequest', guardApi(guard));
+  register('onRequest', readBytes);
   register('onPreHandler', readGetBody);
   register('onPreHandler', decodePath);
+  register('onPreHandler', keepRawQuery);
   register('onPreHandler', serveGraphiql);
   register('onPreResponse', refuseAsProblem);
+  register('onPreResponse', allowGraphiql);
   register('onPreResponse', smallVary);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);

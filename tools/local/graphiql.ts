@@ -74,13 +74,23 @@ const FILES: Readonly<Record<string, { media: string; read: () => Buffer | strin
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const PLACE = /^\/graphql\/?$/;
+
+/** What else can be asked of the place where GraphiQL is; whoever has just asked in vain is told without it. */
+export const allowGraphiql: Extension = ({ method, path, response }, h) => {
+  const allow = response.headers?.allow;
+  if (allow && PLACE.test(path) && method !== 'get' && method !== 'head')
+    response.headers = { ...response.headers, allow: ['GET', 'HEAD', ...allow.split(', ')].sort().join(', ') };
+  return h.continue;
+};
+
 /**
  * GraphiQL for whoever opens `/graphql` in a browser. It belongs to the local stack: nothing of it is deployed, where
  * the schema is not told either.
  */
 export const serveGraphiql: Extension = ({ method, path, headers }, h) => {
-  if (method !== 'get') return h.continue;
-  if (/^\/graphql\/?$/.test(path))
+  if (method !== 'get' && method !== 'head') return h.continue;
+  if (PLACE.test(path))
     return headers.accept?.includes('text/html')
       ? h.response(PAGE).type('text/html').header('Content-Security-Policy', POLICY).takeover()
       : h.continue;

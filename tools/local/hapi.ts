@@ -8,11 +8,12 @@ export interface HapiRequest {
   params: Record<string, string>;
   headers: Record<string, string | undefined>;
   payload: unknown;
+  mime: string | null;
   raw: { req: IncomingMessage };
   response: {
-    headers?: Record<string, string>;
     isBoom?: boolean;
     output?: { statusCode: number; payload: unknown; headers: Record<string, string> };
+    headers?: Record<string, string>;
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type SiteConstant as SiteConstantShown,
   State,
 } from '#lib/cloud/model';
+import { TRANSITIONS } from '#lib/cloud/states';
 import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
 import { TABLE_READ } from '../cost.ts';
@@ -46,7 +47,10 @@ export const SiteConstant = builder.objectRef<SiteConstantShown>('SiteConstant')
       type: [MachineState],
       nullable: true,
       description: 'Of an operation: the states that allow it',
-      resolve: ({ from }) => from,
+      resolve: ({ code }) => {
+        const { data } = Operation.safeParse(code);
+        return data ? [...TRANSITIONS[data].from] : null;
+      },
     }),
   }),
 });

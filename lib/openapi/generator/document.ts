@@ -1,6 +1,7 @@
 import type { Endpoint } from '#lib/http/endpoint';
 import { type Json, sorted } from './json.ts';
-import { operationOf } from './operation.ts';
+import { linksOf } from './links.ts';
+import { type Asked, operationOf } from './operation.ts';
 import { Problem, type ProblemExamples, problemComponents } from './problems.ts';
 import { Schemas } from './schemas.ts';
 
@@ -11,14 +12,12 @@ export interface Tag {
   sentence: string;
 }
 
-export interface DocumentSpec {
+export interface DocumentSpec extends Asked {
   title: string;
   version: string;
   description: string;
   /** In the order in which they are shown. */
   areas: Readonly<Record<string, Tag>>;
-  /** Whether the stage asks for a token where an endpoint leaves that to it. */
-  asksForToken: boolean;
   /** Examples of problems, by the names of operations and areas; those of an operation win. */
   refusals?: ProblemExamples;
 }
@@ -42,7 +41,7 @@ const PARAMETERS: Json = {
     in: 'header',
     required: false,
     description: 'Any text. The call is done once for it, and asked again within a day it gives the same answer.',
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
   },
 };
 
@@ -70,9 +69,10 @@ const pathsOf = (endpoints: readonly Endpoint[], schemas: Schemas, said: Documen
   for (const endpoint of endpoints) {
     const path = pathOf(endpoint);
     const tag = said.areas[endpoint.area]?.title ?? endpoint.area;
-    const { asksForToken, refusals = {} } = said;
+    const { asksForToken, asksToEnroll, refusals = {} } = said;
     const shown = { ...refusals[endpoint.area], ...refusals[endpoint.name] };
-    const operation = operationOf(endpoint, schemas, { tag, asksForToken, refusals: shown });
+    const links = linksOf(endpoint, endpoints);
+    const operation = operationOf(endpoint, schemas, { tag, asksForToken, asksToEnroll, refusals: shown, links });
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation };
   }
   return sorted(paths);

@@ -80,7 +80,7 @@ const content = (endpoint: Endpoint, status: number, answer: z.ZodType, schemas:
   return status === 200 && listIn(endpoint) ? { ...media, 'text/csv': { schema: { type: 'string' } } } : media;
 };
 
-const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>
+const goodResponses = (endpoint: Endpoint, schemas: Schemas, links: Json): Json =>
   Object.fromEntries(
     Object.entries(endpoint.answers).map(([status, answer]) => [
       status,
@@ -88,6 +88,8 @@ const goodResponses = (endpoint: Endpoint, schemas: Schemas): Json =>
         description: answer?.meta()?.description ?? STATUS_CODES[status] ?? '',
         headers: answerHeaders(endpoint),
         ...(answer && { content: content(endpoint, Number(status), answer, schemas) }),
+        // What is done to many creates nothing.
+        ...(Number(status) !== 202 && links),
       },
     ]),
   );
@@ -97,9 +99,25 @@ const toPage = (page: string): Json => ({
   headers: { Location: { $ref: '#/components/headers/Location' } },
 });
 
+/** What a stage asks of its callers where an endpoint leaves that to it. */
+export interface Asked {
+  /** `AUTH` is `token`. */
+  asksForToken: boolean;
+  /** `ZTP_ENROLL_SECRET` is set. */
+  asksToEnroll?: boolean | undefined;
+}
+
+export interface OperationSpec extends Asked {
+  tag: string;
+  /** To what can be done with what it creates. */
+  links: Json;
+  /** Examples of its problems. */
+  refusals: Shown;
+}
+
 /** A status that is said as an answer and comes as a problem too has the media of both. */
-const responsesOf = (endpoint: Endpoint, schemas: Schemas, refusals: Shown): Json => {
-  const good = goodResponses(endpoint, schemas);
+const responsesOf = (endpoint: Endpoint, schemas: Schemas, { refusals, links }: OperationSpec): Json => {
+  const good = goodResponses(endpoint, schemas, links);
   const problems = problemResponses(endpoint, refusals);
   const both = Object.keys(good).filter((status) => status in problems);
   const merged = both.map((status) => [status, withMedia(problems[status] as Json, good[status] as Json)]);
@@ -107,28 +125,15 @@ const responsesOf = (endpoint: Endpoint, schemas: Schemas, refusals: Shown): Jso
   return { ...good, ...elsewhere, ...problems, ...Object.fromEntries(merged) };
 };
 
-/** `asksForToken`: whether the stage wants a token where the endpoint leaves that to it (`AUTH`). */
-const securityOf = (access: Access, asksForToken: boolean): Json[] => {
+const securityOf = (access: Access, { asksForToken, asksToEnroll }: Asked): Json[] => {
   const token = [{ bearer: [] }, { token: [] }];
   if (access === 'open') return [];
-  if (access === 'enroll') return [{ enroll: [] }, ...token, {}];
+  if (access === 'enroll') return asksToEnroll ? [{ enroll: [] }, ...token] : [...token, {}];
   return access === 'user' || asksForToken ? token : [...token, {}];
 };
 
-export interface OperationSpec {
-  tag: string;
-  /** Whether the stage asks for a token where an endpoint leaves that to it. */
-  asksForToken: boolean;
-  /** Examples of its problems. */
-  refusals: Shown;
-}
-
 /** The OpenAPI operation of an endpoint. */
-export const operationOf = (
-  endpoint: Endpoint,
-  schemas: Schemas,
-  { tag, asksForToken, refusals }: OperationSpec,
-): Json => {
+export const operationOf = (endpoint: Endpoint, schemas: Schemas, spec: OperationSpec): Json => {
   const { name, summary, description, params, query, access } = endpoint;
   const parameters = [
     ...parametersIn('path', params, schemas),
@@ -138,12 +143,12 @@ export const operationOf = (
   ];
   return {
     operationId: name,
-    tags: [tag],
+    tags: [spec.tag],
     summary,
     ...(description !== undefined && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(endpoint, schemas),
-    responses: responsesOf(endpoint, schemas, refusals),
-    security: securityOf(access, asksForToken),
+    responses: responsesOf(endpoint, schemas, spec),
+    security: securityOf(access, spec),
   };
 };

@@ -39,7 +39,7 @@ const USUAL: Readonly<Record<number, { name: string; means: string; fault: AppEr
     name: 'BadRequest',
     means: 'The path, the query or the body is not what is taken here. `errors` names every fault at once.',
     fault: invalid([
-      { path: 'limit', message: 'Too big: expected number to be <=1000' },
+      { path: 'limit', message: 'must be at most 1,000' },
       { path: 'colour', message: 'is not a known field' },
     ]),
   },
@@ -91,7 +91,7 @@ const USUAL: Readonly<Record<number, { name: string; means: string; fault: AppEr
   },
   415: {
     name: 'NotJson',
-    means: 'The body names a content type that is not JSON.',
+    means: 'The body names a content type that is not JSON, or a `Content-Encoding`.',
     fault: new AppError('media-type', 'body.not-json', 'The body is text/plain; only application/json is read.'),
   },
   422: {
@@ -159,7 +159,8 @@ export const withMedia = (problem: Json, { content }: Json): Json => {
 
 const busy = (): AppError => (USUAL[503] as { fault: AppError }).fault;
 
-const takesBody = ({ body, method }: Endpoint): boolean => body !== undefined || !['GET', 'DELETE'].includes(method);
+/** A call without a body refuses one, and reads it for that; the body of a GET means nothing, unless it is read. */
+const takesBody = ({ body, method }: Endpoint): boolean => body !== undefined || method !== 'GET';
 
 /** Whether a call of it is done once per `Idempotency-Key`. */
 export const takesKey = ({ method, access }: Endpoint): boolean => method !== 'GET' && access !== 'open';

@@ -8,6 +8,7 @@ import { ago, dateTime } from '../core/format.ts';
 import { goTo } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
 import { now, usePolling } from '../core/use-polling.ts';
+import { STATES_FOR } from './allowed.ts';
 import { EditMachine } from './forms.tsx';
 import { loadRegions } from './load.ts';
 import { operate } from './operate.tsx';
@@ -18,21 +19,19 @@ const EVERY_MS = 2000;
 export const MachineView = ({ id }: { id: string }) => {
   const live = usePolling(
     async () => {
-      const [machine, constants, regions] = await Promise.all([
+      const [machine, regions] = await Promise.all([
         api('GET /api/v1/machines/{id}', { params: { id } }),
-        api('GET /api/v1/site-constants', { query: { constant: 'machine_operation' } }),
         loadRegions(),
       ]);
       if (!machine) throw new Error('The machine was not sent.');
-      const allowed = new Map(constants.items.map(({ code, from }) => [code, from ?? []]));
       const region = regions.find(([code]) => code === machine.region_code)?.[1] ?? machine.region_code;
-      return { machine, allowed, region };
+      return { machine, region };
     },
     { everyMs: EVERY_MS },
   );
   const [open, setOpen] = useState<'edit' | 'delete' | 'terminate'>();
   const close = (): void => setOpen(undefined);
-  const { machine, allowed } = live.data ?? {};
+  const { machine } = live.data ?? {};
   return (
     <View
       title={machine?.name ?? 'Machine'}
@@ -49,7 +48,7 @@ export const MachineView = ({ id }: { id: string }) => {
             {OPERATIONS.filter((each) => each !== 'TERMINATE').map((each) => (
               <Act
                 key={each}
-                disabled={!allowed?.get(each)?.includes(machine.state)}
+                disabled={!STATES_FOR[each]?.includes(machine.state)}
                 run={async () => {
                   await operate(machine, each);
                   await live.refresh();
@@ -60,7 +59,7 @@ export const MachineView = ({ id }: { id: string }) => {
             ))}
             <Button
               look="danger"
-              disabled={!allowed?.get('TERMINATE')?.includes(machine.state)}
+              disabled={!STATES_FOR.TERMINATE?.includes(machine.state)}
               onClick={() => setOpen('terminate')}
             >
               Terminate
