@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** A command that changes nothing may be typed again until the page's answer has come. */
 const isReading = ({ command }: Step): boolean =>
-  command.startsWith('curl') && !/ -X (?!GET)| -d | --data/.test(command);
+  command.startsWith('curl') && (command.includes('dry_run=true') || !/ -X (?!GET)| -d | --data/.test(command));
 
 const follow = async (shell: Shell, step: Step, bound: Bindings): Promise<Bindings> => {
   const command = withBindings(step.command, bound);
