@@ -33,7 +33,11 @@ import { shardFor, shardsOf } from './shards.ts';
  * | its name         | USER#{user}       | NAMED#{name}        |                        |                     |
  * | login tries      | TRIES#{of}#{whom} | TRIES               |                        |                     |
  * | server           | SERVERS           | {name}              |                        |                     |
- * | server's state   | PINGS#{server id} | STATE               |                        |                     |
+ * | server's state of before 0.2 | PINGS#{server id} | STATE   |                        |                     |
+ * | status noted     | PINGS#{server id} | STATUS              |                        |                     |
+ * | states of a group| PACKS#{group}     | STATES              |                        |                     |
+ * | its results      | PACKS#{group}     | RAW#{time}          |                        |                     |
+ * | how far averaged | PACKS#{group}     | ROLLED_UP           |                        |                     |
  * | ping record      | PINGS#{server id} | RAW#{time}          |                        |                     |
  * | hour's average   | PINGS#{server id} | HOUR#{time}         |                        |                     |
  * | day's average    | PINGS#{server id} | DAY#{time}          |                        |                     |
@@ -43,7 +47,9 @@ import { shardFor, shardsOf } from './shards.ts';
  * | sweep            | SWEEPS            | {time}              |                        |                     |
  * | sweeps' clock    | MONITOR           | SWEEPING            |                        |                     |
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
- * | late hour        | MONITOR           | LATE#{hour}         |                        |                     |
+ * | an hour's records| PINGS#{server id} | RAW#{hour}          |                        |                     |
+ * | late hour        | MONITOR           | LATE#{hour}#{group} |                        |                     |
+ * | part of a sweep  | SWEEP#{time}      | PART#{number}       |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  * | part of its answer | ONCE#{digest}   | PART#{claim}#{part} |                        |                     |
  * | event            | EVENTS#{day}#{type}* | {time}#{order}   | EVENTS_OF#{subject}    | time, order         |
@@ -178,6 +184,7 @@ export const callsDue = (kind: string, now: string): KeyQuery => ({ ...callsIn(k
 /** `name` stands alone in the sort key, so it needs no encoding. */
 export const serverKey = (name: string): Key => ({ pk: 'SERVERS', sk: name });
 export const serverStateKey = (server: string): Key => ({ pk: `PINGS#${server}`, sk: 'STATE' });
+export const serverStatusKey = (server: string): Key => ({ pk: `PINGS#${server}`, sk: 'STATUS' });
 export const serverTombstoneKey = (server: string): Key => ({ pk: 'SERVER_GRAVES', sk: server });
 
 /** The three grains in which pings are kept. */
@@ -194,12 +201,36 @@ export const maintenanceKey = (name: string): Key => ({ pk: 'MAINTENANCE', sk: n
 export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
 export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
 export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
-export const lateHourKey = (hour: string): Key => ({ pk: 'MONITOR', sk: `LATE#${hour}` });
+export const lateHourKey = (hour: string, group: string): Key => ({ pk: 'MONITOR', sk: `LATE#${hour}#${group}` });
+export const sweepPartKey = (startedAt: string, part: number): Key => ({
+  pk: `SWEEP#${startedAt}`,
+  sk: `PART#${padded(part)}`,
+});
+export const serverGroupKey = (group: string): Key => ({ pk: `PACKS#${group}`, sk: 'STATES' });
+export const packKey = (group: string, at: string): Key => ({ pk: `PACKS#${group}`, sk: `RAW#${at}` });
+export const rolledUpKey = (group: string): Key => ({ pk: `PACKS#${group}`, sk: 'ROLLED_UP' });
+/** `hour`: ISO text; kept without its minutes, so that it sorts before every record of that hour and is none of them. */
+export const pingHourKey = (server: string, hour: string): Key => ({
+  pk: `PINGS#${server}`,
+  sk: `RAW#${hour.slice(0, 13)}`,
+});
 
 export const servers: KeyQuery = { partition: 'SERVERS' };
 export const serverTombstones: KeyQuery = { partition: 'SERVER_GRAVES' };
 export const maintenances: KeyQuery = { partition: 'MAINTENANCE' };
 export const sweeps: KeyQuery = { partition: 'SWEEPS' };
+/** Results of a group from one time to another, both included. */
+export const packsOf = (group: string, from: string, to: string): KeyQuery => ({
+  partition: `PACKS#${group}`,
+  from: `RAW#${from}`,
+  to: `RAW#${to}`,
+});
+/** What is kept of a server sweep by sweep, from the hour of one time to another. */
+export const recordsOf = (server: string, from: string, to: string): KeyQuery => ({
+  partition: `PINGS#${server}`,
+  from: `RAW#${from.slice(0, 13)}`,
+  to: `RAW#${to}`,
+});
 export const lateHours: KeyQuery = { partition: 'MONITOR', prefix: 'LATE#' };
 /** Pings of one grain from one time to another, both included; without times, all of them. */
 export const pingsOf = (server: string, grain: PingGrain, from = '', to = '~'): KeyQuery => ({

@@ -102,6 +102,7 @@ const Sweep = builder.objectRef<SweepShown>('Sweep').implement({
     servers: t.exposeInt('servers', { description: 'How many servers were probed' }),
     answered: t.exposeInt('answered', { description: 'How many of them answered' }),
     lost: t.exposeInt('lost', { description: 'How many of them did not' }),
+    failed: t.int({ description: 'How many it has no results of', resolve: ({ failed = 0 }) => failed }),
     durationMs: t.exposeFloat('duration_ms', { nullable: true, description: 'How long it took, in ms' }),
     lagMs: t.exposeFloat('lag_ms', { description: 'How long after its scheduled time it began, in ms' }),
     byHand: t.exposeBoolean('by_hand', { description: 'Whether somebody asked for it' }),

@@ -29,6 +29,9 @@ export const Server = z.object({
   probe: Probe.optional(),
   /** The name of the server on the way to it. */
   parent: ServerName.optional(),
+  /** Whose results are kept with its own, and since when; the first sweep decides it, for ever. */
+  group: z.string().optional(),
+  groupedAt: Timestamp.optional(),
   /** The device of the fleet that it was added for. */
   device: z.string().optional(),
 });
@@ -38,6 +41,7 @@ export type Server = z.output<typeof Server>;
 export interface Target extends Pick<Server, 'id' | 'name' | 'ip' | 'probe' | 'parent'> {
   /** A maintenance window is open for it. */
   maintenance?: true;
+  group: string;
 }
 
 /** What a caller may say of a server, beside its name and address. */
@@ -143,6 +147,10 @@ export const Sweep = z
     servers: z.int(),
     answered: z.int(),
     lost: z.int(),
+    failed: z
+      .int()
+      .optional()
+      .meta({ description: 'There when it ended without results of some servers: the next sweep has them again' }),
     duration_ms: Milliseconds.nullable(),
     lag_ms: Milliseconds.meta({ description: 'How long after its scheduled time it began' }),
     by_hand: z.boolean(),

@@ -1,4 +1,5 @@
 import { endOf } from './averages.ts';
+import { GROUP_SERVERS } from './groups.ts';
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
@@ -23,8 +24,16 @@ export interface Pace {
 export const PROBE_PERIOD_MS = 250;
 export const START_GAP_MS = 1;
 
+export const GROUPS_A_BATCH = 12;
+
 /** The most servers that one invocation probes: each may hold a socket, and Lambda allows 1,024 descriptors. */
-export const BATCH_SERVERS = 500;
+export const BATCH_SERVERS = GROUPS_A_BATCH * GROUP_SERVERS;
+
+/**
+ * Batches that are started in a second, so that their writes do not come as one burst: each has some 36 write units, and a
+ * fresh table on demand takes 4,000 a second.
+ */
+export const BATCHES_A_SECOND = 50;
 
 /** How long a chunk takes when nobody answers: starts, then each probe in turn, waited for to the end. */
 export const worstBatchMs = ({ count, timeoutMs, periodMs, gapMs }: Pace, servers = BATCH_SERVERS): number =>

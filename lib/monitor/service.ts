@@ -6,6 +6,7 @@ import { beginOf } from './averages.ts';
 import { addressForbidden, fromAfterTo, parentUnknown, serverExists, serverUnknown } from './errors.ts';
 import type { Grain, Server, ServerOptions, ServerView } from './model.ts';
 import * as pings from './repository/pings.ts';
+import { lastRecords, pageRecords } from './repository/records.ts';
 import * as repository from './repository/servers.ts';
 import * as sweeps from './repository/sweeps.ts';
 import { findServer } from './service/find.ts';
@@ -135,8 +136,7 @@ const LAST_PINGS = 100;
 
 /** The last pings of a server, newest last, each as a pair of its time and its milliseconds. @throws AppError 404. */
 export const lastPingPairs = async (name: string, limit = LAST_PINGS): Promise<Record<string, number | null>[]> => {
-  const { id } = await findServer(name);
-  const last = await pings.lastPings(id, Math.min(limit, LAST_PINGS));
+  const last = await lastRecords(await findServer(name), Math.min(limit, LAST_PINGS));
   return last.map(({ at, average_ms }) => ({ [withoutMilliseconds(at)]: average_ms }));
 };
 
@@ -151,8 +151,9 @@ export interface PingsQuery {
 /** A page of a server's pings or averages, oldest first. @throws AppError 400 when `from` is after `to`, 404. */
 export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsQuery) => {
   if (from !== undefined && to !== undefined && from > to) throw fromAfterTo();
-  const { id } = await findServer(name);
-  return pings.pagePings(id, { grain, from: from && beginOf(grain, from), to }, limit, cursor);
+  const server = await findServer(name);
+  if (grain === 'raw') return pageRecords(server, { from, to }, limit, cursor);
+  return pings.pagePings(server.id, { grain, from: from && beginOf(grain, from), to }, limit, cursor);
 };
 
 /** A page of a server's changes of state, newest first. @throws AppError 404. */

@@ -61,6 +61,7 @@ test('streams, the dead-letter queue and functions are for those who need them',
     [
       ...['execDevice', 'fallback', 'postGraphql', 'probeServers', 'resendExec', 'retryExecs', 'sweepServers'],
       ...['dispatchChanges', 'resendDelivery', 'testWebhook'],
+      'rollUpPings',
       ...[
         'deleteDevice',
         'deleteDeviceByGet',

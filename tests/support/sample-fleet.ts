@@ -1,6 +1,7 @@
 import type { Ping } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/repository/pings';
 import * as servers from '#lib/monitor/repository/servers';
+import { saveSingle } from '#lib/monitor/repository/states';
 import { inBuckets } from '../../web/src/servers/history.ts';
 
 const MINUTE = 60_000;
@@ -90,10 +91,7 @@ const pastOf = (past: Past, whole: boolean): { raw: Ping[]; hour: Ping[]; day: P
 export const sampleServers = async (url: string, { nowMs = Date.now() } = {}): Promise<void> => {
   for (const { name, ip } of [...SERVERS, { name: 'new-rack', ip: '192.0.2.77' }])
     await call(url, 'POST', '/', { server: { name, IP: ip } });
-  const states = new Map<
-    string,
-    Parameters<typeof servers.saveStates>[0] extends ReadonlyMap<string, infer S> ? S : never
-  >();
+  const states = new Map<string, Parameters<typeof saveSingle>[0] extends ReadonlyMap<string, infer S> ? S : never>();
   for (const [i, { name, baseMs }] of SERVERS.entries()) {
     const server = await servers.find(name);
     if (!server) throw new Error(`${name} is not there.`);
@@ -135,7 +133,7 @@ export const sampleServers = async (url: string, { nowMs = Date.now() } = {}): P
       totalMs: baseMs * 1_000_000,
     });
   }
-  await servers.saveStates(states);
+  await saveSingle(states);
   await call(url, 'PUT', '/servers/old-printer', { paused: true });
 };
 

@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import pLimit from 'p-limit';
 import { iso, later } from '#lib/core/clock';
-import type { Ping } from '#lib/monitor/model';
+import { GROUP_SERVERS } from '#lib/monitor/groups';
+import { tagOf } from '#lib/monitor/pack';
 import type { Prober } from '#lib/monitor/probers/prober';
-import { savePings } from '#lib/monitor/repository/pings';
+import { moveMark, savePacks } from '#lib/monitor/repository/packs';
 import * as repository from '#lib/monitor/repository/servers';
-import * as sweeps from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
 import { rollUp } from '#lib/monitor/service/roll-up';
 import { sweep } from '#lib/monitor/service/sweep';
@@ -25,34 +26,35 @@ const scheduled = () => {
 /** Servers that have been swept once. */
 const swept = async (count: number): Promise<string[]> => {
   const names = Array.from({ length: count }, (_, i) => `server-${String(i).padStart(4, '0')}`);
-  for (const name of names) await monitor.add(name, '10.0.0.5');
+  await pLimit(16).map(names, (name) => monitor.add(name, '10.0.0.5'));
   await scheduled();
   return names;
 };
 
 const one = async (): Promise<string> => (await swept(1))[0] ?? '';
 
-/** A server with records of an hour, one a minute. */
-const withAnHour = async (): Promise<string> => {
-  const name = await one();
-  const { id } = await monitor.get(name);
-  const pings = Array.from({ length: 60 }, (_, i) => ({
-    server: id,
-    ping: {
-      at: iso(later(HOUR, i * MINUTE_MS)),
-      average_ms: 35.1,
-      min_ms: 35.05,
-      max_ms: 36.4,
-      sent: 4,
-      received: 4,
-    } satisfies Ping,
-  }));
-  await savePings('raw', pings);
-  return name;
+const A_PING = { average_ms: 35.1, min_ms: 35.05, max_ms: 36.4, sent: 4, received: 4 };
+
+/** A server in a full group, with results of so many minutes; those of whole hours are averaged. */
+const withMinutes = async (minutes: number, averagedAfter = minutes + 5): Promise<string> => {
+  const names = await swept(GROUP_SERVERS);
+  const servers = await repository.findMany(names);
+  const group = servers[0]?.group ?? '';
+  const times = Array.from({ length: minutes }, (_, i) => iso(later(HOUR, i * MINUTE_MS)));
+  await pLimit(32).map(times, (at) => {
+    const pings = servers.map(({ id }, n) => [tagOf(id), { at, ...A_PING, average_ms: 35.1 + n / 1000 }] as const);
+    return savePacks(at, new Map([[group, new Map(pings)]]));
+  });
+  await moveMark(group, undefined, iso(HOUR));
+  await rollUp({ now: () => later(HOUR, averagedAfter * MINUTE_MS) });
+  return names[0] ?? '';
 };
 
+const withAnHour = (): Promise<string> => withMinutes(59);
+
 beforeEach(async () => {
-  for await (const servers of repository.allServers()) for (const { name } of servers) await monitor.remove(name);
+  for await (const servers of repository.allServers())
+    await pLimit(16).map(servers, ({ name }) => monitor.remove(name));
   for (const { server } of await repository.tombstones()) await repository.removeTombstone(server);
 });
 
@@ -84,6 +86,11 @@ const CALLS: Record<string, () => Promise<Cost>> = {
     const name = await withAnHour();
     return measure(() => monitor.listPings(name, page));
   },
+  'a day of its pings, ten minutes past the hour': async () => {
+    const name = await withMinutes(24 * 60 + 69, 24 * 60 + 10);
+    const from = iso(later(HOUR, 69 * MINUTE_MS));
+    return measure(() => monitor.listPings(name, { ...page, limit: 2000, from }));
+  },
   'delete a server with an hour of pings': async () => {
     const name = await withAnHour();
     return measure(() => monitor.remove(name));
@@ -93,9 +100,8 @@ const CALLS: Record<string, () => Promise<Cost>> = {
     await swept(100);
     return measure(scheduled);
   },
-  'averages of an hour for a server': async () => {
+  'averages of an hour for 40 servers': async () => {
     await withAnHour();
-    await sweeps.markRolledUp(iso(HOUR));
     return measure(() => rollUp({ now: () => later(HOUR, 70 * MINUTE_MS) }));
   },
 };

@@ -4,7 +4,8 @@ import type { Ping } from '#lib/monitor/model';
 import type { Prober } from '#lib/monitor/probers/prober';
 import { lateHoursNoted } from '#lib/monitor/repository/late-hours';
 import { readPings, savePings } from '#lib/monitor/repository/pings';
-import { begin, find, markRolledUp, takeLease } from '#lib/monitor/repository/sweeps';
+import { assignGroup, find } from '#lib/monitor/repository/servers';
+import { begin, find as findSweep, markRolledUp, takeLease } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
 import { probeBatch } from '#lib/monitor/service/probe-batch';
 import { rollUp } from '#lib/monitor/service/roll-up';
@@ -141,7 +142,12 @@ const sweptLate = async (minutesLater: number) => {
   const holder = given.name('holder');
   await takeLease(holder, begun, new Date(TODAY));
   await begin({ startedAt, holder, servers: 1, chunks: 1, lagMs: 0, byHand: false });
-  const chunk = { startedAt, number: 0, holder, until: iso(TODAY), targets: [{ id, name, ip: '127.0.0.1' }] };
+  const server = await find(name);
+  // A group that has been averaged up to the hour of the sweep, by whoever ran a minute ago.
+  const group = given.name();
+  if (server) await assignGroup(server, group, startedAt);
+  const targets = [{ id, name, ip: '127.0.0.1', group }];
+  const chunk = { startedAt, number: 0, of: 1, holder, until: iso(TODAY), targets, idle: [] };
   return () => probeBatch(chunk, { probe: answering, pace, ...at(TODAY + minutesLater * MINUTE_MS) });
 };
 
@@ -152,7 +158,10 @@ test('a sweep that outlives its hour ends, and its records reach the averages of
   await rollUp(at(TODAY + 10 * MINUTE_MS));
   expect(await readPings(id, { grain: 'hour' })).toMatchObject([{ average_ms: 40 }, { average_ms: 10, sent: 4 }]);
   expect(await probeLate()).toBe(true);
-  expect(await find(iso(TODAY - MINUTE_MS))).toMatchObject({ answered: 1, finished_at: iso(TODAY + 20 * MINUTE_MS) });
+  expect(await findSweep(iso(TODAY - MINUTE_MS))).toMatchObject({
+    answered: 1,
+    finished_at: iso(TODAY + 20 * MINUTE_MS),
+  });
   await rollUp(at(TODAY + HOUR_MS + 10 * MINUTE_MS));
   expect(await readPings(id, { grain: 'hour' })).toMatchObject([{ average_ms: 40 }, { average_ms: 15, sent: 5 }]);
   expect(await readPings(id, { grain: 'day' })).toMatchObject([{ sent: 9, received: 6 }]);

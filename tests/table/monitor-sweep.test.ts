@@ -134,7 +134,9 @@ test('a chunk that comes after its lease does nothing', async () => {
     number: 0,
     holder: 'somebody',
     until: minute(31).toISOString(),
-    targets: [{ id, name, ip: '127.0.0.1' }],
+    of: 1,
+    targets: [{ id, name, ip: '127.0.0.1', group: '0' }],
+    idle: [],
   };
   expect(await probeBatch(chunk, { now: () => minute(31), probe: answering, pace })).toBe(false);
   expect(await monitor.lastPingPairs(name)).toEqual([]);

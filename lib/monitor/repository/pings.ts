@@ -57,12 +57,6 @@ export const saveChanges = (changes: readonly ChangeOf[]): Promise<void> =>
 
 const asPing = (item: Item): Ping => Ping.parse(item);
 
-/** The newest pings of a server, oldest of them first. */
-export const lastPings = async (server: string, limit: number): Promise<Ping[]> => {
-  const { items } = await table.query(pingsOf(server, 'raw'), { limit, backwards: true });
-  return items.map(asPing).reverse();
-};
-
 export interface Stretch {
   grain: Grain;
   from?: string | undefined;
@@ -81,7 +75,7 @@ export const pagePings = async (
   return { pings: items.map(asPing), cursor: cursorAfter(question, next) };
 };
 
-/** All records of one grain in a stretch of time, oldest first. */
+/** All records of one grain in a stretch of time that are items of their own, oldest first. */
 export const readPings = async (
   server: string,
   { grain, from, to }: Stretch,
@@ -89,7 +83,7 @@ export const readPings = async (
 ): Promise<Ping[]> => {
   const pings: Ping[] = [];
   for await (const items of table.queryAll(pingsOf(server, grain, from, to), { consistent }))
-    pings.push(...items.map(asPing));
+    pings.push(...items.filter(({ type }) => type === 'ping').map(asPing));
   return pings;
 };
 

@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import { batchGet, batchWrite } from '#lib/db/batch';
-import { all, is, isNew, isThere, not } from '#lib/db/conditions';
+import { all, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { ConditionFailed, orWhenRefused, TransactionCanceled } from '#lib/db/errors';
 import {
   historyOf,
   keyOf,
   serverKey,
-  serverStateKey,
+  serverStatusKey,
   servers,
   serverTombstoneKey,
   serverTombstones,
@@ -15,7 +15,7 @@ import {
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
-import { Server, ServerState, type ServerStatus } from '../model.ts';
+import { Server, type ServerStatus } from '../model.ts';
 
 const asServer = (item: Item): Server => Server.parse(item);
 
@@ -63,22 +63,29 @@ export const rename = ({ name, ...server }: Server, to: string): Promise<void> =
     step.put({ ...serverKey(to), type: 'server', ...server, name: to, renamedFrom: name }, isNew),
   ]);
 
-/**
- * Notes the status that a sweep found, once: gives since when the server has it, by whichever sweep found it first;
- * undefined when the server is gone.
- */
-export const noteStatus = async (
-  { id, name }: Pick<Server, 'id' | 'name'>,
-  status: ServerStatus,
-  since: string,
-): Promise<string | undefined> => {
+/** Puts a server into a group, for ever; false when it is gone or in one. */
+export const assignGroup = async ({ id, name }: Server, group: string, at: string): Promise<boolean> => {
   try {
-    await table.update(serverKey(name), { set: { status, since } }, all(is('id', id), not(is('status', status))));
-    return since;
+    await table.update(serverKey(name), { set: { group, groupedAt: at } }, all(is('id', id), hasNo('group')));
+    return true;
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    const { item } = error;
-    return item?.id === id && item.status === status ? String(item.since) : undefined;
+    return error.item?.id === id && error.item.group === group;
+  }
+};
+
+/**
+ * Notes the status that a sweep found, once: gives since when the server has it, by whichever sweep found it first. It has
+ * a partition of its own for each server, so that a whole network may go DOWN at once.
+ */
+export const noteStatus = async (id: string, status: ServerStatus, since: string): Promise<string> => {
+  try {
+    const set = { type: 'server-status', status, since };
+    await table.update(serverStatusKey(id), { set }, either(hasNo('status'), not(is('status', status))));
+    return since;
+  } catch (error) {
+    if (error instanceof ConditionFailed && error.item) return String(error.item.since);
+    throw error;
   }
 };
 
@@ -95,20 +102,6 @@ export const page = async (limit: number, cursor: string | undefined) => {
 export async function* allServers(): AsyncGenerator<Server[]> {
   for await (const items of table.queryAll(servers)) yield items.map(asServer);
 }
-
-/** What is known of servers, by their ids; those that no sweep has seen yet are left out. */
-export const states = async (ids: readonly string[]): Promise<Map<string, ServerState>> => {
-  const items = await batchGet(ids.map(serverStateKey));
-  return new Map(items.map((item) => [String(item.server), ServerState.parse(item)]));
-};
-
-/** Keeps what is known of servers, by their ids. */
-export const saveStates = (known: ReadonlyMap<string, ServerState>): Promise<void> =>
-  batchWrite(
-    [...known].map(([server, state]) => ({
-      put: { ...serverStateKey(server), type: 'server-state', server, ...state },
-    })),
-  );
 
 /**
  * Takes a server away and notes, in the same transaction, that its history must go.

@@ -1,8 +1,20 @@
 import { iso, later, seconds } from '#lib/core/clock';
-import { above, all, atMost, contains, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
+import {
+  above,
+  all,
+  atMost,
+  type Condition,
+  contains,
+  either,
+  hasNo,
+  is,
+  isNew,
+  isThere,
+  not,
+} from '#lib/db/conditions';
 import { ConditionFailed } from '#lib/db/errors';
-import { rollUpKey, sweepingKey, sweepKey, sweeps } from '#lib/db/keys';
-import type { Item } from '#lib/db/requests';
+import { type Key, rollUpKey, sweepingKey, sweepKey, sweepPartKey, sweeps } from '#lib/db/keys';
+import type { Item, ItemUpdate } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { Sweep } from '../model.ts';
 import { LONGEST_MS } from '../schedule.ts';
@@ -97,25 +109,52 @@ export const begin = ({ startedAt, holder, servers, chunks, lagMs, byHand }: Beg
   return happened(put, (there) => there.holder === holder);
 };
 
-/** Counts the result of one chunk, once; tells whether it was the last that was awaited. */
-export const countBatch = async (
-  startedAt: string,
-  chunk: number,
-  { answered, lost }: { answered: number; lost: number },
-): Promise<boolean> => {
-  const name = String(chunk);
+export interface BatchCounts {
+  answered: number;
+  lost: number;
+}
+
+/** Batches that are counted in one item: their names stand in it, and it must not grow with the fleet. */
+const COUNTED_TOGETHER = 32;
+
+/** Adds counts to an item under a name, once; gives the item as it is after that. */
+const countOnce = async (key: Key, name: string, update: ItemUpdate, when: Condition): Promise<Item> => {
   try {
-    const item = await table.update(
-      sweepKey(startedAt),
-      { add: { answered, lost, chunksDone: 1, done: new Set([name]) } },
-      all(isThere, not(contains('done', name))),
+    return await table.update(
+      key,
+      { ...update, add: { ...update.add, chunksDone: 1, done: new Set([name]) } },
+      all(when, not(contains('done', name))),
     );
-    return item.chunksDone === item.chunks;
   } catch (error) {
-    // Counted already: a chunk that was handed over twice. It may have been the last, and its finish interrupted.
-    if (error instanceof ConditionFailed) return error.item?.chunksDone === error.item?.chunks;
+    // Counted already: a batch that was handed over twice. It may have been the last, and its finish interrupted.
+    if (error instanceof ConditionFailed && error.item) return error.item;
     throw error;
   }
+};
+
+/**
+ * Counts the results of one batch, once; tells whether it was the last that was awaited. Of many batches 32 each are
+ * counted in a part of the sweep, and a part is counted when its last one is.
+ */
+export const countBatch = async (
+  startedAt: string,
+  { number, of }: { number: number; of: number },
+  { answered, lost }: BatchCounts,
+): Promise<boolean> => {
+  const counts = { answered, lost };
+  const isWhole = of <= COUNTED_TOGETHER;
+  const part = Math.floor(number / COUNTED_TOGETHER);
+  let [name, added] = [String(number), counts];
+  if (!isWhole) {
+    const expiresAtSeconds = seconds(later(new Date(startedAt), SWEEPS_KEPT_MS));
+    const expected = Math.min(COUNTED_TOGETHER, of - part * COUNTED_TOGETHER);
+    const update = { set: { type: 'sweep-part', expiresAtSeconds }, add: counts };
+    const item = await countOnce(sweepPartKey(startedAt, part), name, update, hasNo('never'));
+    if (item.chunksDone !== expected) return false;
+    [name, added] = [`part ${part}`, { answered: Number(item.answered), lost: Number(item.lost) }];
+  }
+  const item = await countOnce(sweepKey(startedAt), name, { add: added }, isThere);
+  return item.chunksDone === (isWhole ? item.chunks : Math.ceil(of / COUNTED_TOGETHER));
 };
 
 export const finish = (startedAt: string, at: Date): Promise<boolean> =>
@@ -127,7 +166,12 @@ export const finish = (startedAt: string, at: Date): Promise<boolean> =>
     ),
   );
 
-const asSweep = (item: Item): Sweep => Sweep.parse(item);
+/** What a sweep that has ended has no result of was in batches that failed. */
+const asSweep = (item: Item): Sweep => {
+  const sweep = Sweep.parse(item);
+  const failed = sweep.servers - sweep.answered - sweep.lost;
+  return sweep.finished_at === null || failed <= 0 ? sweep : { ...sweep, failed };
+};
 
 export const find = async (startedAt: string): Promise<Sweep | undefined> => {
   const item = await table.get(sweepKey(startedAt));

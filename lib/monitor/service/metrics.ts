@@ -3,6 +3,7 @@ import { metricsTooMany } from '../errors.ts';
 import { UNSEEN } from '../model.ts';
 import { MetricsText } from '../prometheus.ts';
 import * as repository from '../repository/servers.ts';
+import { statesOf } from '../repository/states.ts';
 import * as sweeps from '../repository/sweeps.ts';
 
 /** The most servers of one answer, which holds about a kilobyte for each. */
@@ -25,7 +26,7 @@ export const metrics = async (shard?: Shard, { most = MOST_SERVERS } = {}): Prom
     const servers = shard ? page.filter(({ name }) => partOf(name, shard.of) === shard.index - 1) : page;
     count += servers.length;
     if (count > most) throw metricsTooMany(most);
-    const states = await repository.states(servers.map(({ id }) => id));
+    const states = await statesOf(servers);
     for (const server of servers) text.add({ ...server, state: states.get(server.id) ?? UNSEEN });
   }
   const [last] = await sweeps.last(1);

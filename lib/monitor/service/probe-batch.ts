@@ -4,16 +4,20 @@ import { count, measure } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { beginOf } from '../averages.ts';
 import { type Ping, type ServerState, type Target, UNSEEN } from '../model.ts';
+import { tagOf } from '../pack.ts';
 import { probeEach } from '../probers/each.ts';
 import type { Prober } from '../probers/prober.ts';
 import { noteLateHour } from '../repository/late-hours.ts';
+import { savePacks, setMarkBack } from '../repository/packs.ts';
 import * as pings from '../repository/pings.ts';
 import * as repository from '../repository/servers.ts';
+import { saveGroups, statesOf } from '../repository/states.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { isLate, leaseMs, type Pace, PROBE_PERIOD_MS, START_GAP_MS } from '../schedule.ts';
 import { changeBetween, endsSoon, isFailing, nextState, untold } from '../state.ts';
 import { type ProbeResult, summarise } from '../summarise.ts';
 import { announce, type StateChangeEvent } from './alerts.ts';
+import { insisting } from './insist.ts';
 
 /** One part of a sweep, as it is handed to another invocation. */
 export interface ProbeBatch {
@@ -23,7 +27,11 @@ export interface ProbeBatch {
   /** Who has the right to sweep, and until when (ISO): later than that the next sweep has it. */
   holder: string;
   until: string;
+  /** How many batches the sweep has. */
+  of: number;
   targets: readonly Target[];
+  /** Servers of the same groups that are not probed, whose states are kept. */
+  idle: readonly { id: string; group: string }[];
 }
 
 export interface ProbeOptions {
@@ -62,15 +70,14 @@ const STATUSES_AT_ONCE = 16;
 
 /**
  * Notes each new status at its server, and gives the findings with the moment since when it has it: that of whoever noted
- * it first. So a sweep that died over a change leaves it to the next one to tell, as the same change. A server that is gone
- * has changed nothing.
+ * it first. So a sweep that died over a change leaves it to the next one to tell, as the same change.
  */
 const noted = async (findings: readonly Finding[]): Promise<Finding[]> =>
   pLimit(STATUSES_AT_ONCE).map(findings, async (found) => {
     const change = changeBetween(found.before, found.after);
     if (!change) return found;
-    const since = await repository.noteStatus(found, change.to, change.at);
-    return { ...found, after: { ...found.after, since: since ?? change.at, ...(!since && { told: change.to }) } };
+    const since = await repository.noteStatus(found.id, change.to, change.at);
+    return { ...found, after: { ...found.after, since } };
   });
 
 /** The names of parents that fail: by what this chunk has found out, or else by what was known before the sweep. */
@@ -79,7 +86,7 @@ const failingParents = async (waiting: readonly Finding[], findings: readonly Fi
   const here = new Map(findings.filter(({ name }) => names.has(name)).map(({ name, after }) => [name, after]));
   const elsewhere = [...names].filter((name) => !here.has(name));
   const servers = (await repository.findMany(elsewhere)).filter(({ paused }) => !paused);
-  const states = await repository.states(servers.map(({ id }) => id));
+  const states = await statesOf(servers);
   for (const { id, name } of servers) here.set(name, states.get(id) ?? UNSEEN);
   return new Set([...here].filter(([, state]) => isFailing(state)).map(([name]) => name));
 };
@@ -115,21 +122,48 @@ const changesOf = (findings: readonly Finding[]): pings.ChangeOf[] =>
     return change ? [{ server, name, ip, change: { ...change, ...(maintenance && { maintenance }) } }] : [];
   });
 
-/** Records, changes and states of a chunk. Changes come before states: until those stand, they would be found again. */
+/** Entries of servers as groups, by their tags. */
+const asGroups = <T>(entries: readonly { id: string; group: string; value: T }[]): Map<string, Map<string, T>> =>
+  new Map(
+    [...Map.groupBy(entries, ({ group }) => group)].map(([group, members]) => [
+      group,
+      new Map(members.map(({ id, value }) => [tagOf(id), value])),
+    ]),
+  );
+
+/** Writes the results; late ones set the marks of their groups back, so that they reach the averages. */
+const saveResults = async (startedAt: string, found: readonly Finding[], now: () => Date): Promise<void> => {
+  const packs = asGroups(found.map(({ id, group, ping: value }) => ({ id, group, value })));
+  const hour = beginOf('hour', startedAt);
+  const late = isLate(startedAt, now()) ? [...packs.keys()] : [];
+  for (const group of late) await noteLateHour({ hour, group, at: clock.iso(now()) });
+  await savePacks(startedAt, packs);
+  for (const group of late) await setMarkBack(group, hour);
+};
+
+/**
+ * Results, changes and states of a batch, in this order: results stand though the table does not take as many changes as
+ * a network that goes DOWN at once has, and until states stand, changes are found again. What the table does not take now
+ * is tried again for as long as the batch has time.
+ */
 const keep = async (
-  { startedAt, targets }: ProbeBatch,
+  { startedAt, until, targets, idle }: ProbeBatch,
   results: readonly ProbeResult[],
   known: ReadonlyMap<string, ServerState>,
   { now, alert }: Required<Pick<ProbeOptions, 'now' | 'alert'>>,
-): Promise<{ answered: number; lost: number }> => {
+): Promise<sweeps.BatchCounts> => {
+  const insist = <T>(write: () => Promise<T>) => insisting(write, { until, now });
   const found = targets.map((target, i) => finding(target, results[i], startedAt, known.get(target.id)));
-  const findings = await noted(found);
-  if (isLate(startedAt, now())) await noteLateHour({ hour: beginOf('hour', startedAt), at: clock.iso(now()) });
-  await pings.saveChanges(changesOf(findings));
-  const after = await told(findings, alert);
-  const states = new Map(after.map(({ id, after }) => [id, after]));
-  const records = after.map(({ id: server, ping }) => ({ server, ping }));
-  await Promise.all([pings.savePings('raw', records), repository.saveStates(states)]);
+  await insist(() => saveResults(startedAt, found, now));
+  const findings = await insist(() => noted(found));
+  await insist(() => pings.saveChanges(changesOf(findings)));
+  const after = await insist(() => told(findings, alert));
+  const asleep = idle.flatMap(({ id, group }) => {
+    const value = known.get(id);
+    return value ? [{ id, group, value }] : [];
+  });
+  const states = asGroups([...after.map(({ id, group, after: value }) => ({ id, group, value })), ...asleep]);
+  await insist(() => saveGroups(states, startedAt));
   const answered = findings.filter(({ ping }) => ping.received > 0).length;
   return { answered, lost: findings.length - answered };
 };
@@ -154,17 +188,19 @@ export const probeBatch = async (
   chunk: ProbeBatch,
   { now = clock.now, probe, pace = paceOf(), alert = announce }: ProbeOptions = {},
 ): Promise<boolean> => {
-  const { startedAt, holder, number, until } = chunk;
-  const isOver = clock.iso(now()) >= until;
-  if (isOver && !(await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace))))) return false;
+  const { startedAt, holder } = chunk;
+  const longer = clock.later(now(), leaseMs(pace));
+  const isOver = clock.iso(now()) >= chunk.until;
+  if (isOver && !(await sweeps.extendLease(holder, longer))) return false;
+  const until = isOver ? clock.iso(longer) : chunk.until;
   const [results, known] = await Promise.all([
     probeEach(chunk.targets, pace, probe),
-    repository.states(chunk.targets.map(({ id }) => id)),
+    statesOf([...chunk.targets, ...chunk.idle]),
   ]);
-  const counts = await keep(chunk, results, known, { now, alert });
+  const counts = await keep({ ...chunk, until }, results, known, { now, alert });
   count('ServersAnswered', counts.answered);
   count('ServersLost', counts.lost);
-  if (await sweeps.countBatch(startedAt, number, counts)) await endSweep(startedAt, holder, now);
+  if (await sweeps.countBatch(startedAt, chunk, counts)) await endSweep(startedAt, holder, now);
   else await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace)));
   return true;
 };

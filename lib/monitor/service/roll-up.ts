@@ -1,95 +1,96 @@
-import pLimit from 'p-limit';
 import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
-import { averages, beginOf, endOf } from '../averages.ts';
-import type { Ping } from '../model.ts';
+import { invokeAsync } from '#lib/core/invoke';
+import { beginOf } from '../averages.ts';
+import type { Server } from '../model.ts';
 import { forgetLateHour, lateHoursNoted } from '../repository/late-hours.ts';
-import { KEPT_DAYS, type PingOf, readPings, savePings } from '../repository/pings.ts';
+import { setMarkBack } from '../repository/packs.ts';
+import { KEPT_DAYS } from '../repository/pings.ts';
 import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
-import { LONGEST_MS, SETTLING_MS } from '../schedule.ts';
-import { nextWindow, type Window } from '../windows.ts';
-
-const SERVERS_AT_ONCE = 16;
-const SERVERS_A_GROUP = 500;
+import { BATCHES_A_SECOND, GROUPS_A_BATCH, LONGEST_MS, SETTLING_MS } from '../schedule.ts';
+import { nextWindow } from '../windows.ts';
+import { type GroupOf, type RollUpBatch, rollUpBatch, rollUpSingle } from './roll-up-batch.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-
-/** The stretch of one hour that began at `from`. */
-const hourFrom = (from: string): Window => nextWindow(from, clock.iso(clock.later(new Date(from), HOUR_MS)));
-
-const of = (server: string, pings: readonly Ping[]): PingOf[] => pings.map((ping) => ({ server, ping }));
-
-/** The averages of the hours of a window, from raw records. */
-const hoursOf = async (server: string, { from, last }: Window): Promise<PingOf[]> =>
-  of(server, averages('hour', await readPings(server, { grain: 'raw', from, to: last })));
-
-/**
- * The averages of the day that a window is in, from all of its hours so far. They are read consistently: some have just
- * been written.
- */
-const dayOf = async (server: string, { from }: Window): Promise<PingOf[]> => {
-  const [begin, to] = [beginOf('day', from), endOf('day', from)];
-  return of(server, averages('day', await readPings(server, { grain: 'hour', from: begin, to }, { consistent: true })));
-};
-
-/** Everything is made anew from what is below it, so that doing it twice changes nothing. */
-const rollGroup = async (servers: readonly string[], window: Window): Promise<void> => {
-  const some = pLimit(SERVERS_AT_ONCE);
-  const hours = (await some.map(servers, (server) => hoursOf(server, window))).flat();
-  await savePings('hour', hours);
-  const pinged = [...new Set(hours.map(({ server }) => server))];
-  await savePings('day', (await some.map(pinged, (server) => dayOf(server, window))).flat());
-};
-
-const rollWindow = async (window: Window): Promise<void> => {
-  for await (const servers of repository.allServers())
-    for (const group of chunk(servers, SERVERS_A_GROUP))
-      await rollGroup(
-        group.map(({ id }) => id),
-        window,
-      );
-};
 
 export interface RollUpOptions {
   now?: () => Date;
   /** Whether time is running out; what is left is for the next run. */
   shouldStop?: () => boolean;
+  /** Hands a batch to another invocation. */
+  give?: (batch: RollUpBatch) => Promise<void>;
 }
 
+const giveToRollUp = (batch: RollUpBatch): Promise<void> => invokeAsync('rollUpBatch', batch);
+
 /**
- * Makes the averages of hours again to which records were written late. An hour stays noted for as long as an invocation
- * that has noted it could still write.
+ * Sets the marks of groups back to which results were written late. An hour stays noted for as long as an invocation that
+ * has noted it could still write.
  */
-const rollLateHours = async (oldest: string, { now, shouldStop: enough }: Required<RollUpOptions>): Promise<void> => {
-  const settled = clock.iso(clock.later(now(), -LONGEST_MS));
+const setLateBack = async (now: Date): Promise<void> => {
+  const settled = clock.iso(clock.later(now, -LONGEST_MS));
   for (const late of await lateHoursNoted()) {
-    if (enough()) return;
-    if (late.hour >= oldest) await rollWindow(hourFrom(late.hour));
+    await setMarkBack(late.group, late.hour);
     if (late.at <= settled) await forgetLateHour(late);
   }
 };
 
+const membersByGroup = async (): Promise<{ groups: GroupOf[]; single: Server[] }> => {
+  const groups = new Map<string, GroupOf>();
+  const single: Server[] = [];
+  for await (const servers of repository.allServers())
+    for (const server of servers) {
+      const { id, group, groupedAt = '' } = server;
+      if (group === undefined) {
+        single.push(server);
+        continue;
+      }
+      const known = groups.get(group) ?? { group, members: [] };
+      known.members.push({ id, groupedAt });
+      groups.set(group, known);
+    }
+  return { groups: [...groups.values()], single };
+};
+
+/** Batches of groups: one is done here, more of them by other invocations, so many a second. */
+const rollUpAll = async (
+  batches: readonly RollUpBatch[],
+  { shouldStop, give }: Required<Pick<RollUpOptions, 'shouldStop' | 'give'>>,
+): Promise<void> => {
+  const [first] = batches;
+  if (first && batches.length === 1) return rollUpBatch(first, { shouldStop });
+  for (const batch of batches) {
+    await give(batch);
+    await clock.sleep(1000 / BATCHES_A_SECOND);
+  }
+};
+
 /**
- * Makes hour and day averages up to the last whole hour, from where the last run ended; after a standstill that is days
- * of them, at most as many as raw records are kept. Gives up to when they are made now.
+ * Makes hour and day averages up to the last whole hour, and of each server's results of an hour one item. Every group
+ * has a mark up to where that is done, and goes on from there; after a standstill that is days, at most as many as raw
+ * records are kept. Gives up to when they are made when all is done.
  */
 export const rollUp = async ({
   now = clock.now,
-  shouldStop: enough = () => false,
+  shouldStop = () => false,
+  give = giveToRollUp,
 }: RollUpOptions = {}): Promise<string> => {
   const until = beginOf('hour', clock.iso(clock.later(now(), -SETTLING_MS)));
   const oldest = beginOf('hour', clock.iso(clock.later(now(), HOUR_MS - KEPT_DAYS.raw * DAY_MS)));
+  await setLateBack(now());
   const mark = (await sweeps.rolledUpTo()) ?? oldest;
   // A mark that is ahead was made by a clock that has been set back since: what it skipped is made now.
   let from = mark < oldest || mark > until ? oldest : mark;
-  while (from < until && !enough()) {
+  const { groups, single } = await membersByGroup();
+  const batches = chunk(groups, GROUPS_A_BATCH).map((some) => ({ until, oldest, from, groups: some }));
+  await rollUpAll(batches, { shouldStop, give });
+  while (from < until && !shouldStop()) {
     const window = nextWindow(from, until);
-    await rollWindow(window);
+    await rollUpSingle(single, window);
     await sweeps.markRolledUp(window.to);
     from = window.to;
   }
-  await rollLateHours(oldest, { now, shouldStop: enough });
   return from;
 };

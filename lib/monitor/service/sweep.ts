@@ -1,18 +1,15 @@
 import pLimit from 'p-limit';
-import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { invokeAsync } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
 import { count, measure } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
-import { reasonToBlock } from '#lib/core/ssrf-guard';
-import { isMeant, isOpen } from '../maintenance.ts';
-import type { Maintenance, Server, Sweep, Target } from '../model.ts';
-import { all as allMaintenance } from '../repository/maintenance.ts';
+import type { Sweep } from '../model.ts';
 import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
-import { BATCH_SERVERS, LONGEST_MS, leaseMs, periodMs } from '../schedule.ts';
+import { BATCHES_A_SECOND, LONGEST_MS, leaseMs, periodMs } from '../schedule.ts';
+import { type PlannedBatch, planSweep } from './plan.ts';
 import { endSweep, type ProbeBatch, type ProbeOptions, paceOf, probeBatch } from './probe-batch.ts';
 
 /** What starts a sweep: the moment it was scheduled for, or nothing when it is asked for by hand. */
@@ -39,23 +36,6 @@ const lease = async (now: () => Date, patienceMs: number): Promise<{ holder: str
     if (await sweeps.takeLease(holder, at, until)) return { holder, until };
     if (now().getTime() >= deadline) return undefined;
   }
-};
-
-const targetOf = ({ id, name, ip, tags, probe, parent }: Server, open: readonly Maintenance[]): Target => ({
-  ...{ id, name, ip },
-  ...(probe && { probe }),
-  ...(parent !== undefined && { parent }),
-  ...(open.some((window) => isMeant(window, { name, tags })) && { maintenance: true }),
-});
-
-/** The servers to probe. Addresses are judged again: settings change, and what was added stays. */
-const readTargets = async (at: string): Promise<Target[]> => {
-  const open = (await allMaintenance()).filter((window) => isOpen(window, at));
-  const targets: Target[] = [];
-  for await (const servers of repository.allServers())
-    for (const server of servers)
-      if (!server.paused && reasonToBlock(server.ip) === undefined) targets.push(targetOf(server, open));
-  return targets;
 };
 
 const CLEARING_MS = 20_000;
@@ -97,19 +77,34 @@ interface OpenSweep {
   probing: ProbeOptions;
 }
 
+/** Hands batches over, so many a second: spread like that, no sweep is a burst of writes. */
+const handOver = (batches: readonly ProbeBatch[], give: (batch: ProbeBatch) => Promise<void>): Promise<unknown> => {
+  const handing = pLimit(HANDED_AT_ONCE);
+  return handing.map(batches, async (batch, i) => {
+    if (i >= HANDED_AT_ONCE) await clock.sleep((1000 * HANDED_AT_ONCE) / BATCHES_A_SECOND);
+    await give(batch);
+  });
+};
+
+/** Ends the record of the sweep before, where that died: whoever has the right to sweep now knows that it is not coming back. */
+const endDead = async (now: () => Date): Promise<void> => {
+  const [before] = await sweeps.last(1);
+  if (before && before.finished_at === null) await sweeps.finish(before.started_at, now());
+};
+
 /** Writes the record of a sweep; its moment is its name, so one that finds it taken begins a millisecond later. */
 const open = async ({
   scheduledAt,
   holder,
   now,
   parts,
-}: Pick<OpenSweep, 'scheduledAt' | 'holder' | 'now'> & { parts: readonly (readonly Target[])[] }): Promise<string> => {
+}: Pick<OpenSweep, 'scheduledAt' | 'holder' | 'now'> & { parts: readonly PlannedBatch[] }): Promise<string> => {
   for (let at = now(); ; at = clock.later(at, 1)) {
     const lagMs = scheduledAt ? Math.max(0, at.getTime() - scheduledAt.getTime()) : 0;
     const isBegun = await sweeps.begin({
       startedAt: clock.iso(at),
       holder,
-      servers: parts.reduce((sum, part) => sum + part.length, 0),
+      servers: parts.reduce((sum, { targets }) => sum + targets.length, 0),
       chunks: parts.length,
       lagMs,
       byHand: scheduledAt === undefined,
@@ -126,11 +121,13 @@ const begin = async ({ scheduledAt, holder, until, now, give, probing }: OpenSwe
   try {
     // Graves first: whoever has one by now is not among the servers that are read next.
     const graves = await repository.tombstones();
-    const parts = chunk(await readTargets(clock.iso(now())), BATCH_SERVERS);
+    const parts = await planSweep(clock.iso(now()));
+    await endDead(now);
     const startedAt = await open({ scheduledAt, holder, now, parts });
-    const chunks = parts.map((targets, number): ProbeBatch => ({ startedAt, number, holder, until, targets }));
+    const of = parts.length;
+    const chunks = parts.map((part, number): ProbeBatch => ({ startedAt, number, of, holder, until, ...part }));
     handed = chunks.length > 1;
-    if (handed) await pLimit(HANDED_AT_ONCE).map(chunks, give);
+    if (handed) await handOver(chunks, give);
     else await endWith(chunks[0], { startedAt, holder, now, probing });
     await clear(graves, now);
     return startedAt;
@@ -180,6 +177,12 @@ export const sweep = async (
   return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now);
 };
 
+/** Counts a batch that has failed, so that its sweep ends. */
+const countFailed = async (batch: ProbeBatch, { now = clock.now }: ProbeOptions): Promise<void> => {
+  const { startedAt, holder } = batch;
+  if (await sweeps.countBatch(startedAt, batch, { answered: 0, lost: 0 })) await endSweep(startedAt, holder, now);
+};
+
 /** On Lambda each invocation is a process of its own. On a laptop they share one, and take turns. */
 const BATCHES_AT_ONCE = pLimit(4);
 
@@ -189,6 +192,12 @@ export const probeHanded = async (chunk: ProbeBatch, probing: ProbeOptions = {})
     const inTime = await BATCHES_AT_ONCE(() => probeBatch(chunk, probing));
     if (!inTime) log.warn('A chunk came too late for its sweep', { number: chunk.number });
   } catch (error) {
-    log.error('A chunk could not be probed', { error: error as Error, number: chunk.number });
+    log.error('A batch could not be probed; the next sweep has its servers again', {
+      error: error as Error,
+      number: chunk.number,
+    });
+    await countFailed(chunk, probing).catch((failure: unknown) =>
+      log.error('A batch that failed could not be counted', { error: failure as Error, number: chunk.number }),
+    );
   }
 };

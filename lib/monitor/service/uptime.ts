@@ -3,6 +3,7 @@ import { settings } from '#lib/core/settings';
 import { beginOf } from '../averages.ts';
 import type { Uptime, UptimeWindow } from '../model.ts';
 import { changesSince, readPings } from '../repository/pings.ts';
+import { readRecords } from '../repository/records.ts';
 import { periodMs } from '../schedule.ts';
 import { uptimeOf, WINDOWS, watchedBy } from '../uptime.ts';
 import { findServer } from './find.ts';
@@ -21,8 +22,8 @@ export const uptime = async (name: string, window: UptimeWindow, { now = clock.n
   const recently = clock.iso(clock.later(at, -2 * 3_600_000));
   const [changes, averages, recent] = await Promise.all([
     changesSince(server.id, from),
-    readPings(server.id, { grain, from: beginOf(grain, from), to }),
-    grain === 'raw' ? [] : readPings(server.id, { grain: 'raw', from: recently, to }),
+    grain === 'raw' ? [] : readPings(server.id, { grain, from: beginOf(grain, from), to }),
+    readRecords(server, { from: grain === 'raw' ? from : recently, to }),
   ]);
   const watched = [...watchedBy(grain, averages, period), ...watchedBy('raw', recent, period)];
   return uptimeOf({ from: at.getTime() - ms, to: at.getTime() }, changes, watched);

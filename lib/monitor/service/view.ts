@@ -1,5 +1,5 @@
 import { type Server, type ServerState, type ServerView, UNSEEN } from '../model.ts';
-import * as repository from '../repository/servers.ts';
+import { statesOf } from '../repository/states.ts';
 
 /** A server as it is shown. What most servers do not have is left out where it is not there. */
 export const view = (server: Server, state: ServerState = UNSEEN): ServerView => ({
@@ -22,6 +22,6 @@ export const view = (server: Server, state: ServerState = UNSEEN): ServerView =>
 
 /** Servers with their states, in the order given. */
 export const viewAll = async (servers: readonly Server[]): Promise<ServerView[]> => {
-  const states = await repository.states(servers.map(({ id }) => id));
+  const states = await statesOf(servers);
   return servers.map((server) => view(server, states.get(server.id)));
 };

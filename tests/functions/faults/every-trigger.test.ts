@@ -8,6 +8,7 @@ import { RuleBody } from '#lib/fleet/model';
 import * as fleet from '#lib/fleet/service/devices';
 import { intake } from '#lib/fleet/service/intake';
 import * as rules from '#lib/fleet/service/rules';
+import { rolledUpTo as groupRolledUpTo } from '#lib/monitor/repository/packs';
 import { rolledUpTo } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
 import * as calls from '#lib/outbox/service';
@@ -60,6 +61,8 @@ const inVain = (key: string, event: unknown): Promise<unknown> =>
 /** It throws, which its trigger answers by running it again, or at the next moment of its schedule. */
 const throws = (key: string, event: unknown) =>
   expect(inVain(key, event)).rejects.toMatchObject({ code: 'database.busy' });
+
+const hour = (n: number): string => new Date(Date.UTC(2026, 10, 20, n)).toISOString();
 
 const record = (sequence: string, image: Record<string, unknown>) => ({
   eventName: 'INSERT',
@@ -139,10 +142,18 @@ const TRIGGERED: Record<string, () => Promise<void>> = {
     await monitor.add(name, '127.0.0.1');
     const { id } = await monitor.get(name);
     const until = later(new Date(), 60_000).toISOString();
-    const targets = [{ id, name, ip: '127.0.0.1' }];
+    const targets = [{ id, name, ip: '127.0.0.1', group: '0' }];
     // A chunk that is tried again comes too late; the next sweep has the server again.
     expect(
-      await inVain('probeServers', { startedAt: until, number: 0, holder: randomUUID(), until, targets }),
+      await inVain('probeServers', {
+        startedAt: until,
+        number: 0,
+        of: 1,
+        holder: randomUUID(),
+        until,
+        targets,
+        idle: [],
+      }),
     ).toBeUndefined();
     await run('sweepServers', { byHand: true });
     expect(await monitor.get(name)).toMatchObject({ status: 'UP' });
@@ -151,6 +162,12 @@ const TRIGGERED: Record<string, () => Promise<void>> = {
     await throws('rollUpPings', {});
     expect(await rolledUpTo()).toBeUndefined();
     expect(await run('rollUpPings', {})).toEqual(await rolledUpTo());
+  },
+  rollUpBatch: async () => {
+    const batch = { until: hour(2), oldest: hour(0), from: hour(1), groups: [{ group: 'g', members: [] }] };
+    await throws('rollUpBatch', batch);
+    await run('rollUpBatch', batch);
+    expect(await groupRolledUpTo('g')).toBe(hour(2));
   },
   sendWebhooks: async () => {
     await throws('sendWebhooks', {});

@@ -1,9 +1,12 @@
 import { iso, later, now } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { UNSEEN } from '#lib/monitor/model';
+import { tagOf } from '#lib/monitor/pack';
 import { noteLateHour } from '#lib/monitor/repository/late-hours';
+import { savePacks } from '#lib/monitor/repository/packs';
 import { savePings } from '#lib/monitor/repository/pings';
 import * as repository from '#lib/monitor/repository/servers';
+import { saveSingle } from '#lib/monitor/repository/states';
 import * as sweeps from '#lib/monitor/repository/sweeps';
 import { announce } from '#lib/monitor/service/alerts';
 import * as ztp from '#lib/ztp/service';
@@ -41,12 +44,12 @@ const chunk = async (targets: readonly object[]) => {
   const until = later(now(), 60_000);
   await sweeps.takeLease(holder, now(), until);
   await sweeps.begin({ startedAt, holder, servers: targets.length, chunks: 1, lagMs: 0, byHand: true });
-  return { startedAt, number: 0, holder, until: iso(until), targets };
+  return { startedAt, number: 0, of: 1, holder, until: iso(until), targets, idle: [] };
 };
 
 const buried = async (): Promise<void> => {
   const gone = await server();
-  await repository.saveStates(new Map([[gone.id, UNSEEN]]));
+  await saveSingle(new Map([[gone.id, UNSEEN]]));
   await repository.addTombstone(gone, iso(later(now(), -3_600_000)));
 };
 
@@ -100,7 +103,7 @@ export const fleetExercises: Exercises = {
   },
   deleteServer: async () => {
     const { id, name } = await server();
-    await repository.saveStates(new Map([[id, UNSEEN]]));
+    await saveSingle(new Map([[id, UNSEEN]]));
     await as('deleteServer', { body: { server: name } });
   },
   listServers: async () => [await server(), await as('listServers')],
@@ -131,14 +134,29 @@ export const fleetExercises: Exercises = {
   listChanges: async () => as('listChanges', await named()),
   listSweeps: () => as('listSweeps'),
   readMetrics: async () => [await server(), await as('readMetrics')],
-  probeServers: async () => run('probeServers', await chunk([await server('127.0.0.1')])),
+  probeServers: async () => run('probeServers', await chunk([{ ...(await server('127.0.0.1')), group: '0' }])),
   rollUpPings: async () => {
     const { id } = await server();
     const ping = { at: iso(later(now(), -7_200_000)), average_ms: 1, min_ms: 1, max_ms: 1, sent: 1, received: 1 };
     await savePings('raw', [{ server: id, ping }]);
     const past = iso(later(now(), -7_200_000));
-    await noteLateHour({ hour: `${past.slice(0, 13)}:00:00.000Z`, at: past });
+    // More groups than one batch has.
+    const many = [];
+    for (let n = 0; n < 13; n += 1) many.push(await server());
+    for (const made of many) await repository.assignGroup(made, given.name(), iso());
+    await noteLateHour({ hour: `${past.slice(0, 13)}:00:00.000Z`, group: '0', at: past });
     await run('rollUpPings', {});
+    for (const made of many) await repository.addTombstone(made, iso());
+  },
+  rollUpBatch: async () => {
+    const made = await server();
+    const [group, at] = [given.name(), iso(later(now(), -7_200_000))];
+    const hour = (offset: number) => `${iso(later(now(), offset * 3_600_000)).slice(0, 13)}:00:00.000Z`;
+    await repository.assignGroup(made, group, at);
+    const ping = { at, average_ms: 1, min_ms: 1, max_ms: 1, sent: 1, received: 1 };
+    await savePacks(at, new Map([[group, new Map([[tagOf(made.id), ping]])]]));
+    const groups = [{ group, members: [{ id: made.id, groupedAt: at }] }];
+    await run('rollUpBatch', { until: hour(0), oldest: hour(-100), from: hour(-2), groups });
   },
   sendAlerts: async () => {
     const change = { at: iso(), from: 'UP', to: 'DOWN' } as const;

@@ -1,7 +1,7 @@
 import * as machines from '#lib/cloud/service/machines';
 import * as clock from '#lib/core/clock';
 import { UNSEEN } from '#lib/monitor/model';
-import * as repository from '#lib/monitor/repository/servers';
+import { saveSingle } from '#lib/monitor/repository/states';
 import * as monitor from '#lib/monitor/service';
 import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
@@ -48,6 +48,6 @@ export const graphqlExercise = async (): Promise<void> => {
   const name = given.name('server');
   await monitor.add(name, '127.0.0.1');
   const { id } = await monitor.get(name);
-  await repository.saveStates(new Map([[id, UNSEEN]]));
+  await saveSingle(new Map([[id, UNSEEN]]));
   await ask(`mutation { deleteServer(name: "${name}") }`);
 };

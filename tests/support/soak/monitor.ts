@@ -64,6 +64,7 @@ interface Sweep {
   servers: number;
   answered: number;
   lost: number;
+  failed?: number;
 }
 
 /** Sweeps by hand, again and again; what the schedule does beside it must not overlap. */
@@ -79,8 +80,9 @@ export const sweepDriver = ({ ask, wrong }: Means): Driver => ({
     const { body } = await ask('sweeps', 'GET', '/sweeps', { expected: [200] });
     const sweeps = (body.items as Sweep[]).filter(({ finished_at }) => finished_at !== null).reverse();
     if (sweeps.length === 0) wrong('No sweep has ended');
-    for (const [i, { started_at, servers, answered, lost }] of sweeps.entries()) {
-      if (answered + lost !== servers) wrong(`The sweep of ${started_at} has ${answered} + ${lost} of ${servers}`);
+    for (const [i, { started_at, servers, answered, lost, failed = 0 }] of sweeps.entries()) {
+      if (answered + lost + failed !== servers)
+        wrong(`The sweep of ${started_at} has ${answered} + ${lost} of ${servers}`);
       if ((sweeps[i - 1]?.finished_at ?? '') > started_at) wrong(`The sweep of ${started_at} overlaps the one before`);
     }
   },

@@ -89,13 +89,13 @@ crashAtEach([
       const next = later(minute, 60_000);
       return sweep({ scheduledAt: next }, { probe: answering, pace, alert, now: () => next });
     },
-    holds: async ({ name, id, minute }, answer) => {
+    holds: async ({ name, minute }, answer) => {
       const last = answer ? minute : later(minute, 60_000);
       expect(await monitor.get(name)).toMatchObject({ status: 'UP', last_ping_at: last.toISOString() });
       const [sweepOfIt] = await monitor.listSweeps(1);
       expect(sweepOfIt).toMatchObject({ started_at: last.toISOString(), answered: 1, lost: 0, duration_ms: 0 });
       // Every record is of a sweep, none of them is there twice, and the change was seen.
-      const raw = await readPings(id, { grain: 'raw' });
+      const { pings: raw } = await monitor.listPings(name, { resolution: 'raw', limit: 1000 });
       expect(new Set(raw.map(({ at }) => at)).size).toBe(raw.length);
       expect(raw.map(({ at }) => at)).toContain(last.toISOString());
       const { changes } = await monitor.listChanges(name, 10, undefined);
@@ -117,8 +117,18 @@ crashAtEach([
       const until = later(minute, 60_000);
       await takeLease('holder', minute, until);
       await begin({ startedAt, holder: 'holder', servers: 2, chunks: 1, lagMs: 0, byHand: false });
-      const targets = [{ id, name, ip: '127.0.0.1' }, other];
-      return { name, minute, chunk: { startedAt, number: 0, holder: 'holder', until: until.toISOString(), targets } };
+      const group = '900';
+      const targets = [
+        { id, name, ip: '127.0.0.1', group },
+        { ...other, group },
+      ];
+      for (const server of targets)
+        await repository.assignGroup({ ...server, created_at: startedAt, paused: false, tags: [] }, group, startedAt);
+      return {
+        name,
+        minute,
+        chunk: { startedAt, number: 0, of: 1, holder: 'holder', until: until.toISOString(), targets, idle: [] },
+      };
     },
     work: ({ chunk, minute }) => probeHanded(chunk, { probe: answering, pace, alert, now: () => minute }),
     holds: async ({ name, chunk }) => {

@@ -1,0 +1,64 @@
+import pLimit from 'p-limit';
+import { iso, later } from '#lib/core/clock';
+import { batchGet, batchWrite } from '#lib/db/batch';
+import { above, atMost, either, hasNo } from '#lib/db/conditions';
+import { ConditionFailed } from '#lib/db/errors';
+import { serverGroupKey, serverStateKey } from '#lib/db/keys';
+import * as table from '#lib/db/table';
+import { type Server, ServerState } from '../model.ts';
+import { packStates, tagOf, unpackStates } from '../pack.ts';
+import { LONGEST_MS } from '../schedule.ts';
+
+/** What is known of the servers of groups, by group and tag. */
+export type GroupStates = Map<string, Map<string, ServerState>>;
+
+const readGroups = async (groups: Iterable<string>): Promise<GroupStates> => {
+  const items = await batchGet([...new Set(groups)].map(serverGroupKey));
+  return new Map(items.map(({ group, states }) => [String(group), unpackStates(states as Uint8Array)]));
+};
+
+/** Before 0.2 each server's state was an item of its own; it is read for as long as no sweep has seen the server since. */
+const readSingle = async (ids: readonly string[]): Promise<Map<string, ServerState>> => {
+  const items = await batchGet(ids.map(serverStateKey));
+  return new Map(items.map((item) => [String(item.server), ServerState.parse(item)]));
+};
+
+type Grouped = Pick<Server, 'id' | 'group'>;
+
+/** What is known of servers, by their ids; those that no sweep has seen yet are left out. Gives their groups, too. */
+export const statesAndGroups = async (servers: readonly Grouped[]) => {
+  const groups = await readGroups(servers.flatMap(({ group }) => group ?? []));
+  const found = new Map<string, ServerState>();
+  for (const { id, group = '' } of servers) {
+    const state = groups.get(group)?.get(tagOf(id));
+    if (state) found.set(id, state);
+  }
+  const single = await readSingle(servers.filter(({ id }) => !found.has(id)).map(({ id }) => id));
+  return { groups, states: new Map([...found, ...single]) };
+};
+
+export const statesOf = async (servers: readonly Grouped[]): Promise<Map<string, ServerState>> =>
+  (await statesAndGroups(servers)).states;
+
+const GROUPS_AT_ONCE = 16;
+
+/** Keeps what is known of groups since a sweep, unless a later one has been there; one far ahead had a clock that has been set back. */
+export const saveGroups = async (groups: GroupStates, startedAt: string): Promise<void> => {
+  const ahead = iso(later(new Date(startedAt), LONGEST_MS));
+  await pLimit(GROUPS_AT_ONCE).map([...groups], async ([group, states]) => {
+    const item = { ...serverGroupKey(group), type: 'server-group', group, at: startedAt, states: packStates(states) };
+    try {
+      await table.put(item, either(hasNo('at'), atMost('at', startedAt), above('at', ahead)));
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  });
+};
+
+/** Keeps states as releases before 0.2 did, by ids of servers. */
+export const saveSingle = (known: ReadonlyMap<string, ServerState>): Promise<void> =>
+  batchWrite(
+    [...known].map(([server, state]) => ({
+      put: { ...serverStateKey(server), type: 'server-state', server, ...state },
+    })),
+  );
