@@ -1,4 +1,4 @@
-import { AppError } from '#lib/core/errors';
+import { outsideScope, viewerOnly } from './errors.ts';
 import type { Role, Scope } from './model.ts';
 
 /** As much of an endpoint as decides who may call it. */
@@ -10,8 +10,6 @@ export interface Called {
 
 const isRead = ({ method, hasSideEffects = false }: Called): boolean => method === 'GET' && !hasSideEffects;
 
-const forbidden = (code: string, detail: string): AppError => new AppError('forbidden', code, detail);
-
 /** A viewer may end what it has begun itself: its login. */
 const LOGOUT = '/token/logout/';
 
@@ -22,9 +20,7 @@ const LOGOUT = '/token/logout/';
 export const assertScope = (called: Called, { scope, role }: { scope: Scope; role: Role }): void => {
   const { method, path } = called;
   if (scope === 'metrics' && !(isRead(called) && path === '/metrics'))
-    throw forbidden('token.scope', 'The scope of this token is metrics: it opens GET /metrics alone.');
-  if (scope === 'read' && !isRead(called))
-    throw forbidden('token.scope', `The scope of this token is read: it does not open ${method} ${path}.`);
-  if (role === 'viewer' && !isRead(called) && path !== LOGOUT)
-    throw forbidden('user.viewer', 'The role of this user is viewer: it may look at everything and change nothing.');
+    throw outsideScope('metrics: it opens GET /metrics alone');
+  if (scope === 'read' && !isRead(called)) throw outsideScope(`read: it does not open ${method} ${path}`);
+  if (role === 'viewer' && !isRead(called) && path !== LOGOUT) throw viewerOnly();
 };

@@ -1,28 +1,29 @@
-import middy, { type MiddlewareObj } from '@middy/core';
-import httpCors from '@middy/http-cors';
+import middy from '@middy/core';
 import httpEventNormalizer from '@middy/http-event-normalizer';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type Actor, actingAs } from '#lib/core/actor';
-import { AppError, unavailable } from '#lib/core/errors';
-import { log } from '#lib/core/log';
+import { unavailable } from '#lib/core/errors';
 import { metered } from '#lib/core/metrics';
-import { settings } from '#lib/core/settings';
 import { bounded } from './answer-size.ts';
-import { authenticate, type Caller, type ResolveSecret, type User } from './authentication.ts';
-import { readBody } from './body.ts';
-import { prefersHtml } from './content-negotiation.ts';
+import type { ResolveSecret, User } from './authentication.ts';
 import { csvLists } from './csv-list.ts';
 import type { Endpoint } from './endpoint.ts';
-import { fromGateway } from './gateway-path.ts';
 import { respondOnce } from './idempotency.ts';
-import { defect, problemResponse } from './problem.ts';
+import { authentication } from './middleware/authentication.ts';
+import { cors } from './middleware/cors.ts';
+import { errorResponse } from './middleware/error-response.ts';
+import { jsonBody } from './middleware/json-body.ts';
+import { plainPath } from './middleware/plain-path.ts';
+import { redirectToPage } from './middleware/redirect-to-page.ts';
+import { requestId } from './middleware/request-id.ts';
+import { safeHead } from './middleware/safe-head.ts';
+import { sameOrigin } from './middleware/same-origin.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import type { Invocation, Middleware, Unrouted } from './middleware/types.ts';
 import { readQuery } from './query.ts';
 import { type EndpointResponse, type HttpResponse, httpResponseOf } from './response.ts';
-import { allowedMethods, takesHead } from './routes.ts';
-import { crossSite, isForeign } from './same-origin.ts';
 import { inputValidator } from './validate.ts';
 
 /** What a handler gets: everything checked, in its types. */
@@ -45,122 +46,6 @@ type Given<E extends Endpoint> = Bodies<E> | EndpointResponse<Bodies<E>>;
 type Ended<E extends Endpoint> = undefined extends Bodies<E> ? Promise<void> : never;
 type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>> | Ended<E>;
 
-/** The context of one invocation, in which the layers hand on who calls, and the body that was read. */
-type Invocation = Context & { caller?: Caller; read?: unknown };
-
-type Middleware = MiddlewareObj<APIGatewayProxyEventV2, HttpResponse, Error, Invocation>;
-
-/** The request id stands in every answer and in every line of the log that the call writes. */
-const requestId = (): Middleware => ({
-  before: ({ event, context }) => {
-    log.resetKeys();
-    log.appendKeys({ requestId: context.awsRequestId, route: event.routeKey });
-  },
-  after: ({ response, context }) => {
-    if (response) response.headers['X-Request-Id'] = context.awsRequestId;
-  },
-});
-
-/** Paths and their parameters are read as they were meant, from here on. */
-const plainPath = (): Middleware => ({
-  before: ({ event }) => {
-    Object.assign(event, fromGateway(event));
-  },
-});
-
-/** Turns whatever was thrown into an answer; only an AppError may say what it was. */
-const problems = ({ errorBodies: words }: Unserved): Middleware => ({
-  onError: (request) => {
-    const { error, context } = request;
-    if (!(error instanceof AppError)) log.error('Unexpected error', { error });
-    const reply = error instanceof AppError ? problemResponse(error, words) : defect(context.awsRequestId);
-    reply.headers['X-Request-Id'] = context.awsRequestId;
-    request.response = reply;
-  },
-});
-
-/**
- * A page of somebody else's must not act through an operator's browser. CORS stops it from reading answers, this stops
- * it from causing them: simple requests are sent without asking first.
- */
-const sameSite = ({ hasSideEffects: changes = false }: Unserved): Middleware => ({
-  before: ({ event }) => {
-    const { method } = event.requestContext.http;
-    if (!changes && ['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
-    if (isForeign(event, settings().CORS_ORIGINS)) throw crossSite();
-  },
-});
-
-/** A person who opens an address that has a page is sent there, before a token is asked for. */
-const page = ({ page: Location }: Endpoint): Middleware => ({
-  before: ({ event }): HttpResponse | undefined => {
-    if (Location === undefined || event.rawQueryString || event.body || !prefersHtml(event.headers.accept))
-      return undefined;
-    return { statusCode: 302, headers: { Location, Vary: 'Accept' } };
-  },
-});
-
-const authentication = (endpoint: Endpoint, reveal: ResolveSecret | undefined): Middleware => ({
-  before: async ({ event, context }) => {
-    context.caller = await authenticate(endpoint, event, reveal);
-  },
-  // Beside the handler's own work, and before Lambda freezes the process.
-  after: ({ context }) => context.caller?.noted,
-  onError: ({ context }) => context.caller?.noted,
-});
-
-/** HEAD is GET without the body, and so is not for a GET that changes something: HEAD never does (RFC 9110, 9.2.1). */
-const safeHead = (endpoint: Endpoint): Middleware => ({
-  before: ({ event }) => {
-    if (event.requestContext.http.method !== 'HEAD' || takesHead(endpoint)) return;
-    const Allow = allowedMethods([endpoint]);
-    throw new AppError('method-not-allowed', 'method.unknown', `${event.rawPath} takes ${Allow}.`, {
-      headers: { Allow },
-    });
-  },
-});
-
-const jsonBody = (endpoint: Endpoint): Middleware => ({
-  before: ({ event, context }) => {
-    context.read = readBody(endpoint, event);
-  },
-});
-
-/** Nothing is said to other origins unless `CORS_ORIGINS` names some. */
-const cors = (origins = settings().CORS_ORIGINS): Middleware[] => {
-  if (origins.length === 0) return [];
-  const layer = httpCors({
-    origins,
-    headers: 'Authorization, Content-Type, Idempotency-Key, If-Match, X-CSRF-Token',
-    methods: 'GET, POST, PUT, PATCH, DELETE',
-    exposeHeaders: 'ETag, Idempotency-Replayed, Link, Location, Retry-After, X-Request-Id',
-    maxAge: 600,
-    disableBeforePreflightResponse: true,
-  });
-  return [layer as unknown as Middleware];
-};
-
-/** Headers that are empty, given up (`X-XSS-Protection`), or full of features that browsers warn they do not know. */
-const NOT_SENT = {
-  poweredBy: false,
-  reportTo: false,
-  reportingEndpoints: false,
-  permissionsPolicy: false,
-  xssProtection: false,
-};
-
-const strictest = httpSecurityHeaders(NOT_SENT as object) as unknown as Required<Middleware>;
-
-/** Every answer is sent with the strictest policy there is, but for the headers that it brings itself: a page needs scripts. */
-const securityHeaders = (): Middleware => ({
-  after: async (request) => {
-    const own = { ...request.response?.headers };
-    await strictest.after(request);
-    if (request.response) Object.assign(request.response.headers, own);
-  },
-  onError: strictest.onError,
-});
-
 /** How long before Lambda would end a call it is answered: time for metrics, the log, and the way back. */
 const EARLY_MS = 200;
 
@@ -168,21 +53,32 @@ const timeoutEarlyResponse = (): never => {
   throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
 };
 
-type Unserved = Pick<Endpoint, 'errorBodies' | 'hasSideEffects'>;
+/** What every answer goes through, whether a route fits or not; the first is the outermost. */
+const outer = (endpoint: Unrouted): Middleware[] => [
+  requestId(),
+  plainPath(),
+  securityHeaders(),
+  ...cors(),
+  errorResponse(endpoint),
+  httpHeaderNormalizer() as unknown as Middleware,
+  httpEventNormalizer() as unknown as Middleware,
+  sameOrigin(endpoint),
+];
 
-const outside = (endpoint: Unserved) =>
+/** What a call of an endpoint goes through as well. */
+const inner = (endpoint: Endpoint, resolveSecret: ResolveSecret | undefined): Middleware[] => [
+  safeHead(endpoint),
+  redirectToPage(endpoint),
+  csvLists(endpoint) as Middleware,
+  authentication(endpoint, resolveSecret),
+  jsonBody(endpoint),
+];
+
+const through = (middlewares: readonly Middleware[]) =>
   middy<APIGatewayProxyEventV2, HttpResponse, Error, Invocation>({
     timeoutEarlyInMillis: EARLY_MS,
     timeoutEarlyResponse,
-  })
-    .use(requestId())
-    .use(plainPath())
-    .use(securityHeaders())
-    .use(cors())
-    .use(problems(endpoint))
-    .use(httpHeaderNormalizer() as unknown as Middleware)
-    .use(httpEventNormalizer() as unknown as Middleware)
-    .use(sameSite(endpoint));
+  }).use([...middlewares]);
 
 /** In whose name a call changes things. */
 const actorOf = (user: User | undefined): Actor => (user ? { user: user.name } : { system: 'anonymous' });
@@ -200,23 +96,17 @@ export const serve = <E extends Endpoint>(
   { reveal }: { reveal?: ResolveSecret } = {},
 ): Handler => {
   const readInput = inputValidator(endpoint);
-  const handler = outside(endpoint)
-    .use(safeHead(endpoint))
-    .use(page(endpoint))
-    .use(csvLists(endpoint) as Middleware)
-    .use(authentication(endpoint, reveal))
-    .use(jsonBody(endpoint))
-    .handler(async (event, { caller, read }) => {
-      const user = caller?.user;
-      const { values: query, faults } = readQuery(event.rawQueryString);
-      const input = readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
-      const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
-      const work = async () => bounded(httpResponseOf(endpoint, await handle(call)));
-      return actingAs(actorOf(user), () => respondOnce(endpoint, event, user, work));
-    });
+  const handler = through([...outer(endpoint), ...inner(endpoint, reveal)]).handler(async (event, { caller, read }) => {
+    const user = caller?.user;
+    const { values: query, faults } = readQuery(event.rawQueryString);
+    const input = readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
+    const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
+    const work = async () => bounded(httpResponseOf(endpoint, await handle(call)));
+    return actingAs(actorOf(user), () => respondOnce(endpoint, event, user, work));
+  });
   return metered<Parameters<Handler>, HttpResponse>(handler);
 };
 
 /** The handler of whatever no route names: the same outer layers, and a reply passed on as it is. */
 export const serveUnrouted = (handle: (event: APIGatewayProxyEventV2) => Promise<HttpResponse>): Handler =>
-  metered<Parameters<Handler>, HttpResponse>(outside({}).handler((event) => handle(event)));
+  metered<Parameters<Handler>, HttpResponse>(through(outer({})).handler((event) => handle(event)));

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { notFound } from '#lib/core/errors';
 import { PAGE_POLICY } from '#lib/http/content-security-policy';
-import { type StaticFile, staticFile } from '#lib/http/static-file';
+import { fileUnknown, type StaticFile, staticFile } from '#lib/http/static-file';
 import { INIT, PAGE } from './swagger-ui.ts';
 
 // Not called `require`: a bundler would try to follow it. Packaged functions carry these files under the same names.
@@ -34,6 +33,6 @@ export const page = (): StaticFile =>
 /** A part of the page. @throws AppError 404. */
 export const part = (name: string): StaticFile => {
   const make = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
-  if (!make) throw notFound('file.unknown', `The page has no file ${name}.`);
+  if (!make) throw fileUnknown(name);
   return once(name, make);
 };

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { notFound } from '#lib/core/errors';
 import { PAGE_POLICY } from '#lib/http/content-security-policy';
-import { type StaticFile, staticFile } from '#lib/http/static-file';
+import { fileUnknown, type StaticFile, staticFile } from '#lib/http/static-file';
 
 // From lib/ui/ as from functions/ui/, where the bundle of a deployed function lies, this is the same folder.
 const BUILT = new URL('../../dist/ui/', import.meta.url);
@@ -28,14 +27,12 @@ export const part = (name: string): StaticFile => {
   const known = kept.get(name);
   if (known) return known;
   const media = MEDIA[NAME.exec(name)?.[1] ?? ''];
-  if (media === undefined) throw unknown(name);
+  if (media === undefined) throw fileUnknown(name);
   try {
     const made = staticFile(readFileSync(new URL(name, BUILT)), media);
     kept.set(name, made);
     return made;
   } catch {
-    throw unknown(name);
+    throw fileUnknown(name);
   }
 };
-
-const unknown = (name: string) => notFound('file.unknown', `The page has no file ${name}.`);

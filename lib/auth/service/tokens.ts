@@ -1,5 +1,6 @@
 import * as clock from '#lib/core/clock';
-import { conflict, invalid, notFound } from '#lib/core/errors';
+import { invalid } from '#lib/core/errors';
+import { tokenExists, tokenUnknown, userDisabled } from '../errors.ts';
 import type { NamedToken, NewToken, SessionRecord, User } from '../model.ts';
 import * as repository from '../repository/tokens.ts';
 import { hashToken, newToken } from '../token.ts';
@@ -33,8 +34,8 @@ export const create = async (
     expiresAtSeconds: expires_at === undefined ? NEVER_SECONDS : clock.seconds(new Date(expires_at)),
   };
   const outcome = await repository.createNamed(session, at);
-  if (outcome === 'disabled') throw conflict('user.disabled', `User ${name} is disabled.`);
-  if (outcome === 'taken') throw conflict('token.exists', `Token ${label} already exists.`);
+  if (outcome === 'disabled') throw userDisabled(name);
+  if (outcome === 'taken') throw tokenExists(label);
   return { ...shown(session), token };
 };
 
@@ -54,5 +55,5 @@ export const list = async (
 export const remove = async ({ id }: User, name: string, { now = clock.now } = {}): Promise<void> => {
   const session = await repository.findNamed(id, name);
   if (session) await repository.remove(session);
-  if (!session || !isAlive(session, now())) throw notFound('token.unknown', `You have no token ${name}.`);
+  if (!session || !isAlive(session, now())) throw tokenUnknown(name);
 };

@@ -4,7 +4,7 @@ import { AppError } from '#lib/core/errors';
 import { namedClusterUnknown, operationNotAllowed, tooManyMachines } from '../errors.ts';
 import type { BulkResult, Operation } from '../model.ts';
 import * as clusters from '../repository/clusters.ts';
-import { groupsToTerminate } from '../repository/machines.ts';
+import { groupsToTerminate } from '../repository/machine-operations.ts';
 import { allowedIn } from '../states.ts';
 import { compact } from './clusters.ts';
 import { firstMatching, type Listed } from './machine-list.ts';

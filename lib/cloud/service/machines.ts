@@ -14,6 +14,7 @@ import { generateIpv4, generateIpv6, generateName } from '../generate.ts';
 import type { Machine, NewMachine, Operation } from '../model.ts';
 import { type ClusterRecord, type MachineRecord, showMachine } from '../records.ts';
 import * as clusters from '../repository/clusters.ts';
+import * as operations from '../repository/machine-operations.ts';
 import * as repository from '../repository/machines.ts';
 import { beginLife, DELETABLE, stateAt } from '../states.ts';
 import { compact } from './clusters.ts';
@@ -162,7 +163,7 @@ export const terminateAll = async (
 ): Promise<(AppError | undefined)[]> => {
   const errors = new Map<string, AppError>();
   for (let left = [...ids]; left.length > 0; left = left.filter((id) => !errors.has(id))) {
-    const outcome = await repository.terminate(left, cluster, at);
+    const outcome = await operations.terminate(left, cluster, at);
     if (outcome === 'begun') break;
     if (outcome === 'cluster-gone') for (const id of left) errors.set(id, machineUnknown(id));
     else
@@ -185,7 +186,7 @@ const terminate = async (id: string, at: Date): Promise<MachineRecord> => {
 export const begin = async (id: string, operation: Operation, at: Date): Promise<MachineRecord> => {
   if (!isId(id)) throw machineUnknown(id);
   if (operation === 'TERMINATE') return terminate(id, at);
-  const outcome = await repository.run(id, operation, at);
+  const outcome = await operations.run(id, operation, at);
   if (!('there' in outcome)) return outcome;
   throw outcome.there ? operationNotAllowed(operation, outcome.there, at) : machineUnknown(id);
 };

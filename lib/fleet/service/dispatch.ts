@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
+import { chunk } from '#lib/core/chunk';
 import { sleep } from '#lib/core/clock';
 import { invokeAsync } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
@@ -12,15 +13,12 @@ export type Work = z.output<typeof Work>;
 const DEVICES_A_HAND = 25;
 const HANDS_IN_FLIGHT = 8;
 
-const chunks = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
-
 /**
  * Hands enrollments that are due to `enrollDevices` and does not wait for them. A dispatch that fails is logged and no
  * more, for they stay due in the outbox.
  */
 export const dispatchEnrollments = async (devices: readonly string[], give = invokeAsync): Promise<void> => {
-  await pLimit(HANDS_IN_FLIGHT).map(chunks([...new Set(devices)], DEVICES_A_HAND), async (some) => {
+  await pLimit(HANDS_IN_FLIGHT).map(chunk([...new Set(devices)], DEVICES_A_HAND), async (some) => {
     try {
       await give('enrollDevices', { devices: some } satisfies Work);
     } catch (error) {

@@ -1,10 +1,9 @@
 import { clusters } from '#lib/cloud/service';
 import type { FieldError } from '#lib/core/errors';
-import { unavailable } from '#lib/core/errors';
 import { assertMatch } from '#lib/core/etag';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import * as pools from '#lib/pools/service';
-import { namesUnknown, ruleUnknown } from '../errors.ts';
+import { namesUnknown, ruleContended, ruleUnknown } from '../errors.ts';
 import { byPriority } from '../match.ts';
 import type { Rule, RuleBody } from '../model.ts';
 import * as repository from '../repository/rules.ts';
@@ -41,7 +40,7 @@ const onTop = async <T>(
     const written = await write(await repository.find(name));
     if (written !== undefined) return written;
   }
-  throw unavailable('rule.contended', `Too many callers change rule ${name} at once; try again shortly.`);
+  throw ruleContended(name);
 };
 
 /**

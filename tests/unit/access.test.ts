@@ -10,13 +10,13 @@ const modes = {
   'AUTH=token with an enroll secret': { AUTH: 'token', ZTP_ENROLL_SECRET: 's3cret' },
 } as const;
 
-/** What nobody is asked for a token at, in any mode. */
-const DOORS = [/^\/token\/login\/$/, /^\/apidocs\/($|\{)/, /^\/openapi\.json$/, /^\/ui(\/|$)/];
+/** What nobody is asked for a token at, in any mode; a machine that boots shows the secret in its path. */
+const DOORS = [/^\/token\/login\/$/, /^\/apidocs\/($|\{)/, /^\/openapi\.json$/, /^\/ui(\/|$)/, /^\/boot\/\{secret\}\//];
 const isDoor = (path: string): boolean => DOORS.some((door) => door.test(path));
 
 const isEnrolling = (path: string): boolean => path === '/ztp/register/{id}';
 const needsUser = (path: string): boolean =>
-  /^\/clusters(\/|$)/.test(path) || ['/quota', '/token/logout/'].includes(path);
+  /^\/(clusters|tokens)(\/|$)/.test(path) || ['/quota', '/token/logout/'].includes(path);
 
 const expected = (path: string, mode: keyof typeof modes): string => {
   if (isDoor(path)) return 'nothing';
