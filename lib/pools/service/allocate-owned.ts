@@ -11,9 +11,10 @@ import { isFree, isHeld, shownToHolder } from '../resource-state.ts';
 import { type AllocateOptions, type AllocateTerms, exhausted, stands } from './allocate.ts';
 import { freeCache as ofThisProcess } from './free-cache.ts';
 import { findFree } from './free-resources.ts';
-import { forget, knownPool } from './known-pools.ts';
+import { knownPool } from './known-pools.ts';
 import { confirm, isThere, settle, settled } from './lifecycle.ts';
 import { locate } from './locate.ts';
+import { forget } from './pool-cache.ts';
 
 const TRIES = 40;
 

@@ -9,9 +9,10 @@ import * as resources from '../repository/resources.ts';
 import { isFree, shownToHolder } from '../resource-state.ts';
 import { freeCache as ofThisProcess } from './free-cache.ts';
 import { findFree } from './free-resources.ts';
-import { forget, knownPool, remember } from './known-pools.ts';
+import { knownPool } from './known-pools.ts';
 import { confirm, settled } from './lifecycle.ts';
 import { locate } from './locate.ts';
+import { forget, remember } from './pool-cache.ts';
 
 /** On what terms: for whom, and for how long. */
 export interface AllocateTerms {

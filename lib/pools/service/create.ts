@@ -15,8 +15,8 @@ import { clear } from '../repository/removal.ts';
 import * as spaces from '../repository/spaces.ts';
 import { hasTwins } from '../resource-id.ts';
 import { headOf } from './head.ts';
-import { remember } from './known-pools.ts';
 import { rangeText, settle } from './lifecycle.ts';
+import { remember } from './pool-cache.ts';
 
 export interface NewPool {
   name: string;

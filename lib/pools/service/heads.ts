@@ -7,8 +7,8 @@ import type { Network, PoolHead, Usage } from '../model.ts';
 import type { PoolRecord } from '../records.ts';
 import * as pools from '../repository/pools.ts';
 import { headOf } from './head.ts';
-import { remember } from './known-pools.ts';
 import { isThere, settled } from './lifecycle.ts';
+import { remember } from './pool-cache.ts';
 import type { Page } from './queries.ts';
 import { usageIn } from './usage.ts';
 

@@ -12,6 +12,7 @@ import * as pools from '../repository/pools.ts';
 import * as resources from '../repository/resources.ts';
 import * as spaces from '../repository/spaces.ts';
 import { isFree, isHeld } from '../resource-state.ts';
+import { remember } from './pool-cache.ts';
 
 /**
  * How a change to many addresses meets the allocation of one (Dekker's flags): the change is announced in the pool's own
@@ -172,7 +173,7 @@ export const confirm = async (
     if (!isThere(pool) || pool.born !== seen.born) return 'gone';
     const ranged = places.filter((place) => place !== undefined);
     if (pool.stage === 'ACTIVE' && !ranged.some((place) => isPending(pool, place)))
-      return ranged.every((place) => isOpen(pool, place)) ? 'stands' : 'lost';
+      return ranged.every((place) => isOpen(remember(pool), place)) ? 'stands' : 'lost';
     await settle(seen.id, options);
   }
 };

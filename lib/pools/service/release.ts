@@ -9,9 +9,10 @@ import type { Spot } from '../repository/resources.ts';
 import * as resources from '../repository/resources.ts';
 import { isHeld, shown } from '../resource-state.ts';
 import { isBlockId, releaseBlock } from './blocks.ts';
-import { forget, knownPool, remember } from './known-pools.ts';
+import { knownPool } from './known-pools.ts';
 import { isThere, settled } from './lifecycle.ts';
 import { locate } from './locate.ts';
+import { forget, remember } from './pool-cache.ts';
 
 /** What a release must find, or else it frees nothing: the owner, or the allocation by its name. */
 export interface Fence {

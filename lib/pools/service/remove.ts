@@ -4,8 +4,8 @@ import { poolInUse, poolUnknown } from '../errors.ts';
 import type { PoolRecord } from '../records.ts';
 import * as pools from '../repository/pools.ts';
 import { clear } from '../repository/removal.ts';
-import { forget } from './known-pools.ts';
 import { isInUse, type LifecycleOptions, settle } from './lifecycle.ts';
+import { forget } from './pool-cache.ts';
 
 /** Removes what is left of a pool that is gone for callers. @throws AppError 404 when another deletion was faster. */
 const finish = async (pool: PoolRecord): Promise<void> => {

@@ -14,9 +14,9 @@ import type { Spot } from '../repository/resources.ts';
 import * as repository from '../repository/resources.ts';
 import { idAt } from '../resource-id.ts';
 import { assertNoTwins, assertOneChange, type Created, listingOf, placeInSpace } from './create.ts';
-import { remember } from './known-pools.ts';
 import { orChanged, rangeText, settled, shrinkSteps } from './lifecycle.ts';
 import { locate } from './locate.ts';
+import { remember } from './pool-cache.ts';
 
 const TRIES = 20;
 

@@ -54,6 +54,18 @@ const fillOf = (pool: PoolRecord, slots: readonly bigint[]): number => {
   return Math.max(1, Number(open.reduce((sum, one) => sum + one.last - one.first + 1n, 0n)));
 };
 
+const POOLS_REMEMBERED = 1000;
+
+/** The slots of each pool that this process takes addresses from: it uses them up before it begins others. */
+const begun = new Map<string, Set<bigint>>();
+
+const begunIn = ({ born }: PoolRecord): Set<bigint> => {
+  const known = begun.get(born) ?? new Set<bigint>();
+  if (begun.size >= POOLS_REMEMBERED) begun.clear();
+  begun.set(born, known);
+  return known;
+};
+
 /** Some untouched addresses, or none when no slot has any that is not being tried. */
 export const exploreSome = async (
   pool: PoolRecord,
@@ -63,17 +75,23 @@ export const exploreSome = async (
   const unexplored = unexploredOf(pool);
   const window = [...numbersOf(take(unexplored, unexplored[0]?.first ?? 0n, WINDOW))];
   const atOnce = Math.min(SLOTS_AT_ONCE, Math.ceil(wanted / fillOf(pool, window)));
+  const mine = begunIn(pool);
+  const others = window.filter((slot) => !mine.has(slot));
   const done: bigint[] = [];
-  let found: Spot[] = [];
-  while (window.length > 0 && found.length === 0) {
-    const slots = chooseSome(window, atOnce);
+  const found: Spot[] = [];
+  const look = async (slots: readonly bigint[]): Promise<void> => {
     const gaps = await Promise.all(slots.map((slot) => gapsIn(pool, slot, { consistent: false })));
-    done.push(...slots.filter((_, i) => gaps[i]?.length === 0));
-    found = gaps.flat().filter((spot) => !isTried(spot));
-  }
+    for (const [i, slot] of slots.entries()) {
+      if (gaps[i]?.length === 0) done.push(slot);
+      else mine.add(slot);
+    }
+    found.push(...gaps.flat().filter((spot) => !isTried(spot)));
+  };
+  await look([...mine].filter((slot) => contains(unexplored, slot)).slice(0, SLOTS_AT_ONCE));
+  if (found.length < wanted) await look(chooseSome(others, atOnce));
+  while (found.length === 0 && others.length > 0) await look(chooseSome(others, atOnce));
+  for (const slot of done) mine.delete(slot);
   // Late by a moment or not: an address that has an item keeps it.
   await noteExplored(pool, done);
   return found;
 };
-
-export const isExplored = (pool: PoolRecord, place: bigint): boolean => contains(exploredOf(pool), place >> SLOT_BITS);
