@@ -23,7 +23,10 @@ export class InputRefused extends Error {
  * has its own name for a value: so whatever stands where the fault is, is the argument that went there.
  */
 export const argumentOf = (places: Sent, { place, path }: Pick<InputFault, 'place' | 'path'>): string => {
-  let there: unknown = asSent(places[place] ?? {});
+  let there: unknown = places[place] ?? {};
+  // An argument that is the whole body.
+  if (typeof there === 'string') return [there, ...path].join('.');
+  there = asSent(there as object);
   for (const [i, part] of path.entries()) {
     there = typeof there === 'object' && there !== null ? (there as Record<string, unknown>)[part] : undefined;
     if (typeof there === 'string') return [there, ...path.slice(i + 1)].join('.');

@@ -19,6 +19,10 @@ const assertAccess = ({ access }: Endpoint, { user, token }: Context): void => {
 const texts = (sent: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, String(value)]));
 
+/** The fields of a body as the endpoint names them; what is no object is left for the endpoint to refuse. */
+const named = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && !Array.isArray(body) ? asSent(body) : body;
+
 /**
  * The resolver of an operation that an endpoint has too: the same access and the same checks of what was sent, then
  * `work` with the same input that the endpoint's own handler gets.
@@ -34,7 +38,7 @@ export const endpointResolver = <E extends Endpoint, A extends object, T, P = un
     if (endpoint.method !== 'GET') context.loaders = makeLoaders(context);
     const { params = {}, query = {}, body } = sentIn(args, parent);
     const { user } = context;
-    const sent = { params: texts(asSent(params)), query: texts(asSent(query)), body: body && asSent(body), user };
+    const sent = { params: texts(asSent(params)), query: texts(asSent(query)), body: named(body), user };
     const checked = check(sent);
     if ('data' in checked) return work({ ...checked.data, user } as unknown as Checked<E>, context);
     const names = info.parentType.getFields()[info.fieldName]?.args.map(({ name }) => name) ?? [];

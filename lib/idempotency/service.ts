@@ -72,8 +72,19 @@ const keepAlive = (id: string, claim: string, options: OnceOptions): { lease: Le
       log.warn('A keyed call could not say that it is alive', { error: error as Error });
     }
   };
-  const timer = setInterval(() => void beat(), heartbeatMs).unref();
-  return { lease, stop: () => clearInterval(timer) };
+  // One after the other, however slow the database is.
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const next = (): void => {
+    if (isOver) return;
+    timer = setTimeout(() => void beat().then(next), heartbeatMs).unref();
+  };
+  next();
+  const stop = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  return { lease, stop };
 };
 
 const settle = async <R extends KeptResponse>(
