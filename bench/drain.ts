@@ -1,7 +1,8 @@
 import { AppError } from '#lib/core/errors';
 import { documentClient } from '#lib/db/client';
-import { expand } from '#lib/pools/ip-ranges';
+import { listed } from '#lib/pools/ip-ranges';
 import * as pools from '#lib/pools/service';
+import { type FreeCache, freeCache } from '#lib/pools/service/free-cache';
 import { measure } from '#support/costs';
 import { elapsedMs, figure, median, type Row } from './harness.ts';
 import { rawClaim } from './raw-claim.ts';
@@ -12,8 +13,31 @@ const WORKERS = 64;
 export const aPool = async (size: number): Promise<string> => {
   const id = `bench-${crypto.randomUUID()}`;
   const last = `10.0.${(size - 1) >> 8}.${(size - 1) & 255}`;
-  await pools.create(id, { name: 'bench', addresses: expand([`10.0.0.0-${last}`]).addresses });
+  await pools.create(id, { name: 'bench', addresses: listed([`10.0.0.0-${last}`]) });
   return id;
+};
+
+/** A new pool of a block of any size: its id. */
+export const poolOf = async (block: string): Promise<string> => {
+  const id = `bench-${crypto.randomUUID()}`;
+  await pools.create(id, { name: 'bench', addresses: [block] });
+  return id;
+};
+
+/** Allocates so many, each process of them with what it knows alone. */
+export const drainSome = async (
+  id: string,
+  count: number,
+  see: (ip: string) => void,
+  caches: readonly FreeCache[] = [freeCache],
+): Promise<void> => {
+  let left = count;
+  await together(async () => {
+    if (left <= 0) return false;
+    left -= 1;
+    see((await pools.allocateAny(id, {}, { freeCache: caches[left % caches.length] ?? freeCache })).ip_address);
+    return true;
+  });
 };
 
 /** As many workers as that, each doing its next piece as soon as it has done one, until it says that it is enough. */
@@ -55,7 +79,7 @@ const rawDrain = async (id: string): Promise<number> => {
 };
 
 /** Counts the conditional updates while work is done. */
-const tries = async (work: () => Promise<unknown>): Promise<number> => {
+export const tries = async (work: () => Promise<unknown>): Promise<number> => {
   let updates = 0;
   const stack = documentClient().middlewareStack;
   stack.add(
@@ -122,6 +146,38 @@ export const emptied = async (size: number, label = `a pool of ${size}`): Promis
       },
     ],
   };
+};
+
+/** What it takes to get so many of a big pool. */
+export const takenSome = async (block: string, count: number): Promise<Row[]> => {
+  const got = new Set<string>();
+  const id = await poolOf(block);
+  let updates = 0;
+  const { writes } = await measure(async () => {
+    updates = await tries(() => drainSome(id, count, (ip) => got.add(ip)));
+  });
+  const times = { ours: [] as number[], raw: [] as number[] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const fresh = await poolOf(block);
+    times.ours.push(await elapsedMs(() => drainSome(fresh, count, () => {})));
+    times.raw.push(await rawDrain(await aPool(count)));
+  }
+  const [ms, rawMs] = [median(times.ours), median(times.raw)];
+  const of = `any free one of ${block}`;
+  const units = (writes + updates - count) / count;
+  return [
+    figure(`${of}: doubles`, 'addresses', count - got.size, { words: '0', met: got.size === count }),
+    figure(`${of}: tries`, 'per allocation', updates / count, { words: 'at most 1.3', met: updates / count <= 1.3 }),
+    figure(`${of}: write units`, 'per allocation', units, { words: 'at most 2.5', met: units <= 2.5 }),
+    {
+      ...figure(`${of}: allocations, beside bare conditional updates`, 'per second', (count / ms) * 1000, {
+        words: 'ratio at least 0.8',
+        met: rawMs / ms >= 0.8,
+      }),
+      rawMedian: (count / rawMs) * 1000,
+      ratio: rawMs / ms,
+    },
+  ];
 };
 
 /** How much longer an allocation takes than in the small case. */

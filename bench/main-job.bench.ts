@@ -5,7 +5,7 @@ import { handler as getPool } from '#functions/pools/get-pool';
 import { handler as check } from '#functions/ztp/check-device';
 import { handler as register } from '#functions/ztp/register-device';
 import { documentClient, tableName } from '#lib/db/client';
-import { resourceId } from '#lib/pools/model';
+import { resourceId } from '#lib/pools/resource-id';
 import { call } from '#support/call';
 import { type Bench, compare } from './harness.ts';
 import { rawClaim } from './raw-claim.ts';

@@ -2,7 +2,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf, eachReadable, newImage, oldImage, sequenceOf } from '#events/stream';
 import { metered } from '#lib/core/metrics';
 import * as events from '#lib/events/service';
-import { CountMark, PoolResourceRecord } from '#lib/pools/model';
+import { CountMark, PoolResourceRecord } from '#lib/pools/records';
 import * as pools from '#lib/pools/service';
 import * as search from '#lib/search/service';
 import * as webhooks from '#lib/webhooks/service';
@@ -11,7 +11,8 @@ const ofType = (type: string) => (record: DynamoDBRecord) => (newImage(record) ?
 
 const resourceChangeOf = (record: DynamoDBRecord) => {
   const [before, after] = [oldImage(record), newImage(record)].map((image) => image && PoolResourceRecord.parse(image));
-  return { pool: (after ?? before)?.pool ?? '', before, after, sequence: sequenceOf(record) };
+  const { pool = '', shard } = after ?? before ?? {};
+  return { pool, shard, before, after, sequence: sequenceOf(record) };
 };
 
 /** Counts what pools have, writes the log of events, tells webhooks of them, and keeps what can be searched for. All of it bears that a record comes again. */

@@ -1,10 +1,12 @@
+import { etagOf } from '#lib/core/etag';
 import { respond } from '#lib/http/response';
 import { serve } from '#lib/http/serve';
 import { createPool } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 
 export const handler = serve(createPool, async ({ params, body }) => {
-  const { name, resources, cool_down_seconds } = body;
-  await pools.create(params.id, { name, addresses: resources, coolDownSeconds: cool_down_seconds });
-  return respond(201, body, { headers: { Location: `/api/pools/${params.id}` } });
+  const { resources: addresses, cool_down_seconds: coolDownSeconds, ...rest } = body;
+  const { head, listing } = await pools.create(params.id, { ...rest, addresses, coolDownSeconds });
+  const headers = { Location: `/api/pools/${params.id}`, ETag: etagOf(head) };
+  return respond(201, { ...body, ...listing }, { headers });
 });

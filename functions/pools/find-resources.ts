@@ -4,6 +4,6 @@ import { findResources } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 
 export const handler = serve(findResources, async ({ query, event }) => {
-  const { items, cursor } = await pools.findAddress(query.ip, query);
+  const { items, cursor } = await pools.findPlaces(query);
   return pageResponse(event, query, { items }, cursor);
 });

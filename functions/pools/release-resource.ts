@@ -2,4 +2,6 @@ import { serve } from '#lib/http/serve';
 import { releaseResource } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 
-export const handler = serve(releaseResource, ({ params, body }) => pools.release(params.id, body.id));
+export const handler = serve(releaseResource, ({ params, body: { id, ...fence } }) =>
+  pools.release(params.id, id, fence),
+);

@@ -3,5 +3,5 @@ import { removeResource } from '#lib/pools/endpoints';
 import * as pools from '#lib/pools/service';
 
 export const handler = serve(removeResource, async ({ params }) => {
-  await pools.removeResource(params.id, params.resource_id);
+  await pools.removeAny(params.id, params.resource_id);
 });

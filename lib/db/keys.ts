@@ -6,12 +6,20 @@ import { shardFor, shardsOf } from './shards.ts';
  * | entity           | pk                | sk                  | in the index as        | sorted by           |
  * | ---------------- | ----------------- | ------------------- | ---------------------- | ------------------- |
  * | pool             | POOLS             | {pool}              |                        |                     |
- * | resource, free   | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool}            | uuid                |
- * | resource, leased | POOL#{pool}       | RESOURCE#{uuid}     | LEASED#{pool}          | when it comes back  |
- * | resource, cooling| POOL#{pool}       | RESOURCE#{uuid}     | COOLING#{pool}         | when it comes back  |
- * | owner's resource | POOL#{pool}       | OWNER#{owner}       |                        |                     |
- * | use of a pool    | POOL#{pool}       | USE                 |                        |                     |
- * | recount of it    | POOL#{pool}       | RECOUNT             |                        |                     |
+ * | resource, free   | ADDRESSES#{life}#{shard} | ADDRESS#{address} | FREE#{life}       | uuid                |
+ * | resource, leased | ADDRESSES#{life}#{shard} | ADDRESS#{address} | LEASED#{life}     | when it comes back  |
+ * | resource, cooling| ADDRESSES#{life}#{shard} | ADDRESS#{address} | COOLING#{life}    | when it comes back  |
+ * | recount of it    | ADDRESSES#{life}#{shard} | RECOUNT      |                        |                     |
+ * | block, held      | BLOCKS#{life}     | {uuid}              |                        |                     |
+ * | owner's resource | HOLDER#{owner}    | RESOURCE#{pool}     |                        |                     |
+ * | owner's block    | HOLDER#{owner}    | BLOCK#{pool}#{uuid} |                        |                     |
+ * | where pools lie  | NET#{prefix}      | {last}#{pool}#{n}   |                        |                     |
+ * | part of a space  | SPACE#{space}     | {first address}     |                        |                     |
+ * | pools of before  | POOLS_BEFORE      | POOLS_BEFORE        |                        |                     |
+ * | resource, before | POOL#{pool}       | RESOURCE#{uuid}     | FREE#{pool} and so on  |                     |
+ * | owner's, before  | POOL#{pool}       | OWNER#{owner}       |                        |                     |
+ * | use, before      | POOL#{pool}       | USE                 |                        |                     |
+ * | recount, before  | POOL#{pool}       | RECOUNT             |                        |                     |
  * | device           | DEVICE#{device}   | DEVICE              | DEVICES*               | id as first written |
  * | enrollment       | DEVICE#{device}   | ENROLLMENT          | CALLS#enrollment#PENDING* | due at             |
  * | rule             | RULES             | {name}              |                        |                     |
@@ -95,36 +103,92 @@ const padded = (n: number): string => String(n).padStart(12, '0');
 // --- pools
 
 export const poolKey = (pool: string): Key => ({ pk: 'POOLS', sk: pool });
+/** `life` names the pool and when it was made: late writes of an earlier life meet nobody. `address` sorts as numbers do. */
+export const addressKey = (life: string, shard: number, address: string): Key => ({
+  pk: `ADDRESSES#${life}#${shard}`,
+  sk: `ADDRESS#${address}`,
+});
+export const recountKey = (life: string, shard: number): Key => ({ pk: `ADDRESSES#${life}#${shard}`, sk: 'RECOUNT' });
+export const blockKey = (life: string, id: string): Key => ({ pk: `BLOCKS#${life}`, sk: id });
+export const holderKey = (owner: string, pool: string): Key => ({
+  pk: `HOLDER#${owner}`,
+  sk: `RESOURCE#${pool}`,
+});
+export const blockHolderKey = (owner: string, pool: string, id: string): Key => ({
+  pk: `HOLDER#${owner}`,
+  sk: `BLOCK#${pool}#${id}`,
+});
+/** A stretch of addresses that a pool lies in, under the shortest prefix that has all of it; `last` sorts as numbers do. */
+export const poolNetKey = (prefix: string, last: string, pool: string, n: number): Key => ({
+  pk: `NET#${prefix}`,
+  sk: `${last}#${pool}#${n}`,
+});
+/** A part of a space, from that address on to the next part. */
+export const spacePartKey = (space: string, first: string): Key => ({ pk: `SPACE#${space}`, sk: first });
+export const poolsBeforeKey: Key = { pk: 'POOLS_BEFORE', sk: 'POOLS_BEFORE' };
+
+/** As the release before 0.2 kept them. */
 export const resourceKey = (pool: string, id: string): Key => ({ pk: `POOL#${pool}`, sk: `RESOURCE#${id}` });
 export const ownerKey = (pool: string, owner: string): Key => ({ pk: `POOL#${pool}`, sk: `OWNER#${owner}` });
 export const useKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'USE' });
-export const recountKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'RECOUNT' });
-/** Sorted by their ids, which are hashes: so a random UUID is a random start among them. */
-export const freeResource = (pool: string, id: string): IndexKey => ({ ipk: `FREE#${pool}`, isk: id });
-export const leasedResource = (pool: string, backAt: string): IndexKey => ({ ipk: `LEASED#${pool}`, isk: backAt });
-export const coolingResource = (pool: string, backAt: string): IndexKey => ({ ipk: `COOLING#${pool}`, isk: backAt });
-/** The id of the resource whose key came out of the index. */
-export const resourceIdOf = (key: { sk?: unknown }): string => String(key.sk).slice('RESOURCE#'.length);
+export const poolRecountKey = (pool: string): Key => ({ pk: `POOL#${pool}`, sk: 'RECOUNT' });
+
+/** Sorted by their ids, which are as good as random: so a random UUID is a random start among them. */
+export const freeResource = (list: string, id: string): IndexKey => ({ ipk: `FREE#${list}`, isk: id });
+export const leasedResource = (list: string, backAt: string): IndexKey => ({ ipk: `LEASED#${list}`, isk: backAt });
+export const coolingResource = (list: string, backAt: string): IndexKey => ({ ipk: `COOLING#${list}`, isk: backAt });
+/** The address of a resource, or the id of one of before, whose key came out of the index. */
+export const resourceIn = (key: { sk?: unknown }): { address: string } | { id: string } => {
+  const [kind, name = ''] = String(key.sk).split('#');
+  return kind === 'ADDRESS' ? { address: name } : { id: name };
+};
 
 type Stretch = Pick<KeyQuery, 'from' | 'to'>;
 
 export const pools: KeyQuery = { partition: 'POOLS' };
+/** The resources of a part of a pool that have an item, from one address to another. */
+export const addressesIn = (life: string, shard: number, from = '', to = '~'): KeyQuery => ({
+  partition: `ADDRESSES#${life}#${shard}`,
+  from: `ADDRESS#${from}`,
+  to: `ADDRESS#${to}`,
+});
+/** Whatever is kept of a part of a pool. */
+export const keptIn = (life: string, shard: number): KeyQuery => ({ partition: `ADDRESSES#${life}#${shard}` });
+export const blocksOf = (life: string): KeyQuery => ({ partition: `BLOCKS#${life}` });
+/** What an owner holds, in all pools. */
+export const heldBy = (owner: string): KeyQuery => ({ partition: `HOLDER#${owner}` });
+/** Stretches under a prefix that do not end before an address. */
+export const poolNetsIn = (prefix: string, address: string): KeyQuery => ({
+  partition: `NET#${prefix}`,
+  from: address,
+});
+/** The parts of a space that begin at an address or before it; the last of them has it. */
+export const spacePartsUpTo = (space: string, address: string): KeyQuery => ({
+  partition: `SPACE#${space}`,
+  to: address,
+});
+export const spacePartsFrom = (space: string, from: string, to: string): KeyQuery => ({
+  partition: `SPACE#${space}`,
+  from,
+  to,
+});
+/** Of the release before. */
 export const resourcesOf = (pool: string): KeyQuery => ({ partition: `POOL#${pool}`, prefix: 'RESOURCE#' });
-/** Whatever belongs to a pool but its own item. */
+/** Whatever the release before kept of a pool but its own item. */
 export const belongingsOf = (pool: string): KeyQuery => ({ partition: `POOL#${pool}` });
-export const freeResourcesOf = (pool: string, stretch: Stretch = {}): KeyQuery => ({
+export const freeResourcesOf = (list: string, stretch: Stretch = {}): KeyQuery => ({
   index: true,
-  partition: `FREE#${pool}`,
+  partition: `FREE#${list}`,
   ...stretch,
 });
-export const leasedResourcesOf = (pool: string, stretch: Stretch): KeyQuery => ({
+export const leasedResourcesOf = (list: string, stretch: Stretch): KeyQuery => ({
   index: true,
-  partition: `LEASED#${pool}`,
+  partition: `LEASED#${list}`,
   ...stretch,
 });
-export const coolingResourcesOf = (pool: string, stretch: Stretch): KeyQuery => ({
+export const coolingResourcesOf = (list: string, stretch: Stretch): KeyQuery => ({
   index: true,
-  partition: `COOLING#${pool}`,
+  partition: `COOLING#${list}`,
   ...stretch,
 });
 

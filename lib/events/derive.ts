@@ -14,6 +14,7 @@ import type { Derivation, EventRecord, Images } from './model.ts';
 const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   pool: poolEvents,
   resource: addressEvents,
+  block: addressEvents,
   device: deviceEvents,
   call: execEvents,
   enrollment: enrollmentEvents,

@@ -36,7 +36,9 @@ export interface Paging {
 /** What is read in the course of one call, each thing once. */
 export const makeLoaders = ({ user }: { user: User | undefined }) => ({
   pool: many(pools.getHeads),
-  resources: each(({ pool, ...paging }: Paging & { pool: string }) => pools.get(pool, { view: 'full', ...paging })),
+  resources: each(({ pool, ...paging }: Paging & { pool: string; from?: string | undefined }) =>
+    pools.get(pool, { view: 'full', ...paging }),
+  ),
   poolUse: each(({ pool }: { pool: string }) => pools.usage(pool)),
   device: many((ids) => ztp.showMany(ids)),
   enrollment: many(enrollments.getEnrolled),

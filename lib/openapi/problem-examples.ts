@@ -2,16 +2,13 @@ import * as auth from '#lib/auth/errors';
 import * as cloud from '#lib/cloud/errors';
 import * as compute from '#lib/compute/errors';
 import type { ProblemExamples } from '#lib/openapi/generator/problems';
+import * as pools from '#lib/pools/errors';
 
 const ID = '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a';
 
 const STOPPED = { passing: 'STOPPING', settled: 'STOPPED', settled_at: '2026-11-20T15:44:00.000Z' } as const;
 
-const poolUnknown = { code: 'pool.unknown', detail: 'There is no pool rack-1.' };
-const resourceUnknown = {
-  code: 'resource.unknown',
-  detail: 'There is no resource 42c80e0e-8037-52e3-8385-df072b725595 in pool rack-1.',
-};
+const ADDRESS = { id: '42c80e0e-8037-52e3-8385-df072b725595', ip_address: '10.0.0.5' };
 const deviceUnknown = { code: 'device.unknown', detail: 'There is no device 52:54:00:12:34:56.' };
 const deviceRetiring = {
   code: 'device.retiring',
@@ -23,7 +20,7 @@ const maintenanceUnknown = { code: 'maintenance.unknown', detail: 'Maintenance r
 
 /** How each area refuses, unless an operation has its own way. */
 const ofArea: ProblemExamples = {
-  pools: { 404: poolUnknown },
+  pools: { 404: pools.poolUnknown('rack-1') },
   ztp: { 404: deviceUnknown },
   fleet: { 404: deviceUnknown, 409: deviceRetiring },
   monitor: { 404: serverUnknown },
@@ -34,28 +31,18 @@ const ofArea: ProblemExamples = {
 /** The problems that the document shows: what the services really say. */
 export const problemExamples: ProblemExamples = {
   ...ofArea,
-  registerDevice: { 409: { code: 'pool.exhausted', detail: 'Pool rack-1 has no released resource left.' } },
+  registerDevice: { 409: pools.poolExhausted('rack-1') },
   readBootFile: { 404: { code: 'boot.unknown', detail: 'There is nothing to boot from here.' } },
   readSecretBootFile: { 404: { code: 'boot.unknown', detail: 'There is nothing to boot from here.' } },
   getRule: { 404: ruleUnknown },
   deleteRule: { 404: ruleUnknown },
-  createPool: { 409: { code: 'pool.exists', detail: 'There is a pool rack-1 already.' } },
-  deletePool: {
-    409: {
-      code: 'pool.in-use',
-      detail: 'Pool rack-1 has an allocated resource; release it first. Nothing was deleted.',
-    },
-  },
-  allocateResource: {
-    409: { code: 'pool.exhausted', detail: 'Pool rack-1 has no released resource left.' },
-  },
-  releaseResource: { 404: resourceUnknown },
-  addResource: { 409: { code: 'resource.exists', detail: 'Pool rack-1 has 10.0.0.5 already.' } },
-  removeResource: {
-    404: resourceUnknown,
-    409: { code: 'resource.allocated', detail: 'Resource 10.0.0.5 is already allocated.' },
-  },
-  getResource: { 404: resourceUnknown },
+  createPool: { 409: pools.poolExists('rack-1') },
+  deletePool: { 409: pools.poolInUse('rack-1') },
+  allocateResource: { 409: pools.poolExhausted('rack-1') },
+  releaseResource: { 404: pools.resourceUnknown('rack-1', ADDRESS.id), 409: pools.heldByAnother('10.0.0.5') },
+  addResource: { 409: pools.resourceExists('rack-1', '10.0.0.5') },
+  removeResource: { 404: pools.resourceUnknown('rack-1', ADDRESS.id), 409: pools.resourceAllocated(ADDRESS) },
+  getResource: { 404: pools.resourceUnknown('rack-1', ADDRESS.id) },
   createCloudCluster: { 409: cloud.clusterExists('cluster1') },
   getCloudCluster: { 404: cloud.clusterUnknown(ID) },
   changeCloudCluster: { 404: cloud.clusterUnknown(ID), 409: cloud.clusterExists('cluster1') },

@@ -21,7 +21,15 @@ export const poolEvents: Derivation = ({ before, after }) => {
   if (before === undefined || isGone(before) || isAnother)
     return [...deleted, poolHappening('created', after, pick(after, EDITABLE))];
   const edited = changed({ before, after }, EDITABLE);
-  return edited ? [poolHappening('updated', after, edited)] : [];
+  return [...rangeEvents({ before, after }), ...(edited ? [poolHappening('updated', after, edited)] : [])];
+};
+
+/** What was added to a pool's ranges, or removed from them: noted in its item with the version that it came with. */
+const rangeEvents = ({ before, after }: Images): Happening[] => {
+  const noted = after?.noted as { version: number; what: 'added' | 'removed'; range: string } | undefined;
+  if (!noted || noted.version !== after?.version || before?.version === after?.version) return [];
+  const image = { pool: after?.id, ip_address: noted.range };
+  return [addressHappening(noted.what, noted.what, image)];
 };
 
 const isHeld = (image: Images['after']): boolean => image?.status === 'ALLOCATED';
@@ -42,8 +50,8 @@ const addressHappening = (what: string, sentence: string, image: Images['after']
 
 /** What happens to addresses. Those of a pool that is created or deleted come and go with it, without events of their own. */
 export const addressEvents: Derivation = ({ before, after }) => {
-  if (after === undefined) return before?.seal === undefined ? [addressHappening('removed', 'removed', before)] : [];
-  if (before === undefined && !isHeld(after)) return after.added ? [addressHappening('added', 'added', after)] : [];
+  if (after === undefined) return before?.ranged ? [] : [addressHappening('removed', 'removed', before)];
+  if (before === undefined && !isHeld(after)) return [];
   const to = after.owner === undefined ? '' : ` to ${String(after.owner)}`;
   if (isHeld(after) && changed({ before, after }, ['status', 'owner', 'leaseUntil', 'claim']))
     return [addressHappening('allocated', `allocated${to}`, after)];

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
-import { nameId } from '#lib/core/ids';
-import { Name } from '#lib/core/text';
+import { Name, Text } from '#lib/core/text';
 import { Timestamp } from '#lib/core/timestamp';
 
 export const PoolId = z
@@ -40,7 +39,35 @@ export const CoolDownSeconds = z
   .max(A_YEAR)
   .meta({ description: `How long a released address is given to nobody but its last owner, in ${SECONDS}` });
 
-/** An address that stands in a pool. The optional members are in the full view, and in answers to calls that use them. */
+export const Network = z
+  .strictObject({
+    prefix_length: z.int().min(0).max(128).optional().meta({ description: 'Of the network that the addresses are in' }),
+    gateway: Address.optional(),
+    dns: z.array(Address).max(8).optional(),
+    vlan: z.int().min(1).max(4094).optional().meta({ description: 'IEEE 802.1Q' }),
+  })
+  .meta({
+    id: 'Network',
+    description: 'The network that the addresses of a pool belong to',
+    example: { prefix_length: 24, gateway: '10.0.0.254', dns: ['10.0.0.53'], vlan: 42 },
+  });
+export type Network = z.output<typeof Network>;
+
+/** A number, or text where it is past 2^53. */
+export const Count = z
+  .union([z.int(), z.string().regex(/^\d+$/)])
+  .meta({ id: 'Count', description: 'A number, or text where it is past 2^53', example: 254 });
+
+export const PrefixLength = z.int().min(0).max(128);
+
+/** Names the time in which one holder has an address; a release with it ends that and no later one. */
+export const AllocationName = z.string().max(64).meta({
+  id: 'AllocationName',
+  description: 'Names one allocation of an address, renewals of its lease included',
+  example: '0b6d5c1e-8d0a-4a4f-9d0e-2f6f3f1b7c55',
+});
+
+/** An address of a pool, or a block of them. The optional members are in the full view, and in answers to calls that use them. */
 export const Resource = z
   .object({
     id: ResourceId,
@@ -48,6 +75,8 @@ export const Resource = z
     status: Status,
     owner: Owner.optional(),
     lease_until: Timestamp.optional(),
+    allocation: AllocationName.optional(),
+    prefix_length: PrefixLength.optional().meta({ description: 'Of a block, which begins at `ip_address`' }),
     cooling_until: Timestamp.optional(),
   })
   .meta({
@@ -63,6 +92,12 @@ export const View = z.enum(['plain', 'full']).meta({
 });
 export type View = z.output<typeof View>;
 
+export const SpaceName = PoolId.meta({
+  id: 'SpaceName',
+  description: 'Pools of one space never have an address in common',
+  example: 'datacenter-1',
+});
+
 export const Pool = z
   .object({
     id: PoolId,
@@ -72,69 +107,19 @@ export const Pool = z
   .meta({ id: 'Pool' });
 export type Pool = z.output<typeof Pool>;
 
+/** What a pool is, without its addresses. */
+export const PoolHead = Pool.omit({ resources: true })
+  .extend({
+    space: SpaceName.optional(),
+    description: Text(1024).optional().meta({ description: 'For people' }),
+    network: Network.optional(),
+    cool_down_seconds: CoolDownSeconds.optional(),
+  })
+  .meta({ id: 'PoolHead', example: { id: 'rack-1', name: 'Rack 1' } });
+export type PoolHead = z.output<typeof PoolHead>;
+
 /** How many addresses of a pool are in which state. Those that cool down are among the released. */
 export const Usage = z
-  .object({ total: z.int(), allocated: z.int(), released: z.int(), cooling: z.int() })
+  .object({ total: Count, allocated: Count, released: Count, cooling: z.int() })
   .meta({ id: 'PoolUse', example: { total: 254, allocated: 17, released: 237, cooling: 2 } });
 export type Usage = z.output<typeof Usage>;
-
-/**
- * A resource as it is kept. Times are ISO 8601.
- * `leaseUntil`: until when its holder has it, where that ends by itself. `backAt`: from when on anybody may have it,
- * where that is a matter of time (lease and cool-down). `owner`: its holder, or its last one while it cools down.
- * `seal`: the deletion of the pool that has put its hand on it. `claim`: a fresh name at every change of state, by which
- * a write that is sent twice recognises itself. `allocation`: names the time in which one holder has it, renewals of a
- * lease included.
- */
-export const ResourceRecord = z.object({
-  id: z.string(),
-  ip_address: z.string(),
-  status: Status,
-  born: z.string(),
-  owner: z.string().optional(),
-  leaseUntil: z.string().optional(),
-  backAt: z.string().optional(),
-  coolDownSeconds: z.number().optional(),
-  seal: z.string().optional(),
-  claim: z.string().optional(),
-  allocation: z.string().optional(),
-});
-export type ResourceRecord = z.output<typeof ResourceRecord>;
-
-/** The same with the pool it belongs to, as the stream shows it. */
-export const PoolResourceRecord = ResourceRecord.extend({ pool: z.string() });
-
-/** A mark that a recount sends down the stream, to learn when all before it is counted. */
-export const CountMark = z.object({ pool: z.string(), born: z.string(), token: z.string() });
-export type CountMark = z.output<typeof CountMark>;
-
-/**
- * What a pool is going through.
- * CREATING: there, but resources of its `plan` are still to be written. ACTIVE: nothing is going on. SEALING: a deletion
- * seals every resource. REMOVING: all were sealed, so the pool is gone for callers. UNSEALING: one was allocated, so
- * the deletion is undone.
- */
-export const Stage = z.enum(['CREATING', 'ACTIVE', 'SEALING', 'REMOVING', 'UNSEALING']);
-export type Stage = z.output<typeof Stage>;
-
-/**
- * A pool's own item. `born` names this life of the pool id, `maker` the call that is answered 201 for it, `deletion`
- * the deletion that goes on, and `after` the one whose end was the beginning of this life.
- */
-export const PoolRecord = z.object({
-  id: z.string(),
-  name: z.string(),
-  stage: Stage,
-  born: z.string(),
-  maker: z.string(),
-  plan: z.array(z.string()).optional(),
-  coolDownSeconds: z.number().optional(),
-  deletion: z.string().optional(),
-  after: z.string().optional(),
-});
-export type PoolRecord = z.output<typeof PoolRecord>;
-
-const RESOURCES = 'a62a9f0c-4c1a-5b8e-9c43-0d4b3d7e1f21';
-
-/** The id of an address in a pool, for ever the same: so an address cannot stand in a pool twice. */
-export const resourceId = (pool: string, address: string): string => nameId(RESOURCES, pool, address);

@@ -1,4 +1,5 @@
-import type { Resource, ResourceRecord, View } from './model.ts';
+import type { Resource, View } from './model.ts';
+import type { ResourceRecord } from './records.ts';
 
 type Kept = Pick<ResourceRecord, 'status' | 'leaseUntil' | 'backAt'>;
 
@@ -6,14 +7,14 @@ type Kept = Pick<ResourceRecord, 'status' | 'leaseUntil' | 'backAt'>;
 export const isHeld = ({ status, leaseUntil }: Kept, at: string): boolean =>
   status === 'ALLOCATED' && !(leaseUntil !== undefined && leaseUntil <= at);
 
-/** Whether anybody may have it at that moment, if no deletion has put its seal on it. */
+/** Whether anybody may have it at that moment. */
 export const isFree = ({ status, backAt }: Kept, at: string): boolean =>
   backAt === undefined ? status === 'RELEASED' : backAt <= at;
 
 /** A resource as callers see it at that moment. */
-export const shown = (stored: ResourceRecord, at: string, view: View): Resource => {
-  const { id, ip_address, owner, leaseUntil, backAt } = stored;
-  const held = isHeld(stored, at);
+export const shown = (record: ResourceRecord, at: string, view: View): Resource => {
+  const { id, ip_address, owner, leaseUntil, backAt } = record;
+  const held = isHeld(record, at);
   const plain: Resource = { id, ip_address, status: held ? 'ALLOCATED' : 'RELEASED' };
   if (view === 'plain') return plain;
   return {
@@ -23,3 +24,13 @@ export const shown = (stored: ResourceRecord, at: string, view: View): Resource 
     ...(!held && backAt !== undefined && backAt > at && { cooling_until: backAt }),
   };
 };
+
+/** A resource as the caller sees it that allocated it: of a lease they are told the name of the allocation, too. */
+export const shownToHolder = (
+  record: ResourceRecord,
+  { owner, ttlSeconds }: { owner?: string | undefined; ttlSeconds?: number | undefined },
+  at: string,
+): Resource => ({
+  ...shown(record, at, owner === undefined && ttlSeconds === undefined ? 'plain' : 'full'),
+  ...(ttlSeconds !== undefined && record.allocation !== undefined && { allocation: record.allocation }),
+});

@@ -1,19 +1,23 @@
-import type { ResourceRecord } from './model.ts';
+import type { ResourceRecord } from './records.ts';
 
-/** What is counted of a pool: `held` are allocated for good, `timed` have a time when they come back. */
+/**
+ * What is counted of a pool: `held` are allocated for good, `timed` have a time when they come back. `total` counts the
+ * resources that are there by their item; how many the ranges have, they tell themselves.
+ */
 export interface Counts {
   total: number;
   held: number;
   timed: number;
 }
 
-type Counted = Pick<ResourceRecord, 'status' | 'backAt'>;
+type Counted = Pick<ResourceRecord, 'status' | 'backAt' | 'ranged'>;
 
 /** One resource's share of the counts. */
 const share = (resource: Counted | undefined): Counts => {
   if (!resource) return { total: 0, held: 0, timed: 0 };
   const timed = resource.backAt !== undefined;
-  return { total: 1, held: !timed && resource.status === 'ALLOCATED' ? 1 : 0, timed: timed ? 1 : 0 };
+  const held = !timed && resource.status === 'ALLOCATED';
+  return { total: resource.ranged ? 0 : 1, held: held ? 1 : 0, timed: timed ? 1 : 0 };
 };
 
 const combined =
@@ -23,10 +27,10 @@ const combined =
     held: a.held + sign * b.held,
     timed: a.timed + sign * b.timed,
   });
-const plus = combined(1);
+export const plus = combined(1);
 export const minus = combined(-1);
 
-const NOTHING: Counts = { total: 0, held: 0, timed: 0 };
+export const NOTHING: Counts = { total: 0, held: 0, timed: 0 };
 
 /** The counts of resources, each of them looked at. */
 export const countUsage = (resources: readonly Counted[]): Counts => resources.map(share).reduce(plus, NOTHING);

@@ -128,7 +128,7 @@ test('a refusal has the words, code and status of the problem that it is elsewhe
   });
   expect(answer.errors).toEqual([
     expect.objectContaining({
-      message: `There is a pool ${pool} already.`,
+      message: `Pool ${pool} already exists.`,
       path: ['again'],
       extensions: { code: 'pool.exists', status: 409 },
     }),

@@ -1,14 +1,22 @@
-import { recountKey } from '#lib/db/keys';
+import { poolRecountKey, recountKey } from '#lib/db/keys';
 import * as table from '#lib/db/table';
-import { findUsage, setReached } from '#lib/pools/repository/usage-counters';
+import { find, type Part, partsOf, setReached } from '#lib/pools/repository/usage-counters';
 import { beside } from './crash.ts';
 
-/** Plays the stream where none runs: whatever mark a recount has sent is reached in a moment. Gives what ends it. */
+/** Plays the stream where none runs: marks that a recount has sent are reached now. */
+export const reachMarks = async (pool: string): Promise<void> => {
+  const found = await find(pool);
+  if (!found) return;
+  const { born } = found.pool;
+  const keyOf = (part: Part) => (part === 'named' ? poolRecountKey(pool) : recountKey(born, part));
+  for (const part of partsOf(found.pool)) {
+    const mark = await table.get(keyOf(part));
+    if (mark) await setReached(pool, born, part, String(mark.token));
+  }
+};
+
+/** The same in a moment, whatever is sent. Gives what ends it. */
 export const reachMarksOf = (pool: string): (() => void) => {
-  const reach = async (): Promise<void> => {
-    const [mark, found] = [await table.get(recountKey(pool)), await findUsage(pool)];
-    if (mark && found) await setReached(pool, found.kept.born, String(mark.token)).catch(() => undefined);
-  };
-  const timer = beside(() => setInterval(() => void reach(), 20));
+  const timer = beside(() => setInterval(() => void reachMarks(pool).catch(() => undefined), 20));
   return () => clearInterval(timer);
 };

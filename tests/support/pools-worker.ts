@@ -1,5 +1,5 @@
 import { AppError } from '#lib/core/errors';
-import { resourceId } from '#lib/pools/model';
+import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { loseAnswers } from './lose-answers.ts';
 import type { Event } from './pools-history.ts';

@@ -23,8 +23,11 @@ interface Parameter {
   example?: unknown;
 }
 
+/** What must be given although no one parameter is required: one or the other. */
+const EITHER: Readonly<Record<string, Record<string, string>>> = { findResources: { ip: '10.0.0.5' } };
+
 /** A call of an endpoint that its validation lets pass: made from the examples of the document. */
-export const validCall = ({ path, method }: Endpoint): CallOptions => {
+export const validCall = ({ name: endpoint, path, method }: Endpoint): CallOptions => {
   const operation = at(['paths', path.replace('+}', '}'), method.toLowerCase()]);
   const parameters = ((operation.parameters ?? []) as Json[]).map(resolve) as unknown as Parameter[];
   const valuesIn = (place: string): Record<string, string> =>
@@ -38,7 +41,7 @@ export const validCall = ({ path, method }: Endpoint): CallOptions => {
   const schema = isObject(media) && isObject(media.schema) ? media.schema : undefined;
   return {
     params: valuesIn('path'),
-    query: valuesIn('query'),
+    query: { ...valuesIn('query'), ...EITHER[endpoint] },
     ...(schema && { body: exampleOf(schema, resolve) }),
   };
 };

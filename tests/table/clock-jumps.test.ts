@@ -15,7 +15,7 @@ import { rollUp } from '#lib/monitor/service/roll-up';
 import { sweep } from '#lib/monitor/service/sweep';
 import type { SendingPolicy } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
-import { resourceId } from '#lib/pools/model';
+import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { aCluster, machinesOf, stoppedClock } from '#support/cloud';
 import { given } from '#support/given';

@@ -3,7 +3,7 @@ import { sealCursor } from '#lib/db/cursor';
 import { devices, type KeyQuery, pools, servers } from '#lib/db/keys';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { listHeads } from '#lib/pools/service/queries';
+import { listHeads } from '#lib/pools/service/heads';
 import { inTrouble } from '#support/inject-faults';
 
 const POSITIONS = ['', '\ud800', 'x'.repeat(1025), 'x'.repeat(2048), '~', '\u{10ffff}'];

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AppError } from '#lib/core/errors';
-import { resourceId } from '#lib/pools/model';
+import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { dyingAfter } from '#support/crash';
 import { given } from '#support/given';
@@ -41,18 +41,16 @@ const turn = fc.record({
   seconds: fc.constantFrom(0, 0, 15, 60),
 });
 
-const SMALL = { steps: 3, writes: 2 };
-
 const run = async (call: Operation, id: string, now: () => Date): Promise<string[]> => {
   const ips = (resources: { ip_address: string }[]) => resources.map(({ ip_address }) => ip_address);
   switch (call.do) {
     case 'create': {
       const { addresses, coolDownSeconds } = call;
-      await pools.create(id, { name: addresses.join(), addresses, coolDownSeconds }, { now, ...SMALL });
+      await pools.create(id, { name: addresses.join(), addresses, coolDownSeconds }, { now });
       return [];
     }
     case 'delete':
-      await pools.remove(id, { now, ...SMALL });
+      await pools.remove(id, { now });
       return [];
     case 'allocate':
       return ips([await pools.allocate(id, resourceId(id, call.address), call, { now })]);

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
-import { current } from '#lib/core/versions';
+import { current, VERSION } from '#lib/core/versions';
 import { batchWrite } from '#lib/db/batch';
 import { documentClient, tableName } from '#lib/db/client';
 import { step } from '#lib/db/requests';
@@ -19,7 +19,7 @@ test('every item is written with the version of its shape, whichever way', async
   await table.update(two, { set: { type: 'thing' } });
   await batchWrite([{ put: { ...three, type: 'thing' } }]);
   await transact([step.put({ ...four, type: 'thing' })]);
-  for (const key of [one, two, three, four]) expect(await stored(key)).toEqual({ ...key, type: 'thing', v: 1 });
+  for (const key of [one, two, three, four]) expect(await stored(key)).toEqual({ ...key, type: 'thing', v: VERSION });
 });
 
 test('a change of an item leaves the version that it was made with: its shape has not become another', async () => {

@@ -25,7 +25,14 @@ const KEYS: Record<string, (part: string, other: string, n: number, at: string) 
   resourceKey: (pool, id) => keys.resourceKey(pool, id),
   ownerKey: (pool, owner) => keys.ownerKey(pool, owner),
   useKey: (pool) => keys.useKey(pool),
-  recountKey: (pool) => keys.recountKey(pool),
+  recountKey: (life, _, n) => keys.recountKey(life, n),
+  addressKey: (life, address, n) => keys.addressKey(life, n, address),
+  blockKey: (life, id) => keys.blockKey(life, id),
+  holderKey: (owner, pool) => keys.holderKey(owner, pool),
+  blockHolderKey: (owner, pool) => keys.blockHolderKey(owner, pool, 'id'),
+  poolNetKey: (prefix, pool, n) => keys.poolNetKey(prefix, '4.0a000001', pool, n),
+  spacePartKey: (space, first) => keys.spacePartKey(space, first),
+  poolRecountKey: (pool) => keys.poolRecountKey(pool),
   deviceKey: (device) => keys.deviceKey(device),
   enrollmentKey: (device) => keys.enrollmentKey(device),
   ruleKey: (name) => keys.ruleKey(name),
@@ -87,7 +94,14 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   pools: { ask: () => keys.pools, finds: ['poolKey'] },
   resourcesOf: { ask: keys.resourcesOf, finds: ['resourceKey'] },
   freeResourcesOf: { ask: (pool) => keys.freeResourcesOf(pool), finds: ['freeResource'] },
-  belongingsOf: { ask: keys.belongingsOf, finds: ['resourceKey', 'ownerKey', 'useKey', 'recountKey'] },
+  belongingsOf: { ask: keys.belongingsOf, finds: ['resourceKey', 'ownerKey', 'useKey', 'poolRecountKey'] },
+  addressesIn: { ask: (life) => keys.addressesIn(life, 0), finds: ['addressKey'] },
+  keptIn: { ask: (life) => keys.keptIn(life, 0), finds: ['addressKey', 'recountKey'] },
+  blocksOf: { ask: keys.blocksOf, finds: ['blockKey'] },
+  heldBy: { ask: keys.heldBy, finds: ['holderKey', 'blockHolderKey'] },
+  poolNetsIn: { ask: (prefix) => keys.poolNetsIn(prefix, '4.00000000'), finds: ['poolNetKey'] },
+  spacePartsUpTo: { ask: (space) => keys.spacePartsUpTo(space, '~'), finds: ['spacePartKey'] },
+  spacePartsFrom: { ask: (space) => keys.spacePartsFrom(space, '', '~'), finds: ['spacePartKey'] },
   leasedResourcesOf: { ask: (pool) => keys.leasedResourcesOf(pool, {}), finds: ['leasedResource'] },
   coolingResourcesOf: { ask: (pool) => keys.coolingResourcesOf(pool, {}), finds: ['coolingResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
@@ -146,12 +160,13 @@ const SORTED: Record<string, string[]> = {
 const SINGLE: Record<string, keys.Key> = {
   sweepingKey: keys.sweepingKey,
   rollUpKey: keys.rollUpKey,
+  poolsBeforeKey: keys.poolsBeforeKey,
   rulesStateKey: keys.rulesStateKey,
 };
 
 /** What is exported and builds nothing. */
 const HELPERS = [
-  ...['dayOf', 'searchTerms', 'deviceOfEnrollment', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIdOf'],
+  ...['dayOf', 'searchTerms', 'deviceOfEnrollment', 'eventsOn', 'keyOf', 'shownIdOf', 'machineFound', 'resourceIn'],
 ];
 
 const combinations = NASTY.flatMap((part) =>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatIp } from '#lib/core/address';
-import { collapse, expand } from '#lib/pools/ip-ranges';
+import { addressesOf, asRanges, listed, readEntries } from '#lib/pools/ip-ranges';
 
 test.each([
   ['10.0.0.7', ['10.0.0.7']],
@@ -16,11 +16,12 @@ test.each([
   ['2001:db8::5/128', ['2001:db8::5']],
   ['2001:db8::fffe-2001:db8::1:0', ['2001:db8::fffe', '2001:db8::ffff', '2001:db8::1:0']],
 ])('%s stands for %j', (entry, addresses) => {
-  expect(expand([entry])).toEqual({ addresses, faults: [] });
+  expect(readEntries([entry]).faults).toEqual([]);
+  expect(listed([entry])).toEqual(addresses);
 });
 
 test('a list keeps its order', () => {
-  const { addresses } = expand(['10.0.0.9', '10.0.0.0/30', '::1', '10.0.0.4']);
+  const addresses = listed(['10.0.0.9', '10.0.0.0/30', '::1', '10.0.0.4']);
   expect(addresses).toEqual(['10.0.0.9', '10.0.0.1', '10.0.0.2', '::1', '10.0.0.4']);
 });
 
@@ -37,11 +38,11 @@ test.each([
   ['10.0.0.2-10.0.0.1', /must not end before it begins/],
   ['10.0.0.2-::5', /both ends in one family/],
 ])('refuses %j', (entry, message) => {
-  expect(expand(['10.9.9.9', entry]).faults).toEqual([{ path: '1', message: expect.stringMatching(message) }]);
+  expect(readEntries(['10.9.9.9', entry]).faults).toEqual([{ path: '1', message: expect.stringMatching(message) }]);
 });
 
 test('names every fault of a list in its order', () => {
-  expect(expand(['10.0.0.0/29', 'nope', '10.0.0.3', '10.0.0.1-10.0.0.8'])).toMatchObject({
+  expect(readEntries(['10.0.0.0/29', 'nope', '10.0.0.3', '10.0.0.1-10.0.0.8'])).toMatchObject({
     faults: [
       { path: '1', message: expect.stringContaining('must be') },
       { path: '2', message: 'repeats 10.0.0.3; an address stands once in a pool' },
@@ -54,29 +55,30 @@ test('names every fault of a list in its order', () => {
   });
 });
 
-test('takes 4,096 addresses and not one more', () => {
-  expect(expand(['10.0.0.0-10.0.15.255']).addresses).toHaveLength(4096);
-  const message = 'has 4097 addresses; 4096 a request are the most';
-  expect(expand(['10.0.0.0-10.0.15.255', '10.1.0.0'])).toEqual({ addresses: [], faults: [{ path: '', message }] });
+test('lists up to 4,096 addresses, and of more what was sent, in canonical form', () => {
+  expect(listed(['10.0.0.0-10.0.15.255'])).toHaveLength(4096);
+  expect(listed(['10.0.0.0-10.0.15.255', '2001:DB8:0::/64'])).toEqual(['10.0.0.0-10.0.15.255', '2001:db8::/64']);
 });
 
-test('counts before it makes anything: a block of everything is refused at once', () => {
-  expect(expand(['::/0', '0.0.0.0/0']).faults).toEqual([
-    { path: '', message: expect.stringMatching(/^has \d{39} addresses/) },
+test('a block of everything is read at once; one that ids cannot tell apart is refused', () => {
+  expect(readEntries(['0.0.0.0/0', '2001:db8::/16']).faults).toEqual([
+    { path: '1', message: 'has host bits set; the block is 2001::/16' },
   ]);
+  expect(readEntries(['::/0']).faults).toEqual([{ path: '0', message: 'must have at most 2^121 addresses' }]);
 });
 
-test('whatever addresses are collapsed come back by expanding, in numeric order', () => {
+test('whatever addresses are written as ranges come back from them', () => {
   const ip = fc.oneof(
     fc.bigInt(0n, 300n).map((value) => formatIp({ version: 4, value })),
     fc.bigInt(2n ** 64n, 2n ** 64n + 300n).map((value) => formatIp({ version: 6, value })),
   );
   fc.assert(
     fc.property(fc.uniqueArray(ip, { maxLength: 100 }), (addresses) => {
-      const { addresses: back, faults } = expand(collapse(addresses));
+      const ranges = asRanges(readEntries(addresses).intervals);
+      const { intervals, faults } = readEntries(ranges);
       expect(faults).toEqual([]);
-      expect([...back].sort()).toEqual([...addresses].sort());
-      expect(collapse(back)).toEqual(collapse(addresses));
+      expect(addressesOf(intervals).sort()).toEqual([...addresses].sort());
+      expect(asRanges(intervals)).toEqual(ranges);
     }),
   );
 });

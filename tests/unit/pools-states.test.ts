@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ResourceRecord } from '#lib/pools/model';
+import type { ResourceRecord } from '#lib/pools/records';
 import { isFree, isHeld, shown } from '#lib/pools/resource-state';
 import { countUsage, difference } from '#lib/pools/usage-counters';
 

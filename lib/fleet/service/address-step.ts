@@ -18,6 +18,5 @@ export const allocate = async (
 export const release = async ({ plan, address, device, retiring }: EnrollmentRecord): Promise<void> => {
   const pool = address?.pool ?? plan.address?.pool;
   if (pool === undefined || retiring?.keepAddress) return;
-  const held = await pools.heldBy(pool, ownerOf(device));
-  if (held) await pools.release(pool, held.id);
+  await pools.releaseByOwner(pool, ownerOf(device));
 };

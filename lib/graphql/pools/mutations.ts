@@ -3,6 +3,7 @@ import {
   allocateResource,
   createPool,
   deletePool,
+  editPool,
   recountPoolUse,
   releaseResource,
   removeResource,
@@ -11,7 +12,8 @@ import * as pools from '#lib/pools/service';
 import { builder } from '../builder.ts';
 import { TABLE_READ } from '../cost.ts';
 import { endpointResolver } from '../endpoint-resolver.ts';
-import { Pool, PoolRecount, poolArg, Resource, resourceArg, within } from './types.ts';
+import { asSent } from '../names.ts';
+import { NetworkInput, Pool, PoolRecount, poolArg, Resource, resourceArg, within } from './types.ts';
 
 builder.mutationFields((t) => ({
   createPool: t.field({
@@ -21,7 +23,10 @@ builder.mutationFields((t) => ({
     args: {
       id: t.arg.id({ required: true, description: '1 to 64 of `A-Z a-z 0-9 . _ -`' }),
       name: t.arg.string({ required: true, description: 'For people' }),
-      resources: t.arg.stringList({ description: 'Addresses, CIDR blocks and ranges; up to 4,096 addresses' }),
+      resources: t.arg.stringList({ description: 'Addresses, CIDR blocks and ranges, of any size' }),
+      space: t.arg.string({ description: 'Pools of one space never have an address in common' }),
+      description: t.arg.string({ description: 'For people' }),
+      network: t.arg({ type: NetworkInput, description: 'The network that its addresses belong to' }),
       coolDownSeconds: t.arg.int({
         description: 'How long a released address is given to nobody but its last owner, in seconds',
       }),
@@ -29,11 +34,33 @@ builder.mutationFields((t) => ({
     extensions: TABLE_READ,
     resolve: endpointResolver(
       createPool,
-      ({ id, ...body }) => ({ params: { id }, body }),
-      async ({ params, body: { name, resources, cool_down_seconds } }) => {
-        await pools.create(params.id, { name, addresses: resources, coolDownSeconds: cool_down_seconds });
-        return { id: params.id, name };
-      },
+      ({ id, network, ...body }) => ({ params: { id }, body: { ...body, network: network && asSent(network) } }),
+      async ({ params, body: { resources: addresses, cool_down_seconds: coolDownSeconds, ...rest } }) =>
+        (await pools.create(params.id, { ...rest, addresses, coolDownSeconds })).head,
+    ),
+  }),
+  editPool: t.field({
+    nullable: true,
+    type: Pool,
+    description: 'Changes the name, description, network or cool-down of a pool; what is left out stays',
+    args: {
+      ...poolArg,
+      name: t.arg.string({ description: 'For people' }),
+      description: t.arg.string({ description: 'For people' }),
+      network: t.arg({ type: NetworkInput, description: 'The network that its addresses belong to' }),
+      coolDownSeconds: t.arg.int({
+        description: 'How long a released address is given to nobody but its last owner, in seconds',
+      }),
+    },
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
+      editPool,
+      ({ pool, network, ...body }) => ({
+        params: { id: pool },
+        body: { ...body, network: network && asSent(network) },
+      }),
+      ({ params, body: { cool_down_seconds: coolDownSeconds, ...edit } }) =>
+        pools.edit(params.id, { ...edit, coolDownSeconds }),
     ),
   }),
   deletePool: t.id({
@@ -64,16 +91,25 @@ builder.mutationFields((t) => ({
     resolve: endpointResolver(
       allocateResource,
       ({ pool, ...body }) => ({ params: { id: pool }, body }),
-      async ({ params, body: { id, owner, ttl_seconds: ttlSeconds } }) => {
-        if (owner !== undefined)
-          return within(params.id, await pools.allocateOwned(params.id, id, { owner, ttlSeconds }));
-        return within(
-          params.id,
-          id === undefined
-            ? await pools.allocateAny(params.id, { ttlSeconds })
-            : await pools.allocate(params.id, id, { ttlSeconds }),
-        );
-      },
+      async ({ params, body: { id, owner, ttl_seconds: ttlSeconds } }) =>
+        within(params.id, await pools.allocateOne(params.id, { id, owner, ttlSeconds })),
+    ),
+  }),
+  allocateBlock: t.field({
+    nullable: true,
+    type: Resource,
+    description: 'Allocates a whole free, aligned block of a pool, which is released as one',
+    args: {
+      ...poolArg,
+      prefixLength: t.arg.int({ required: true, description: 'The size of the block' }),
+      owner: t.arg.string({ description: 'Who is to hold it' }),
+    },
+    extensions: TABLE_READ,
+    resolve: endpointResolver(
+      allocateResource,
+      ({ pool, ...body }) => ({ params: { id: pool }, body }),
+      async ({ params, body: { prefix_length = 0, owner } }) =>
+        within(params.id, await pools.allocateBlock(params.id, prefix_length, { owner })),
     ),
   }),
   allocateResources: t.field({
@@ -96,13 +132,18 @@ builder.mutationFields((t) => ({
   releaseResource: t.field({
     nullable: true,
     type: Resource,
-    description: 'Releases an address; a repeat is safe',
-    args: { ...poolArg, ...resourceArg },
+    description: 'Releases an address or a block; a repeat is safe',
+    args: {
+      ...poolArg,
+      ...resourceArg,
+      owner: t.arg.string({ description: 'Only if they hold it still' }),
+      allocation: t.arg.string({ description: 'Only if this allocation goes on' }),
+    },
     extensions: TABLE_READ,
     resolve: endpointResolver(
       releaseResource,
-      ({ pool, id }) => ({ params: { id: pool }, body: { id } }),
-      async ({ params, body }) => within(params.id, await pools.release(params.id, body.id)),
+      ({ pool, ...body }) => ({ params: { id: pool }, body }),
+      async ({ params, body: { id, ...fence } }) => within(params.id, await pools.release(params.id, id, fence)),
     ),
   }),
   addResource: t.field({

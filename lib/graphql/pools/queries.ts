@@ -49,13 +49,17 @@ builder.queryFields((t) => ({
   resources: t.field({
     type: ResourceConnection,
     nullable: true,
-    description: 'An address in every pool that has it',
-    args: { ip: t.arg.string({ required: true, description: 'The address' }), ...pageArgs },
+    description: 'An address in every pool that has it, or all that an owner holds',
+    args: {
+      ip: t.arg.string({ description: 'The address' }),
+      owner: t.arg.string({ description: 'Or the owner' }),
+      ...pageArgs,
+    },
     extensions: TABLE_READ,
     resolve: endpointResolver(
       findResources,
-      ({ ip, ...args }) => ({ query: { ip, ...asPageQuery(args) } }),
-      ({ query }) => pools.findAddress(query.ip, { view: 'full', ...pagingOf(query) }),
+      ({ ip, owner, ...args }) => ({ query: { ip, owner, ...asPageQuery(args) } }),
+      ({ query: { ip, owner, ...query } }) => pools.findPlaces({ ip, owner, view: 'full', ...pagingOf(query) }),
     ),
   }),
 }));

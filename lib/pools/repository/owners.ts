@@ -1,27 +1,56 @@
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
+import { batchGet } from '#lib/db/batch';
 import { either, hasNo, is, isNew } from '#lib/db/conditions';
 import { TransactionCanceled } from '#lib/db/errors';
-import { ownerKey } from '#lib/db/keys';
-import { type Step, step } from '#lib/db/requests';
+import { heldBy, holderKey, ownerKey } from '#lib/db/keys';
+import { type Item, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
-import type { ResourceRecord } from '../model.ts';
-import { type AllocateTerms, claimStep, release, releaseStep } from './resources.ts';
+import type { PoolRecord, ResourceRecord } from '../records.ts';
+import { type AllocateTerms, claimStep, release, releaseStep, type Spot } from './resources.ts';
 
 /**
  * Which resource an owner was last given in a pool. The resource says whether that still holds; what makes racing
- * allocations of one owner meet is that each of them must change this one item from the `turn` that it saw.
+ * allocations of one owner meet is that each of them must change this one item from the `version` that it saw.
+ * `ranged`: it is one of the pool's ranges. `isBefore`: it was written by a release before 0.2, under another key.
  */
 export interface Pointer {
+  pool: string;
+  born: string;
   resource: string;
-  turn: string;
+  ranged: boolean;
+  block: boolean;
+  version: string;
+  isBefore: boolean;
 }
 
-export const findPointer = async (pool: string, owner: string): Promise<Pointer | undefined> => {
-  const item = await table.get(ownerKey(pool, owner));
-  return item && { resource: String(item.resource), turn: String(item.turn) };
+const asPointer = (item: Item): Pointer => ({
+  pool: String(item.pool),
+  born: String(item.born),
+  resource: String(item.resource),
+  ranged: item.ranged === true,
+  block: item.type === 'block-owner',
+  version: String(item.turn),
+  isBefore: item.owner === undefined,
+});
+
+export const findPointer = async ({ id, born, legacy }: PoolRecord, owner: string): Promise<Pointer | undefined> => {
+  const keys = [holderKey(owner, id), ...(legacy ? [ownerKey(id, owner)] : [])];
+  const [now, before] = legacy ? await batchGet(keys) : [await table.get(holderKey(owner, id))];
+  const pointer = [now, before].flatMap((item) => (item ? [asPointer(item)] : [])).find((one) => one.born === born);
+  if (pointer) return pointer;
+  return now && now.owner !== undefined ? asPointer(now) : undefined;
 };
+
+/** All that an owner was given, in all pools. */
+export const pointersOf = async (owner: string): Promise<Pointer[]> => {
+  const found: Pointer[] = [];
+  for await (const items of table.queryAll(heldBy(owner))) found.push(...items.map(asPointer));
+  return found;
+};
+
+export const asPointers = (items: readonly Item[]): Pointer[] => items.map(asPointer);
 
 /** Pointers that time alone may make wrong are swept out by TTL, a day after that. */
 const DAY_MS = 24 * 3600 * 1000;
@@ -32,31 +61,37 @@ const sweptAt = (backAt: Date): number => clock.seconds(clock.later(backAt, DAY_
  * @throws TransactionCanceled: first the pointer that another call was faster to change, then the resource.
  */
 export const allocateOwned = async (
-  pool: string,
-  { id, born }: Pick<ResourceRecord, 'id' | 'born'>,
+  spot: Spot,
   terms: AllocateTerms & { owner: string },
   seen: Pointer | undefined,
   now: Date,
-): Promise<void> => {
-  const { owner, ttlSeconds, coolDownSeconds = 0 } = terms;
-  const back = ttlSeconds === undefined ? undefined : clock.later(now, (ttlSeconds + coolDownSeconds) * 1000);
+): Promise<ResourceRecord> => {
+  const { owner, ttlSeconds } = terms;
+  const { pool, id, place } = spot;
+  const back =
+    ttlSeconds === undefined ? undefined : clock.later(now, (ttlSeconds + (pool.coolDownSeconds ?? 0)) * 1000);
   const pointer = {
-    ...ownerKey(pool, owner),
+    ...holderKey(owner, pool.id),
     type: 'owner',
-    pool,
-    born,
+    pool: pool.id,
+    born: pool.born,
+    owner,
     resource: id,
+    ...(place !== undefined && { ranged: true }),
     turn: randomId(),
     ...(back && { expiresAtSeconds: sweptAt(back) }),
   };
-  await transact([step.put(pointer, seen ? is('turn', seen.turn) : isNew), claimStep(pool, id, terms, now)]);
+  const claim = claimStep(spot, terms, now);
+  const isAsSeen = seen && !seen.isBefore ? is('turn', seen.version) : isNew;
+  await transact([step.put(pointer, isAsSeen), claim.step]);
+  return claim.record;
 };
 
 const pointerStep = (pool: string, owner: string, id: string, backAt: string | undefined): Step =>
   backAt === undefined
-    ? step.remove(ownerKey(pool, owner), either(hasNo('resource'), is('resource', id)))
+    ? step.remove(holderKey(owner, pool), either(hasNo('resource'), is('resource', id)))
     : step.update(
-        ownerKey(pool, owner),
+        holderKey(owner, pool),
         { set: { turn: randomId(), expiresAtSeconds: sweptAt(new Date(backAt)) } },
         is('resource', id),
       );
@@ -65,14 +100,14 @@ const pointerStep = (pool: string, owner: string, id: string, backAt: string | u
  * Releases a resource as it was seen, and lets its owner's pointer go: at once, or when the cool-down has passed.
  * @throws ConditionFailed or TransactionCanceled when it is not as it was.
  */
-export const releaseOwned = async (pool: string, seen: ResourceRecord, backAt: string | undefined): Promise<void> => {
-  if (seen.owner === undefined) return release(pool, seen, backAt);
+export const releaseOwned = async (spot: Spot, seen: ResourceRecord, backAt: string | undefined): Promise<void> => {
+  if (seen.owner === undefined) return release(spot, seen, backAt);
   try {
-    await transact([releaseStep(pool, seen, backAt), pointerStep(pool, seen.owner, seen.id, backAt)]);
+    await transact([releaseStep(spot, seen, backAt), pointerStep(spot.pool.id, seen.owner, seen.id, backAt)]);
   } catch (error) {
     const [resource] = error instanceof TransactionCanceled ? error.refusals : [error];
     if (resource) throw error;
     // The pointer has gone on to another resource, and may stay there.
-    await release(pool, seen, backAt);
+    await release(spot, seen, backAt);
   }
 };

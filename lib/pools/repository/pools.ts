@@ -1,30 +1,33 @@
+import { coalesce } from '#lib/core/coalesce';
+import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
-import { all, either, hasNo, is, isNew, isThere } from '#lib/db/conditions';
-import { orWhenRefused } from '#lib/db/errors';
-import { belongingsOf, type Key, keyOf, poolKey, pools, resourceKey, useKey } from '#lib/db/keys';
+import { all, type Condition, either, hasNo, is, isNew } from '#lib/db/conditions';
+import { ConditionFailed, isDoneAlready, TransactionCanceled } from '#lib/db/errors';
+import { type Key, keyOf, poolKey, pools } from '#lib/db/keys';
 import { type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
-import { PoolRecord, type ResourceRecord, type Stage } from '../model.ts';
-import { isReleased, newResource } from './resources.ts';
+import { PoolRecord } from '../records.ts';
 
-/** How many steps go along with the check of the pool's own item in one transaction (DynamoDB takes 100). */
-export const STEPS = 99;
+export type { Step };
 
-export const findPool = async (id: string): Promise<PoolRecord | undefined> => {
+export const find = async (id: string): Promise<PoolRecord | undefined> => {
   const item = await table.get(poolKey(id));
   return item && PoolRecord.parse(item);
 };
 
+/** The pool as it is after this call began; callers share a read, however many there are. */
+export const findSince = coalesce(find);
+
 /** Pools by their ids; those that are not there are left out. */
-export const findPools = async (ids: Iterable<string>): Promise<PoolRecord[]> => {
+export const findMany = async (ids: Iterable<string>): Promise<PoolRecord[]> => {
   const items = await batchGet([...new Set(ids)].map(poolKey));
   return items.map((item) => PoolRecord.parse(item));
 };
 
 /** Pools after the one with that id, in the order of their ids, page by page. */
 export async function* pagesOfPools(afterId: string | undefined, limit: number): AsyncGenerator<PoolRecord[]> {
-  let after = afterId === undefined ? undefined : poolKey(afterId);
+  let after: Key | undefined = afterId === undefined ? undefined : poolKey(afterId);
   do {
     const page = await table.query(pools, { limit, after: after && { ...after } });
     yield page.items.map((item) => PoolRecord.parse(item));
@@ -32,110 +35,91 @@ export async function* pagesOfPools(afterId: string | undefined, limit: number):
   } while (after);
 }
 
-/** A pool's own item and one of its resources, in one request. */
-export const findPoolAndResource = async (pool: string, id: string) => {
-  const found = await batchGet([poolKey(pool), resourceKey(pool, id)]);
-  const item = (type: string) => found.find((one) => one.type === type);
-  return { header: item('pool'), resource: item('resource') };
-};
-
-const inStage = ({ born, deletion, stage }: PoolRecord) =>
-  all(is('stage', stage), is('born', born), ...(deletion === undefined ? [] : [is('deletion', deletion)]));
-
-const checkStage = (header: PoolRecord): Step => step.check(poolKey(header.id), inStage(header));
-
-/**
- * Begins a pool: its own item, its counters, and the first of its resources, all or none. It takes the place of nothing,
- * or of a pool that was removed to its last belonging (`header.after` names that deletion).
- * @throws TransactionCanceled; the first refusal has the pool that is there.
- */
-export const beginPool = (header: PoolRecord, addresses: readonly string[]): Promise<void> => {
-  const isVacant = header.after ? either(isNew, all(is('stage', 'REMOVING'), is('deletion', header.after))) : isNew;
-  const { id: pool, born } = header;
-  return transact([
-    step.put({ ...poolKey(pool), type: 'pool', ...header }, isVacant),
-    step.put({ ...useKey(pool), type: 'use', born, total: 0, held: 0, timed: 0, mark: '' }),
-    ...addresses.map((address) => step.put(newResource(header, address))),
-  ]);
-};
-
-/** How many resources `beginPool` takes along. */
-export const FIRST = STEPS - 1;
-
-/** Writes resources of a pool's plan. @throws TransactionCanceled when the creation was finished, or one is there. */
-export const furnish = (header: PoolRecord, addresses: readonly string[]): Promise<void> =>
-  transact([checkStage(header), ...addresses.map((address) => step.put(newResource(header, address), isNew))]);
-
-/** Moves a pool on from the stage that was seen. @throws ConditionFailed with what is there when another moved it. */
-export const moveOn = async (seen: PoolRecord, stage: Stage, more: ItemUpdate = {}): Promise<PoolRecord> =>
-  PoolRecord.parse(await table.update(poolKey(seen.id), { ...more, set: { stage, ...more.set } }, inStage(seen)));
-
-/** Makes another call the one that is answered 201. @throws ConditionFailed when the creation was finished. */
-export const takeOver = async (seen: PoolRecord, maker: string): Promise<PoolRecord> =>
-  PoolRecord.parse(await table.update(poolKey(seen.id), { set: { maker } }, inStage(seen)));
-
-/** Ends a creation if `maker` is still the one to be answered. @throws ConditionFailed with what is there. */
-export const endCreation = async (seen: PoolRecord): Promise<PoolRecord> =>
-  PoolRecord.parse(
-    await table.update(
-      poolKey(seen.id),
-      { set: { stage: 'ACTIVE' satisfies Stage }, remove: ['plan'] },
-      all(inStage(seen), is('maker', seen.maker)),
-    ),
+const isAsSeen = ({ born, version, stage }: PoolRecord): Condition =>
+  all(
+    is('born', born),
+    is('stage', stage),
+    version === 0 ? either(hasNo('version'), is('version', 0)) : is('version', version),
   );
 
-/** Adds an address. @throws TransactionCanceled: first the pool as it is now, then the resource that is there. */
-export const addResource = async (header: PoolRecord, address: string): Promise<ResourceRecord> => {
-  const item = newResource(header, address);
-  await transact([checkStage(header), step.put({ ...item, added: true }, isNew)]);
-  return item;
-};
-
-/** Removes a resource. @throws TransactionCanceled: first the pool as it is now, then the resource that is held. */
-export const removeResource = async (pool: string, id: string, now: Date): Promise<void> => {
-  const isRemovable = all(isThere, isReleased(now));
-  const when = await orWhenRefused(table.signDeletion(resourceKey(pool, id), isRemovable), () => isRemovable);
-  await transact([step.check(poolKey(pool), is('stage', 'ACTIVE')), step.remove(resourceKey(pool, id), when)]);
-};
-
-/** How many writes go in one transaction (DynamoDB takes no more). */
-export const WRITES = 100;
-
-/**
- * Seals resources for a deletion, all or none. Late ones may come when the deletion is long over: such a seal binds
- * nobody. @throws TransactionCanceled when one is held.
- */
-export const sealResources = (
-  { id: pool, born, deletion }: PoolRecord,
-  ids: readonly string[],
-  now: Date,
-): Promise<void> =>
-  transact(
-    ids.map((id) =>
-      step.update(resourceKey(pool, id), { set: { seal: deletion } }, all(is('born', born), isReleased(now))),
-    ),
-  );
-
-/** Breaks the seals of a deletion. @throws TransactionCanceled when one has gone, or has another seal by now. */
-export const unsealResources = ({ id: pool, born, deletion }: PoolRecord, ids: readonly string[]): Promise<void> => {
-  const isOurs = all(is('born', born), either(hasNo('seal'), is('seal', deletion)));
-  return transact(ids.map((id) => step.update(resourceKey(pool, id), { remove: ['seal'] }, isOurs)));
-};
-
-/** @throws ConditionFailed when the resource has another seal, or none. */
-export const breakSeal = async (pool: string, id: string, seal: string): Promise<void> => {
-  await table.update(resourceKey(pool, id), { remove: ['seal'] }, is('seal', seal));
-};
-
-/** Whatever belongs to this life of a pool, page by page. */
-export async function* pagesOfBelongings({ id, born }: PoolRecord): AsyncGenerator<Key[]> {
-  for await (const items of table.queryAll(belongingsOf(id)))
-    yield items.filter((item) => item.born === born).map(keyOf);
+/** A change of a pool; `noted` is what it did to the ranges, for those who read the stream. */
+export interface PoolChange {
+  set?: Record<string, unknown>;
+  remove?: readonly string[];
+  noted?: { what: 'added' | 'removed'; range: string };
 }
 
-/** Deletes some of them. @throws TransactionCanceled when one belongs to a later life. */
-export const removeBelongings = ({ born }: PoolRecord, keys: readonly Key[]): Promise<void> =>
-  transact(keys.map((key) => step.remove(key, either(isNew, is('born', born)))));
+const nothing = { held: 0, timed: 0 };
 
-/** Deletes a pool's own item, when all else is gone. @throws ConditionFailed with what is there instead. */
-export const endPool = (header: PoolRecord): Promise<void> => table.remove(poolKey(header.id), inStage(header));
+/**
+ * Writes a new pool together with `more`, all or nothing. It takes the place of nothing, or of a pool that was removed to
+ * its last belonging (`after` names that deletion). Gives 'created', or the pool that is there.
+ * @throws TransactionCanceled when a step of `more` was refused and the pool was not; its steps come second.
+ */
+export const create = async (record: PoolRecord, more: readonly Step[]): Promise<'created' | PoolRecord> => {
+  const { after } = record;
+  const isVacant = after ? either(isNew, all(is('stage', 'REMOVING'), is('deletion', after))) : isNew;
+  try {
+    await transact([step.put({ ...poolKey(record.id), type: 'pool', ...record, ...nothing }, isVacant), ...more]);
+    return 'created';
+  } catch (error) {
+    const there = error instanceof TransactionCanceled ? error.refusals[0]?.item : undefined;
+    if (there) return PoolRecord.parse(there);
+    throw error;
+  }
+};
+
+const changed = (seen: PoolRecord, { noted, ...update }: PoolChange, by: string): ItemUpdate => {
+  const version = seen.version + 1;
+  const { set, remove } = update;
+  return {
+    set: { ...set, version, changedBy: by, ...(noted && { noted: { ...noted, version } }) },
+    ...(remove && { remove }),
+  };
+};
+
+/**
+ * Changes a pool as it was seen (optimistic locking by `version`), together with `more`, all or nothing. Gives the pool
+ * afterwards, or undefined when another call has changed it since.
+ * @throws TransactionCanceled when a step of `more` was refused and the pool was not; its steps come second.
+ */
+export const change = async (
+  seen: PoolRecord,
+  update: PoolChange,
+  more: readonly Step[] = [],
+): Promise<PoolRecord | undefined> => {
+  const by = randomId();
+  const key = poolKey(seen.id);
+  try {
+    if (more.length === 0)
+      return PoolRecord.parse(await table.updateOnce(key, changed(seen, update, by), 'changedBy', isAsSeen(seen)));
+    await transact([step.update(key, changed(seen, update, by), isAsSeen(seen)), ...more]);
+    return await find(seen.id);
+  } catch (error) {
+    const refused = error instanceof TransactionCanceled ? error.refusals[0] : error;
+    if (refused instanceof ConditionFailed) return undefined;
+    throw error;
+  }
+};
+
+/** Notes what has been explored, if nothing has changed since; else it is not worth another try. */
+export const noteExplored = async (seen: PoolRecord, explored: Uint8Array): Promise<void> => {
+  const isSame = all(isAsSeen(seen), seen.explored ? is('explored', seen.explored) : hasNo('explored'));
+  try {
+    await table.update(poolKey(seen.id), { set: { explored } }, isSame);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+};
+
+/** Deletes a pool's own item, when all else is gone: 'ended', or what is there since another caller was faster. */
+export const end = async ({ id, deletion }: PoolRecord): Promise<'ended' | PoolRecord | undefined> => {
+  try {
+    await table.remove(poolKey(id), all(is('stage', 'REMOVING'), is('deletion', deletion)));
+    return 'ended';
+  } catch (error) {
+    if (isDoneAlready(error)) return 'ended';
+    if (!(error instanceof ConditionFailed)) throw error;
+    return error.item && PoolRecord.parse(error.item);
+  }
+};

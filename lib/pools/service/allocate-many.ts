@@ -1,27 +1,35 @@
 import * as clock from '#lib/core/clock';
-import { randomId } from '#lib/core/ids';
 import { count as countMetric } from '#lib/core/metrics';
 import { TransactionCanceled } from '#lib/db/errors';
-import { type Resource, ResourceRecord } from '../model.ts';
-import * as repository from '../repository/resources.ts';
-import { isFree } from '../resource-state.ts';
-import { answered, exhausted } from './allocate.ts';
-import { freeCache } from './free-cache.ts';
-import { contended, findAllFree } from './free-resources.ts';
-import { unseal } from './lifecycle.ts';
+import { poolContended } from '../errors.ts';
+import type { Resource } from '../model.ts';
+import { allocateAll, type Spot, withAddresses } from '../repository/resources.ts';
+import { shownToHolder } from '../resource-state.ts';
+import { exhausted, stands } from './allocate.ts';
+import { type FreeCache, freeCache as ofThisProcess } from './free-cache.ts';
+import { findFree } from './free-resources.ts';
+import { knownPool } from './known-pools.ts';
 
 const TRIES = 20;
 
-/** `count` resources that are free: those that the index tells of, or else by consistent readings of the whole pool. */
-const findSome = async (pool: string, count: number, start: string, now: () => Date): Promise<ResourceRecord[]> => {
-  const areFree = (resources: ResourceRecord[]) => resources.filter((resource) => isFree(resource, clock.iso(now())));
-  const ids = await repository.findFree(pool, start, count);
-  const hinted = areFree(await repository.findResources(ids.map((id) => ({ pool, id }))));
-  if (hinted.length === count) return hinted;
-  const free = await findAllFree(pool, count, { now, freeCache });
-  if (free.length < count) throw exhausted(pool, count);
-  const first = Math.floor(Math.random() * free.length);
-  return [...free.slice(first), ...free.slice(0, first)].slice(0, count);
+interface Options {
+  now?: () => Date;
+  freeCache?: FreeCache;
+}
+
+/** `count` resources that are free: those that are known to be, or else by consistent readings of the whole pool. */
+const findSome = async (id: string, count: number, { now, freeCache }: Required<Options>): Promise<Spot[]> => {
+  const pool = await knownPool(id, { now });
+  const known = new Map<string, Spot>();
+  for (let taken = 0; taken < 2 * count; taken += 1) {
+    const spot = await freeCache.take(pool, now);
+    if (!spot) break;
+    known.set(spot.id, spot);
+    if (known.size === count) return [...known.values()];
+  }
+  const free = await findFree(id, count, now);
+  if (free.length < count) throw exhausted(id, count);
+  return freeCache.choose(free).slice(0, count);
 };
 
 /**
@@ -29,33 +37,27 @@ const findSome = async (pool: string, count: number, start: string, now: () => D
  * @throws AppError 404, or 409 when fewer than that are left.
  */
 export const allocateMany = async (
-  pool: string,
+  id: string,
   count: number,
   ttlSeconds: number | undefined,
-  { now = clock.now, start = randomId }: { now?: () => Date; start?: () => string } = {},
+  { now = clock.now, freeCache = ofThisProcess }: Options = {},
 ): Promise<Resource[]> => {
+  const terms = { ttlSeconds };
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const some = await findSome(pool, count, start(), now);
+    const spots = await withAddresses(await findSome(id, count, { now, freeCache }));
     const at = now();
-    const terms = { ttlSeconds, coolDownSeconds: some[0]?.coolDownSeconds };
     try {
-      await repository.allocateAll(
-        pool,
-        some.map(({ id }) => id),
-        terms,
-        at,
-      );
-      countMetric('AddressesAllocated', some.length);
-      const leaseUntil = ttlSeconds === undefined ? undefined : clock.iso(clock.later(at, ttlSeconds * 1000));
-      return some.map(({ id, ip_address, born }) =>
-        answered({ id, ip_address, born, status: 'ALLOCATED', leaseUntil }, terms, clock.iso(at)),
-      );
+      const records = spots.length < count ? [] : await freeCache.trying(spots, () => allocateAll(spots, terms, at));
+      if (records.length === count && (await stands(spots, records, now))) {
+        countMetric('AddressesAllocated', count);
+        return records.map((record) => shownToHolder(record, terms, clock.iso(at)));
+      }
     } catch (error) {
       if (!(error instanceof TransactionCanceled)) throw error;
-      for (const refusal of error.refusals)
-        if (refusal?.item?.seal !== undefined) await unseal(pool, ResourceRecord.parse(refusal.item), { now });
-      await clock.sleep(clock.jitter(attempt));
     }
+    const [first] = spots;
+    if (first) freeCache.forget(first.pool);
+    await clock.sleep(clock.jitter(attempt));
   }
-  throw contended(pool);
+  throw poolContended(id);
 };

@@ -1,50 +1,72 @@
 import * as clock from '#lib/core/clock';
-import { conflict } from '#lib/core/errors';
 import { count } from '#lib/core/metrics';
 import { TransactionCanceled } from '#lib/db/errors';
-import { type Resource, ResourceRecord } from '../model.ts';
-import { allocateOwned as claimOwned, findPointer } from '../repository/owners.ts';
-import { findResource, listResources } from '../repository/resources.ts';
-import { isFree, isHeld } from '../resource-state.ts';
-import { type AllocateOptions, type AllocateTerms, answered, exhausted, notFree } from './allocate.ts';
+import { notFree, ownerHoldsAnother, poolContended, resourceInBlock, resourceUnknown } from '../errors.ts';
+import type { Resource } from '../model.ts';
+import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
+import * as owners from '../repository/owners.ts';
+import type { Spot } from '../repository/resources.ts';
+import * as resources from '../repository/resources.ts';
+import { isFree, isHeld, shownToHolder } from '../resource-state.ts';
+import { type AllocateOptions, type AllocateTerms, exhausted, stands } from './allocate.ts';
 import { freeCache as ofThisProcess } from './free-cache.ts';
-import { contended, findAllFree } from './free-resources.ts';
-import { settled, unseal } from './lifecycle.ts';
-import { resourceUnknown } from './queries.ts';
+import { findFree } from './free-resources.ts';
+import { forget, knownPool } from './known-pools.ts';
+import { confirm, isThere, settle, settled } from './lifecycle.ts';
+import { locate } from './locate.ts';
 
 const TRIES = 40;
+
+interface Wanted {
+  spot: Spot;
+  there: ResourceRecord | undefined;
+}
+
+/** The resource that was last theirs, if it is still a resource of the pool and nobody has had it since. */
+const findTheirs = async (pool: PoolRecord, owner: string, pointer: owners.Pointer | undefined) => {
+  if (!pointer || pointer.born !== pool.born) return undefined;
+  const found = await locate(pool, pointer.resource);
+  const there = found && (found.named ?? (await resources.find(found.spot)));
+  return found && there?.owner === owner ? { spot: found.spot, there } : undefined;
+};
+
+/** Whether the owner holds one by now: a call beside this one has just got the last one for them. */
+const holdsOne = async (id: string, owner: string, now: () => Date): Promise<boolean> => {
+  const pool = await settled(id, { now });
+  const theirs = await findTheirs(pool, owner, await owners.findPointer(pool, owner));
+  return theirs !== undefined && isHeld(theirs.there, clock.iso(now()));
+};
 
 /**
  * Any resource that is free at this moment; undefined when there is none because a call beside this one has just got the
  * last one for the same owner. @throws AppError 404, or 409 when there is none.
  */
 const findAny = async (
-  pool: string,
+  pool: PoolRecord,
   owner: string,
-  { now = clock.now, freeCache = ofThisProcess }: AllocateOptions,
-): Promise<ResourceRecord | undefined> => {
-  const id = await freeCache.take(pool, now);
-  const hint = id === undefined ? undefined : await findResource(pool, id);
-  if (hint && isFree(hint, clock.iso(now()))) return hint;
-  freeCache.forget(pool);
-  const free = await findAllFree(pool, 1, { now, freeCache });
-  const any = free[Math.floor(Math.random() * free.length)];
-  if (any) return any;
-  if ((await listResources(pool)).some((resource) => resource.owner === owner && isHeld(resource, clock.iso(now()))))
-    return undefined;
-  throw exhausted(pool);
+  { now, freeCache }: Required<AllocateOptions>,
+): Promise<Wanted | undefined> => {
+  const hint = await freeCache.take(pool, now);
+  const [known] = hint ? await resources.withAddresses([hint]) : [];
+  if (known) return { spot: known, there: undefined };
+  const free = await findFree(pool.id, 1, now);
+  const [any] = freeCache.choose(free);
+  if (any) return { spot: any, there: undefined };
+  if (free.length > 0 || (await holdsOne(pool.id, owner, now))) return undefined;
+  throw exhausted(pool.id);
 };
 
 /** The named one, if it is free or was last theirs. @throws AppError 404 or 409. */
-const findNamed = async (pool: string, id: string, owner: string, now: () => Date): Promise<ResourceRecord> => {
-  let found = await findResource(pool, id);
-  if (!found) {
-    await settled(pool, { now });
-    found = await findResource(pool, id);
-  }
-  if (!found) throw resourceUnknown(pool, id);
-  if (found.owner !== owner && !isFree(found, clock.iso(now()))) throw notFree(found, clock.iso(now()));
-  return found;
+const findNamed = async (id: string, resource: string, owner: string, now: () => Date): Promise<Wanted> => {
+  const pool = await settled(id, { now });
+  const found = await locate(pool, resource);
+  if (!found) throw resourceUnknown(id, resource);
+  const { spot } = found;
+  if (spot.place !== undefined && (isInBlock(pool, spot.place) || isPending(pool, spot.place)))
+    throw resourceInBlock(spot.address);
+  const there = found.named ?? (await resources.find(spot));
+  if (there && there.owner !== owner && !isFree(there, clock.iso(now()))) throw notFree(there, clock.iso(now()));
+  return { spot, there };
 };
 
 /**
@@ -53,49 +75,65 @@ const findNamed = async (pool: string, id: string, owner: string, now: () => Dat
  * @throws AppError 404, or 409 when there is none, or when the owner holds another than the one that is named.
  */
 export const allocateOwned = async (
-  pool: string,
-  id: string | undefined,
+  id: string,
+  resource: string | undefined,
   terms: AllocateTerms & { owner: string },
-  circumstances: AllocateOptions = {},
+  { now = clock.now, freeCache = ofThisProcess }: AllocateOptions = {},
 ): Promise<Resource> => {
-  const { now = clock.now } = circumstances;
   const { owner, ttlSeconds } = terms;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const pointer = await findPointer(pool, owner);
-    const last = pointer && (await findResource(pool, pointer.resource));
-    const theirs = last?.owner === owner ? last : undefined;
+    const pool = await knownPool(id, { now });
+    const pointer = await owners.findPointer(pool, owner);
+    const theirs = await findTheirs(pool, owner, pointer);
     const seenAt = clock.iso(now());
-    if (theirs && isHeld(theirs, seenAt)) {
-      if (id !== undefined && id !== theirs.id)
-        throw conflict('owner.holds-another', `${owner} holds ${theirs.ip_address} of pool ${pool} already.`, {
-          id: theirs.id,
-        });
-      if (ttlSeconds === undefined) return answered(theirs, terms, seenAt);
+    if (theirs && isHeld(theirs.there, seenAt)) {
+      const { there } = theirs;
+      if (resource !== undefined && resource !== there.id) throw ownerHoldsAnother(owner, id, there);
+      // What is known of the pool may be old: it may have gone since, and another has its id.
+      if (ttlSeconds === undefined && (await confirm(pool, [theirs.spot.place], { now })) === 'stands')
+        return shownToHolder(there, terms, seenAt);
     }
     const wanted =
-      id === undefined
-        ? (theirs ?? (await findAny(pool, owner, circumstances)))
-        : await findNamed(pool, id, owner, now);
-    if (!wanted) continue;
-    const at = now();
-    try {
-      const allocation = isHeld(wanted, clock.iso(at)) ? wanted.allocation : undefined;
-      await claimOwned(pool, wanted, { ...terms, coolDownSeconds: wanted.coolDownSeconds, allocation }, pointer, at);
-      if (!isHeld(wanted, clock.iso(at))) count('AddressesAllocated');
-      return allocated(wanted, terms, at);
-    } catch (error) {
-      if (!(error instanceof TransactionCanceled)) throw error;
-      const there = error.refusals[1]?.item;
-      if (there?.seal !== undefined) await unseal(pool, ResourceRecord.parse(there), { now });
-      await clock.sleep(clock.jitter(Math.min(attempt, 3)));
-    }
+      resource === undefined
+        ? (theirs ?? (await findAny(pool, owner, { now, freeCache })))
+        : await findNamed(id, resource, owner, now);
+    const claimed = wanted && (await claim(wanted, terms, pointer, now));
+    if (claimed) return claimed;
+    forget(id);
+    freeCache.forget(pool);
+    await clock.sleep(clock.jitter(Math.min(attempt, 3)));
   }
-  throw contended(pool);
+  throw poolContended(id);
 };
 
-const allocated = (was: ResourceRecord, terms: AllocateTerms, at: Date): Resource => {
-  const { leaseUntil: _, backAt: __, ...rest } = was;
-  const leaseUntil =
-    terms.ttlSeconds === undefined ? {} : { leaseUntil: clock.iso(clock.later(at, terms.ttlSeconds * 1000)) };
-  return answered({ ...rest, ...leaseUntil, owner: terms.owner, status: 'ALLOCATED' }, terms, clock.iso(at));
+const claim = async (
+  { spot, there }: Wanted,
+  terms: AllocateTerms & { owner: string },
+  pointer: owners.Pointer | undefined,
+  now: () => Date,
+): Promise<Resource | undefined> => {
+  const at = now();
+  const goesOn = there && there.owner === terms.owner && isHeld(there, clock.iso(at));
+  try {
+    const allocation = goesOn ? there.allocation : undefined;
+    const record = await owners.allocateOwned(spot, { ...terms, allocation }, pointer, at);
+    if (!(await stands([spot], [record], now))) return undefined;
+    if (!goesOn) count('AddressesAllocated');
+    return shownToHolder(record, terms, clock.iso(at));
+  } catch (error) {
+    if (error instanceof TransactionCanceled) return undefined;
+    throw error;
+  }
+};
+
+/** The resource of a pool that an owner holds at this moment, or undefined: of a pool that is not there, too. */
+export const heldBy = async (
+  id: string,
+  owner: string,
+  { now = clock.now }: Pick<AllocateOptions, 'now'> = {},
+): Promise<ResourceRecord | undefined> => {
+  const pool = await settle(id, { now });
+  if (!isThere(pool)) return undefined;
+  const theirs = await findTheirs(pool, owner, await owners.findPointer(pool, owner));
+  return theirs && isHeld(theirs.there, clock.iso(now())) ? theirs.there : undefined;
 };

@@ -1,14 +1,17 @@
 import * as clock from '#lib/core/clock';
-import { conflict } from '#lib/core/errors';
 import { count } from '#lib/core/metrics';
 import { ConditionFailed } from '#lib/db/errors';
-import { type Resource, ResourceRecord } from '../model.ts';
-import * as repository from '../repository/resources.ts';
-import { isFree, isHeld, shown } from '../resource-state.ts';
+import { notFree, poolContended, poolExhausted, resourceInBlock, resourceUnknown } from '../errors.ts';
+import type { Resource } from '../model.ts';
+import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
+import type { Spot } from '../repository/resources.ts';
+import * as resources from '../repository/resources.ts';
+import { isFree, shownToHolder } from '../resource-state.ts';
 import { freeCache as ofThisProcess } from './free-cache.ts';
-import { contended, findAllFree } from './free-resources.ts';
-import { settled, unseal } from './lifecycle.ts';
-import { resourceUnknown } from './queries.ts';
+import { findFree } from './free-resources.ts';
+import { forget, knownPool, remember } from './known-pools.ts';
+import { confirm, settled } from './lifecycle.ts';
+import { locate } from './locate.ts';
 
 /** On what terms: for whom, and for how long. */
 export interface AllocateTerms {
@@ -24,101 +27,94 @@ export interface AllocateOptions {
 /** That a pool has no, or not enough, resources left. Counted: somebody has to enlarge it. */
 export const exhausted = (pool: string, wanted = 1) => {
   count('PoolsExhausted');
-  return conflict(
-    'pool.exhausted',
-    wanted === 1
-      ? `Pool ${pool} has no released resource left.`
-      : `Pool ${pool} has fewer than ${wanted} released resources left.`,
-  );
+  return poolExhausted(pool, wanted);
 };
-
-/** Why a resource could not be had. */
-export const notFree = (there: ResourceRecord, at: string) =>
-  isHeld(there, at)
-    ? conflict('resource.allocated', `Resource ${there.ip_address} is already allocated.`, { id: there.id })
-    : conflict('resource.cooling', `Resource ${there.ip_address} cools down until ${there.backAt}.`, { id: there.id });
-
-/** Plain answers have id, address and status; whoever asks for terms is told of them. */
-export const answered = (stored: ResourceRecord, { owner, ttlSeconds }: AllocateTerms, at: string): Resource =>
-  shown(stored, at, owner === undefined && ttlSeconds === undefined ? 'plain' : 'full');
 
 /** What was allocated, and when: a lease may be over before its answer is on the way, and was an allocation still. */
 interface Claimed {
-  stored: ResourceRecord;
+  record: ResourceRecord;
   at: string;
 }
 
 /**
- * One conditional write; with a lease in a pool that has a cool-down two, as the first refusal tells how long it is.
- * @throws ConditionFailed with what is there instead.
+ * Holds allocations against the pool as it is after them. What is lost is taken back.
+ * @throws AppError 404 when the pool is gone.
  */
-const claim = async (pool: string, id: string, terms: repository.AllocateTerms, now: () => Date): Promise<Claimed> => {
+export const stands = async (
+  spots: readonly Spot[],
+  records: readonly ResourceRecord[],
+  now: () => Date,
+): Promise<boolean> => {
+  const pool = spots[0]?.pool;
+  if (!pool) return true;
+  const outcome = await confirm(
+    pool,
+    spots.map(({ place }) => place),
+    { now },
+  );
+  if (outcome === 'stands') return true;
+  forget(pool.id);
+  await Promise.all(spots.map((spot, i) => resources.withdraw(spot, records[i] as ResourceRecord)));
+  return false;
+};
+
+/** Claims a resource or not: one conditional write, and a look at the pool after it. */
+const tryOne = async (spot: Spot, terms: AllocateTerms, now: () => Date): Promise<Claimed | undefined> => {
   const at = now();
   try {
-    const stored = await repository.allocate(pool, id, terms, at);
+    const record = await resources.allocate(spot, terms, at);
+    if (!(await stands([spot], [record], now))) return undefined;
     count('AddressesAllocated');
-    return { stored, at: clock.iso(at) };
+    return { record, at: clock.iso(at) };
   } catch (error) {
-    const there = error instanceof ConditionFailed && error.item ? ResourceRecord.parse(error.item) : undefined;
-    if (terms.ttlSeconds === undefined || !there || there.coolDownSeconds === terms.coolDownSeconds) throw error;
-    terms.coolDownSeconds = there.coolDownSeconds;
-    return claim(pool, id, terms, now);
+    if (error instanceof ConditionFailed) return undefined;
+    throw error;
   }
 };
 
-const isInPlan = async (pool: string, id: string, now: () => Date): Promise<boolean> => {
-  await settled(pool, { now });
-  return (await repository.findResource(pool, id)) !== undefined;
+/** Why a named resource was not had; undefined when it may be had now. @throws AppError 404 or 409. */
+const explain = async (id: string, resource: string, now: () => Date): Promise<void> => {
+  forget(id);
+  const pool = remember(await settled(id, { now }));
+  const found = await locate(pool, resource);
+  if (!found) throw resourceUnknown(id, resource);
+  const { spot } = found;
+  if (spot.place !== undefined && isInBlock(pool, spot.place)) throw resourceInBlock(spot.address);
+  const there = await resources.find(spot);
+  const at = clock.iso(now());
+  if (there && !isFree(there, at)) throw notFree(there, at);
 };
+
+const isTakeable = (pool: PoolRecord, { place }: Spot): boolean =>
+  place === undefined || !(isInBlock(pool, place) || isPending(pool, place));
 
 /** Allocates the resource of that id. @throws AppError 404 or 409. */
 export const allocate = async (
-  pool: string,
   id: string,
+  resource: string,
   terms: AllocateTerms = {},
   { now = clock.now }: AllocateOptions = {},
 ): Promise<Resource> => {
   for (;;) {
-    try {
-      const { stored, at } = await claim(pool, id, { ...terms }, now);
-      return answered(stored, terms, at);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const there = error.item && ResourceRecord.parse(error.item);
-      // Sealed: a deletion goes on, which decides it. Not there: perhaps the pool is not whole yet.
-      if (there?.seal !== undefined) await unseal(pool, there, { now });
-      else if (there && !isFree(there, clock.iso(now()))) throw notFree(there, clock.iso(now()));
-      else if (!there && !(await isInPlan(pool, id, now))) throw resourceUnknown(pool, id);
-    }
+    const pool = await knownPool(id, { now });
+    const found = await locate(pool, resource);
+    const claimed = found && isTakeable(pool, found.spot) ? await tryOne(found.spot, terms, now) : undefined;
+    if (claimed) return shownToHolder(claimed.record, terms, claimed.at);
+    await explain(id, resource, now);
   }
 };
 
-/** How often a hint of the index is followed, and how often one that a reading of the pool shows, before it is too much. */
+/** How often a hint is followed, and how often one that a reading of the pool shows, before it is too much. */
 const TRIES = 6;
 const LOOKS = 12;
 
-/** Claims it or not; a pool that is being deleted is settled on the way. */
-const tryOne = async (
-  pool: string,
-  id: string,
-  terms: AllocateTerms,
-  now: () => Date,
-): Promise<Claimed | undefined> => {
-  try {
-    return await claim(pool, id, { ...terms }, now);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    if (error.item?.seal !== undefined) await unseal(pool, ResourceRecord.parse(error.item), { now });
-    return undefined;
-  }
-};
-
-/** Claims one that the index knows of, if there is any. */
-const claimHinted = async (pool: string, terms: AllocateTerms, { now, freeCache }: Required<AllocateOptions>) => {
+/** Claims one that is known to be free, if there is any. */
+const claimHinted = async (id: string, terms: AllocateTerms, { now, freeCache }: Required<AllocateOptions>) => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const id = await freeCache.take(pool, now);
-    if (id === undefined) return undefined;
-    const claimed = await freeCache.trying(id, () => tryOne(pool, id, terms, now));
+    const pool = await knownPool(id, { now });
+    const spot = await freeCache.take(pool, now);
+    if (spot === undefined) return undefined;
+    const claimed = await freeCache.trying([spot], () => tryOne(spot, terms, now));
     if (claimed) return claimed;
     freeCache.forget(pool);
     await clock.sleep(clock.jitter(attempt));
@@ -126,17 +122,17 @@ const claimHinted = async (pool: string, terms: AllocateTerms, { now, freeCache 
   return undefined;
 };
 
-/** Claims one that consistent readings of the whole pool show. @throws AppError 404, or 409 when they prove that there is none. */
-const claimSeen = async (pool: string, terms: AllocateTerms, { now, freeCache }: Required<AllocateOptions>) => {
+/** Claims one that consistent readings show. @throws AppError 404, or 409 when they prove that there is none. */
+const claimSeen = async (id: string, terms: AllocateTerms, { now, freeCache }: Required<AllocateOptions>) => {
   for (let look = 0; look < LOOKS; look += 1) {
-    const free = await findAllFree(pool, 1, { now, freeCache });
-    if (free.length === 0) throw exhausted(pool);
-    const one = freeCache.choose(free);
-    const claimed = one && (await freeCache.trying(one.id, () => tryOne(pool, one.id, terms, now)));
+    const free = await findFree(id, 1, now);
+    if (free.length === 0) throw exhausted(id);
+    const [spot] = freeCache.choose(free);
+    const claimed = spot && (await freeCache.trying([spot], () => tryOne(spot, terms, now)));
     if (claimed) return claimed;
     await clock.sleep(clock.jitter(look));
   }
-  throw contended(pool);
+  throw poolContended(id);
 };
 
 /**
@@ -144,11 +140,11 @@ const claimSeen = async (pool: string, terms: AllocateTerms, { now, freeCache }:
  * @throws AppError 404, or 409 when none is left.
  */
 export const allocateAny = async (
-  pool: string,
+  id: string,
   terms: AllocateTerms = {},
   { now = clock.now, freeCache = ofThisProcess }: AllocateOptions = {},
 ): Promise<Resource> => {
-  const circumstances = { now, freeCache };
-  const claimed = (await claimHinted(pool, terms, circumstances)) ?? (await claimSeen(pool, terms, circumstances));
-  return answered(claimed.stored, terms, claimed.at);
+  const options = { now, freeCache };
+  const claimed = (await claimHinted(id, terms, options)) ?? (await claimSeen(id, terms, options));
+  return shownToHolder(claimed.record, terms, claimed.at);
 };

@@ -1,107 +1,131 @@
 import * as clock from '#lib/core/clock';
-import { conflict } from '#lib/core/errors';
+import { invalid } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
-import { collapse } from '../ip-ranges.ts';
-import { PoolRecord } from '../model.ts';
-import * as repository from '../repository/pools.ts';
-import { clear, furnish, isRefusal, settle } from './lifecycle.ts';
+import { TransactionCanceled } from '#lib/db/errors';
+import { poolContended, poolExists, spaceOverlap } from '../errors.ts';
+import { encodeIntervals } from '../interval-codec.ts';
+import { type Interval, totalOf, union } from '../intervals.ts';
+import { asCount, LISTED_ADDRESSES, listed, readEntries } from '../ip-ranges.ts';
+import type { Network, PoolHead } from '../model.ts';
+import type { PoolRecord } from '../records.ts';
+import * as nets from '../repository/nets.ts';
+import type { Step } from '../repository/pools.ts';
+import * as pools from '../repository/pools.ts';
+import { clear } from '../repository/removal.ts';
+import * as spaces from '../repository/spaces.ts';
+import { hasTwins } from '../resource-id.ts';
+import { headOf } from './head.ts';
+import { remember } from './known-pools.ts';
+import { rangeText, settle } from './lifecycle.ts';
 
 export interface NewPool {
   name: string;
-  /** Each once, in canonical form. */
+  /** Addresses, blocks and ranges that do not overlap. */
   addresses: readonly string[];
   coolDownSeconds?: number | undefined;
+  space?: string | undefined;
+  description?: string | undefined;
+  network?: Network | undefined;
 }
 
-/** The pool that stands in the way of a beginning. */
-const inTheWay = (error: unknown): PoolRecord | undefined => {
-  if (!(error instanceof TransactionCanceled)) throw error;
-  const item = error.refusals[0]?.item;
-  return item && PoolRecord.parse(item);
+/** Over so many partitions a pool of more than 4,096 addresses is spread: each takes 1,000 write units a second. */
+const SHARDS = 16;
+
+/** The most that goes into one transaction beside the pool's own item. */
+const MOST_STEPS = 99;
+
+/** @throws AppError 400: so many ranges in so many parts of a space are no single change. */
+export const assertOneChange = (steps: readonly Step[]): void => {
+  if (steps.length <= MOST_STEPS) return;
+  const message = 'lie in too many parts of the space for one request; send fewer ranges at once';
+  throw invalid([{ path: 'resources', message }]);
 };
 
-const begin = async (header: PoolRecord, addresses: readonly string[]): Promise<PoolRecord | undefined> => {
-  try {
-    await repository.beginPool(header, addresses);
-    return undefined;
-  } catch (error) {
-    return inTheWay(error);
-  }
+/** The writes that give a pool its place in its space. @throws AppError 409 naming the pool that is in the way. */
+export const placeInSpace = async (
+  { id, space }: Pick<PoolRecord, 'id' | 'space'>,
+  set: readonly Interval[],
+): Promise<Step[]> => {
+  if (space === undefined) return [];
+  const found = await spaces.takeSteps(space, id, set);
+  if (spaces.isOverlap(found)) throw spaceOverlap(space, rangeText(found.range), found.pool);
+  return found;
 };
 
-const isSame = (there: PoolRecord, { name, addresses, coolDownSeconds }: NewPool): boolean =>
-  there.name === name &&
-  there.coolDownSeconds === (coolDownSeconds || undefined) &&
-  there.plan?.join() === collapse(addresses).join();
+/** A pool that was made: what it is, and its addresses as they are answered. */
+export interface Created {
+  head: PoolHead;
+  listing: { resources: string[]; total?: number | string };
+}
 
-/** Writes the rest and ends the creation; whether this call is the one to be answered 201. */
-const finish = async (header: PoolRecord, left: readonly string[] | undefined, steps: number): Promise<boolean> => {
-  for (let first = true; ; first = false) {
-    try {
-      await furnish(header, first && left ? { left, steps } : { steps });
-      await repository.endCreation(header);
-      return true;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const there =
-        error instanceof ConditionFailed && error.item
-          ? PoolRecord.parse(error.item)
-          : await repository.findPool(header.id);
-      const isOurs = there?.born === header.born && there.maker === header.maker;
-      if (!isOurs || there.stage !== 'CREATING') return isOurs;
-    }
-  }
+export const listingOf = (entries: readonly string[], total: bigint): Created['listing'] =>
+  total > BigInt(LISTED_ADDRESSES)
+    ? { resources: listed(entries), total: asCount(total) }
+    : { resources: listed(entries) };
+
+/** @throws AppError 400: two addresses of a pool must have two ids. */
+export const assertNoTwins = (ranges: readonly Interval[]): void => {
+  if (!hasTwins(ranges)) return;
+  const message = 'must not have two IPv6 addresses that differ in their first 6 bits alone';
+  throw invalid([{ path: 'resources', message }]);
 };
 
-const taken = (id: string) => conflict('pool.exists', `There is a pool ${id} already.`);
+const ROUNDS = 20;
 
 /**
- * Creates a pool with its addresses. Up to 98 of them are one transaction; a bigger pool is CREATING until the last
- * is written, and a repeat of the call after a crash finishes it. Of callers who race for an id, one succeeds.
- * @throws AppError 409 when the id is taken.
+ * Creates a pool, of any size, in one transaction: its addresses need no items. Of callers who race for an id, or for
+ * addresses of a space, one succeeds. @throws AppError 409 when the id is taken, or addresses of the space are.
  */
 export const create = async (
   id: string,
-  pool: NewPool,
-  { now = clock.now, steps = repository.STEPS }: { now?: () => Date; steps?: number } = {},
-): Promise<void> => {
-  const { name, addresses, coolDownSeconds } = pool;
-  const maker = randomId();
-  const first = addresses.slice(0, steps - 1);
-  const left = addresses.slice(steps - 1);
-  const header: PoolRecord = {
+  { name, addresses, coolDownSeconds, space, description, network }: NewPool,
+  { now = clock.now }: { now?: () => Date } = {},
+): Promise<Created> => {
+  const { intervals } = readEntries(addresses);
+  const ranges = union(intervals);
+  assertNoTwins(ranges);
+  const record: PoolRecord = {
     id,
     name,
-    born: maker,
-    maker,
-    stage: left.length > 0 ? 'CREATING' : 'ACTIVE',
-    ...(left.length > 0 && { plan: collapse(addresses) }),
+    stage: 'ACTIVE',
+    born: randomId(),
+    version: 1,
+    shards: totalOf(ranges) > BigInt(LISTED_ADDRESSES) ? SHARDS : 1,
+    ranges: encodeIntervals(ranges),
+    held: 0,
+    timed: 0,
     ...(coolDownSeconds && { coolDownSeconds }),
+    ...(space !== undefined && { space }),
+    ...(description !== undefined && { description }),
+    ...(network !== undefined && { network }),
   };
-  for (;;) {
-    let there = await begin(header, first);
-    if (!there) {
-      if (left.length > 0 && !(await finish(header, left, steps))) throw taken(id);
-      return;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const outcome = await begin(record, ranges);
+    if (outcome === 'created')
+      return { head: headOf(remember(record)), listing: listingOf(addresses, totalOf(intervals)) };
+    if (outcome === 'changed') {
+      await clock.sleep(clock.jitter(Math.min(round, 4)));
+      continue;
     }
-    if (there.stage === 'CREATING' && isSame(there, pool)) {
-      if (await resume(there, maker, steps)) return;
-      throw taken(id);
-    }
-    there = await settle(id, { now });
-    if (there?.stage === 'ACTIVE') throw taken(id);
+    const there = await settle(id, { now });
+    if (there?.stage === 'ACTIVE') throw poolExists(id);
     // What is left of the old pool goes first; its own item is replaced last, by the beginning of the new one.
     if (there) await clear(there);
-    if (there?.deletion) header.after = there.deletion;
+    if (there?.deletion) record.after = there.deletion;
   }
+  throw poolContended(id);
 };
 
-const resume = async (there: PoolRecord, maker: string, steps: number): Promise<boolean> => {
+/** Writes a new pool: 'created', or the pool that is there, or 'changed' when the space did since it was read. */
+const begin = async (record: PoolRecord, ranges: readonly Interval[]): Promise<'created' | 'changed' | PoolRecord> => {
+  const there = record.space === undefined ? undefined : await pools.find(record.id);
+  if (there && there.stage !== 'REMOVING') return there;
+  const steps = [...nets.noteSteps(record.id, ranges), ...(await placeInSpace(record, ranges))];
+  assertOneChange(steps);
   try {
-    return await finish(await repository.takeOver(there, maker), undefined, steps);
+    return await pools.create(record, steps);
   } catch (error) {
-    if (isRefusal(error)) return false;
+    if (error instanceof TransactionCanceled) return 'changed';
     throw error;
   }
 };

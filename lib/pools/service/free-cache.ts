@@ -1,6 +1,9 @@
 import { coalesce } from '#lib/core/coalesce';
 import { randomId } from '#lib/core/ids';
-import * as repository from '../repository/resources.ts';
+import { isOpen, type PoolRecord } from '../records.ts';
+import * as index from '../repository/free-index.ts';
+import type { Spot } from '../repository/resources.ts';
+import { exploreSome } from './untouched.ts';
 
 /** How many free resources are asked for at once, besides those that this process is trying already. */
 const PAGE = 50;
@@ -9,11 +12,11 @@ const FRESH_MS = 2000;
 const POOLS_REMEMBERED = 1000;
 
 interface Known {
-  ids: string[];
+  spots: Spot[];
   readAtMs: number;
 }
 
-const shuffled = <T>(list: readonly T[]): T[] => {
+export const shuffled = <T>(list: readonly T[]): T[] => {
   const deck = [...list];
   for (let i = deck.length - 1; i > 0; i -= 1) {
     const j = Math.floor(Math.random() * (i + 1));
@@ -23,9 +26,10 @@ const shuffled = <T>(list: readonly T[]): T[] => {
 };
 
 /**
- * Which resources are worth a try when any free one will do. One page of the free index from a random start serves many
- * calls of this process, each of which takes another resource: so callers do not run after the same one, and most calls
- * need no query. A hint is only ever a hint: the condition of the allocation decides.
+ * Which resources are worth a try when any free one will do: those that were released, by one page of the free index from
+ * a random start, and then those that nobody has touched yet, from a few slots. What was read serves many calls of this
+ * process, each of which takes another resource: so callers do not run after the same one, and most calls need no query.
+ * A hint is only ever a hint: the condition of the allocation decides.
  */
 export class FreeCache {
   readonly #start: () => string;
@@ -39,8 +43,8 @@ export class FreeCache {
     this.#start = start;
   }
 
-  /** The next resource to try, or undefined when the index knows no free one that nobody here is trying. */
-  async take(pool: string, now: () => Date): Promise<string | undefined> {
+  /** The next resource to try, or undefined when none is known to be free that nobody here is trying. */
+  async take(pool: PoolRecord, now: () => Date): Promise<Spot | undefined> {
     for (;;) {
       const known = this.#next(pool, now().getTime());
       if (known !== undefined) {
@@ -52,66 +56,78 @@ export class FreeCache {
     }
   }
 
-  /** Tries a resource; whoever chooses meanwhile chooses another. */
-  async trying<T>(id: string, attempt: () => Promise<T>): Promise<T> {
-    this.#inFlight.add(id);
+  /** Tries resources; whoever chooses meanwhile chooses others. */
+  async trying<T>(spots: readonly Spot[], attempt: () => Promise<T>): Promise<T> {
+    for (const { id } of spots) this.#inFlight.add(id);
     try {
       return await attempt();
     } finally {
-      this.#inFlight.delete(id);
+      for (const { id } of spots) this.#inFlight.delete(id);
     }
   }
 
-  /** A reading of the whole pool that began after this call; callers share it. */
-  readonly collect = coalesce(repository.collect);
-
-  /** One of these at random that no other call of this process is trying, or undefined. */
-  choose<T extends { id: string }>(free: readonly T[]): T | undefined {
-    const open = free.filter(({ id }) => !this.#inFlight.has(id));
-    return open[Math.floor(Math.random() * open.length)];
+  /** Those that no other call of this process is trying, in random order. */
+  choose(free: readonly Spot[]): Spot[] {
+    return shuffled(free.filter(({ id }) => !this.#inFlight.has(id)));
   }
+
+  /** One reading for all who ask at the same time. */
+  readonly share = <T>(read: (id: string) => Promise<T>) => coalesce(read);
 
   /** Forgets what was known of a pool: it proved wrong. */
-  forget(pool: string): void {
-    this.#known.delete(pool);
+  forget({ born }: Pick<PoolRecord, 'born'>): void {
+    this.#known.delete(born);
   }
 
-  #next(pool: string, nowMs: number): string | undefined {
-    const known = this.#known.get(pool);
+  #next(pool: PoolRecord, nowMs: number): Spot | undefined {
+    const known = this.#known.get(pool.born);
     if (!known || Math.abs(nowMs - known.readAtMs) > FRESH_MS) return undefined;
-    const id = known.ids.pop();
-    if (id !== undefined) this.#recent.set(id, nowMs);
-    return id;
+    for (let spot = known.spots.pop(); spot; spot = known.spots.pop()) {
+      if (spot.place !== undefined && !isOpen(pool, spot.place)) continue;
+      this.#recent.set(spot.id, nowMs);
+      return { ...spot, pool };
+    }
+    return undefined;
   }
 
   /** With many callers at once the next page is asked for before the last hint is gone, so that nobody waits for it. */
-  #runsLow(pool: string): boolean {
-    return (this.#known.get(pool)?.ids.length ?? 0) * 2 < this.#inFlight.size - 1;
+  #runsLow({ born }: PoolRecord): boolean {
+    return (this.#known.get(born)?.spots.length ?? 0) * 2 < this.#inFlight.size - 1;
   }
 
   /** Callers who run out at the same time wait for one answer: whether there is something to try. */
-  #ask(pool: string, now: () => Date): Promise<boolean> {
-    const asked = this.#asking.get(pool);
+  #ask(pool: PoolRecord, now: () => Date): Promise<boolean> {
+    const asked = this.#asking.get(pool.born);
     if (asked) return asked;
-    const asking = this.#read(pool, now()).finally(() => this.#asking.delete(pool));
-    this.#asking.set(pool, asking);
+    const asking = this.#read(pool, now()).finally(() => this.#asking.delete(pool.born));
+    this.#asking.set(pool.born, asking);
     return asking;
   }
 
-  async #read(pool: string, now: Date): Promise<boolean> {
+  async #read(pool: PoolRecord, now: Date): Promise<boolean> {
     const nowMs = now.getTime();
     for (const [id, atMs] of this.#recent) if (Math.abs(nowMs - atMs) > FRESH_MS) this.#recent.delete(id);
     for (let limit = PAGE + this.#inFlight.size; ; limit *= 2) {
-      const free = await repository.findFree(pool, this.#start(), limit);
-      const ids = free.length > 0 ? free : await repository.findBack(pool, now.toISOString(), limit);
-      const open = ids.filter((id) => !this.#inFlight.has(id));
-      const fresh = open.filter((id) => !this.#recent.has(id));
+      const free = await this.#find(pool, now, limit);
+      const open = free.filter(
+        ({ id, place }) => !this.#inFlight.has(id) && (place === undefined || isOpen(pool, place)),
+      );
+      const fresh = open.filter(({ id }) => !this.#recent.has(id));
       // A full page of what was tried a moment ago, and is in the index still, says nothing of the rest.
-      if (fresh.length === 0 && ids.length >= limit) continue;
+      if (fresh.length === 0 && free.length >= limit && limit < PAGE * 64) continue;
       if (this.#known.size >= POOLS_REMEMBERED) this.#known.clear();
-      this.#known.set(pool, { ids: shuffled(fresh.length > 0 ? fresh : open), readAtMs: nowMs });
+      this.#known.set(pool.born, { spots: shuffled(fresh.length > 0 ? fresh : open), readAtMs: nowMs });
       return open.length > 0;
     }
+  }
+
+  async #find(pool: PoolRecord, now: Date, limit: number): Promise<Spot[]> {
+    const released = await index.findFree(pool, this.#start(), limit);
+    if (released.length >= limit) return released;
+    const isTried = ({ id }: Spot) => this.#inFlight.has(id) || this.#recent.has(id);
+    const untouched = await exploreSome(pool, limit - released.length, isTried);
+    const found = [...released, ...untouched];
+    return found.length > 0 ? found : index.findBack(pool, now.toISOString(), limit);
   }
 }
 

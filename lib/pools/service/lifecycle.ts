@@ -1,151 +1,178 @@
-import pLimit from 'p-limit';
-import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
-import { notFound } from '#lib/core/errors';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
-import { expand } from '../ip-ranges.ts';
-import { type PoolRecord, type ResourceRecord, resourceId } from '../model.ts';
-import * as repository from '../repository/pools.ts';
-import { listResources, pagesOfResources } from '../repository/resources.ts';
-import { isHeld } from '../resource-state.ts';
+import { unavailable } from '#lib/core/errors';
+import { TransactionCanceled } from '#lib/db/errors';
+import { poolUnknown } from '../errors.ts';
+import { type Bytes, encodeIntervals } from '../interval-codec.ts';
+import { type Interval, shrink, subtract, union } from '../intervals.ts';
+import { addressAt, placeOf, readEntries } from '../ip-ranges.ts';
+import { type BlockRecord, blocksOf, exploredOf, isOpen, isPending, type PoolRecord, rangesOf } from '../records.ts';
+import * as blocks from '../repository/blocks.ts';
+import * as nets from '../repository/nets.ts';
+import * as pools from '../repository/pools.ts';
+import * as resources from '../repository/resources.ts';
+import * as spaces from '../repository/spaces.ts';
+import { isFree, isHeld } from '../resource-state.ts';
 
 /**
- * How big changes go on: each stage says what is left to be done, and whoever meets a pool in the middle of one (the
- * call that began it, one that repeats it, or one that just came by) does that. Every write is made on condition that
- * the stage is still the one that was seen, so any number of callers may do it at once, at any pace, or die over it.
+ * How a change to many addresses meets the allocation of one (Dekker's flags): the change is announced in the pool's own
+ * item before any address is looked at, and an allocation looks at that item after it has written its address. So one of
+ * them sees the other, in whatever order and however late. Whoever meets an announced change decides it, on condition
+ * that it still stands as it was seen: any number of callers may do so at once, at any pace, or die over it.
  */
+export interface LifecycleOptions {
+  now?: () => Date;
+}
 
-/** Whether this was our write that came too late: then another has moved the pool on, and looking again tells how. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof ConditionFailed || error instanceof TransactionCanceled;
+/** What of the explored slots is still so when the addresses of a stretch may be without an item again. */
+const reopened = (pool: PoolRecord, stretch: readonly Interval[]): { explored?: Bytes } =>
+  pool.explored ? { explored: encodeIntervals(subtract(exploredOf(pool), shrink(stretch, resources.SLOT_BITS))) } : {};
 
-export const poolUnknown = (id: string) => notFound('pool.unknown', `There is no pool ${id}.`);
+/** The pool afterwards, or nothing where another caller was faster. */
+type Decided = PoolRecord | undefined;
 
-/** The addresses of the plan that have not been written yet. */
-const unwritten = async ({ id, plan = [] }: PoolRecord): Promise<string[]> => {
-  const written = new Set((await listResources(id)).map((resource) => resource.id));
-  return expand(plan).addresses.filter((address) => !written.has(resourceId(id, address)));
+const stretchOf = ({ pending }: PoolRecord): Interval => ({
+  first: BigInt(pending?.first ?? 0),
+  last: BigInt(pending?.last ?? 0),
+});
+
+/** The block that an announced change makes. */
+const blockIn = ({ id, born, pending }: PoolRecord): BlockRecord => ({
+  id: pending?.name ?? '',
+  pool: id,
+  born,
+  ip_address: addressAt(BigInt(pending?.first ?? 0)),
+  prefixLength: pending?.prefixLength ?? 0,
+  status: 'ALLOCATED',
+  ...(pending?.owner !== undefined && { owner: pending.owner }),
+});
+
+/** Takes a stretch out of a pool: its ranges, its place in the space, where it lies. */
+export const shrinkSteps = async (pool: PoolRecord, stretch: readonly Interval[]) => {
+  const ranges = subtract(rangesOf(pool), stretch);
+  return {
+    set: { ranges: encodeIntervals(ranges) },
+    steps: [
+      ...nets.noteSteps(pool.id, ranges, rangesOf(pool)),
+      ...(pool.space === undefined ? [] : await spaces.giveBackSteps(pool.space, pool.id, stretch)),
+    ],
+  };
 };
 
-/** Writes what is left of a creation. `left` is known to the call that began it. */
-export const furnish = async (
-  header: PoolRecord,
-  { left, steps = repository.STEPS }: { left?: readonly string[]; steps?: number } = {},
-): Promise<void> => {
-  // One after another: transactions that check the same item at the same time would refuse each other.
-  for (const some of chunk(left ?? (await unwritten(header)), steps)) await repository.furnish(header, some);
+/**
+ * Decides a change to a stretch: it is made when nobody holds an address of it (of a block: and none cools down), else
+ * taken back.
+ */
+const decidePending = async (pool: PoolRecord, { now = clock.now }: LifecycleOptions): Promise<Decided> => {
+  const { pending } = pool;
+  if (!pending) return pool;
+  const stretch = stretchOf(pool);
+  const there = await resources.listBetween(pool, stretch.first, stretch.last);
+  const at = clock.iso(now());
+  const isInTheWay = there.some((one) => (pending.kind === 'block' ? !isFree(one, at) : isHeld(one, at)));
+  if (isInTheWay) return pools.change(pool, { set: reopened(pool, [stretch]), remove: ['pending'] });
+  await resources.removeFree(
+    there.map((seen) => ({ key: resources.spotAt(pool, placeOf(seen.ip_address)).key, seen })),
+  );
+  if (pending.kind === 'block') {
+    const held = encodeIntervals(union([...blocksOf(pool), stretch]));
+    return pools.change(pool, { set: { blocks: held }, remove: ['pending'] }, blocks.holdSteps(blockIn(pool)));
+  }
+  const { set, steps } = await shrinkSteps(pool, [stretch]);
+  const noted = { what: 'removed', range: rangeText(stretch) } as const;
+  return pools.change(pool, { set, noted, remove: ['pending'] }, steps);
 };
 
-/** Ends a creation whoever began it. */
-const finishCreation = async (header: PoolRecord): Promise<void> => {
-  await furnish(header);
-  await repository.endCreation(header);
+export const rangeText = ({ first, last }: Interval): string =>
+  first === last ? addressAt(first) : `${addressAt(first)}-${addressAt(last)}`;
+
+/** Whether anything of a pool is held at this moment. */
+export const isInUse = async (pool: PoolRecord, now: () => Date): Promise<boolean> => {
+  if (blocksOf(pool).length > 0) return true;
+  for await (const page of resources.pagesOfResources(pool))
+    if (page.some((one) => isHeld(one, clock.iso(now())))) return true;
+  return false;
 };
 
-/** How many transactions of a deletion are under way at once. */
-const IN_FLIGHT = 4;
+/** Decides a deletion: nothing is held, and then the pool is gone (REMOVING), or nothing is deleted. */
+const decideDeletion = async (pool: PoolRecord, { now = clock.now }: LifecycleOptions): Promise<Decided> => {
+  if (await isInUse(pool, now)) return pools.change(pool, { set: { stage: 'ACTIVE' }, remove: ['deletion'] });
+  const given = pool.space === undefined ? [] : await spaces.giveBackSteps(pool.space, pool.id, rangesOf(pool));
+  return pools.change(pool, { set: { stage: 'REMOVING' } }, [...nets.forgetSteps(pool), ...given]);
+};
 
-/** Whether a write was made; one that is refused was made by another, or is no longer wanted. */
-const unlessRefused = async (write: Promise<void>): Promise<boolean> => {
+/** Of a pool that the release before was creating, what of its plan was not written are its ranges now. */
+const rangesOfPlan = async (pool: PoolRecord): Promise<{ ranges: Bytes }> => {
+  const named: Interval[] = [];
+  for await (const page of resources.pagesOfNamed(pool))
+    named.push(...page.map(({ ip_address }) => ({ first: placeOf(ip_address), last: placeOf(ip_address) })));
+  return { ranges: encodeIntervals(subtract(union(readEntries(pool.plan ?? []).intervals), union(named))) };
+};
+
+/** Ends the creation of a pool by the release before. */
+const adopt = async (pool: PoolRecord): Promise<Decided> =>
+  pools.change(pool, { set: { stage: 'ACTIVE', ...(await rangesOfPlan(pool)) }, remove: ['plan'] });
+
+/** A pool for readers, who change nothing: one whose creation by the release before did not end, as if it had. */
+export const adopted = async (pool: PoolRecord): Promise<PoolRecord> =>
+  pool.stage === 'CREATING' ? { ...pool, ...(await rangesOfPlan(pool)) } : pool;
+
+const advance = (pool: PoolRecord, options: LifecycleOptions): Promise<Decided> => {
+  if (pool.stage === 'CREATING') return adopt(pool);
+  if (pool.stage === 'UNSEALING') return pools.change(pool, { set: { stage: 'ACTIVE' }, remove: ['deletion'] });
+  return pool.stage === 'SEALING' ? decideDeletion(pool, options) : decidePending(pool, options);
+};
+
+const isSettled = ({ stage, pending }: PoolRecord): boolean =>
+  stage === 'REMOVING' || (stage === 'ACTIVE' && pending === undefined);
+
+/** Whether a change of a pool was made; where a write beside ours was faster, what it left is to be looked at again. */
+export const orChanged = async (change: Promise<PoolRecord | undefined>): Promise<boolean> => {
   try {
-    await write;
-    return true;
+    return (await change) !== undefined;
   } catch (error) {
-    if (isRefusal(error)) return false;
+    if (error instanceof TransactionCanceled) return false;
     throw error;
   }
 };
 
-/** Writes a list in pieces, several at once; whether none was refused. */
-const inPieces = async <T>(list: readonly T[], size: number, write: (some: T[]) => Promise<void>): Promise<boolean> =>
-  (await pLimit(IN_FLIGHT).map(chunk(list, size), (some) => unlessRefused(write(some)))).every(Boolean);
+const ROUNDS = 50;
 
-export interface DeletionOptions {
-  now?: () => Date;
-  /** Writes per transaction. */
-  writes?: number;
-}
-
-/**
- * Brings a deletion to where it is decided: seals every resource, and then the pool is gone (REMOVING); or finds one
- * that is held, and then nothing is deleted (UNSEALING).
- */
-export const decideDeletion = async (
-  header: PoolRecord,
-  { now = clock.now, writes = repository.WRITES }: DeletionOptions = {},
-): Promise<PoolRecord> => {
-  for await (const resources of pagesOfResources(header.id)) {
-    const open = resources.filter(({ seal }) => seal !== header.deletion);
-    const areReleased = !open.some((resource) => isHeld(resource, clock.iso(now())));
-    const areSealed =
-      areReleased && (await inPieces(open, writes, (some) => repository.sealResources(header, idsOf(some), now())));
-    if (!areSealed) return repository.moveOn(header, 'UNSEALING');
+/** Decides what goes on in a pool until nothing does, or it is REMOVING, or not there. */
+export const settle = async (id: string, options: LifecycleOptions = {}): Promise<PoolRecord | undefined> => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const pool = await pools.find(id);
+    if (!pool || isSettled(pool)) return pool;
+    if (!(await orChanged(advance(pool, options)))) await clock.sleep(clock.jitter(Math.min(round, 3)));
   }
-  return repository.moveOn(header, 'REMOVING');
-};
-
-const idsOf = (resources: readonly ResourceRecord[]): string[] => resources.map(({ id }) => id);
-
-/** Takes a deletion back: every seal is broken, and the pool is as it was. */
-export const undoDeletion = async (
-  header: PoolRecord,
-  { writes = repository.WRITES }: DeletionOptions = {},
-): Promise<void> => {
-  for await (const resources of pagesOfResources(header.id)) {
-    const sealed = resources.filter(({ seal }) => seal === header.deletion);
-    await inPieces(sealed, writes, (some) => repository.unsealResources(header, idsOf(some)));
-  }
-  await repository.moveOn(header, 'ACTIVE', { remove: ['deletion'] });
-};
-
-/** Deletes all that belongs to a pool that is gone for callers, but its own item. */
-export const clear = async (
-  header: PoolRecord,
-  { writes = repository.WRITES }: DeletionOptions = {},
-): Promise<void> => {
-  for await (const keys of repository.pagesOfBelongings(header))
-    await inPieces(keys, writes, (some) => repository.removeBelongings(header, some));
-};
-
-interface LifecycleOptions {
-  now?: () => Date;
-}
-
-const advance = async (header: PoolRecord, watch: LifecycleOptions): Promise<void> => {
-  if (header.stage === 'CREATING') await finishCreation(header);
-  if (header.stage === 'SEALING') await decideDeletion(header, watch);
-  if (header.stage === 'UNSEALING') await undoDeletion(header);
-};
-
-/** Does what is left to be done on a pool until it is ACTIVE, or REMOVING, or not there. */
-export const settle = async (id: string, watch: LifecycleOptions = {}): Promise<PoolRecord | undefined> => {
-  for (;;) {
-    const header = await repository.findPool(id);
-    if (!header || header.stage === 'ACTIVE' || header.stage === 'REMOVING') return header;
-    try {
-      await advance(header, watch);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-    }
-  }
+  throw unavailable('pool.contended', `Too many callers change pool ${id} at once; try again shortly.`);
 };
 
 /** The pool with nothing going on. @throws AppError 404. */
-export const settled = async (id: string, watch: LifecycleOptions = {}): Promise<PoolRecord> => {
-  const header = await settle(id, watch);
-  if (header?.stage !== 'ACTIVE') throw poolUnknown(id);
-  return header;
+export const settled = async (id: string, options: LifecycleOptions = {}): Promise<PoolRecord> => {
+  const pool = await settle(id, options);
+  if (pool?.stage !== 'ACTIVE') throw poolUnknown(id);
+  return pool;
 };
 
+export const isThere = (pool: PoolRecord | undefined): pool is PoolRecord =>
+  pool !== undefined && pool.stage !== 'REMOVING';
+
 /**
- * Deals with a resource that was seen under a seal: settles the pool, and if that is still there, the deletion of the
- * seal is over, and the seal is broken. @throws AppError 404 when the pool is gone.
+ * Looks at a pool after an allocation of some of its addresses was written: whether it `stands`, or was `lost` because an
+ * announced change was faster. One that is still to be decided is decided, and sees the allocation.
+ * @throws AppError 404 when the pool is gone.
  */
-export const unseal = async (
-  pool: string,
-  { id, seal }: { id: string; seal?: string | undefined },
-  watch: LifecycleOptions = {},
-): Promise<void> => {
-  await settled(pool, watch);
-  if (seal !== undefined) await unlessRefused(repository.breakSeal(pool, id, seal));
+export const confirm = async (
+  seen: PoolRecord,
+  places: readonly (bigint | undefined)[],
+  options: LifecycleOptions = {},
+): Promise<'stands' | 'lost' | 'gone'> => {
+  for (;;) {
+    const pool = await pools.findSince(seen.id);
+    if (!isThere(pool) || pool.born !== seen.born) return 'gone';
+    const ranged = places.filter((place) => place !== undefined);
+    if (pool.stage === 'ACTIVE' && !ranged.some((place) => isPending(pool, place)))
+      return ranged.every((place) => isOpen(pool, place)) ? 'stands' : 'lost';
+    await settle(seen.id, options);
+  }
 };

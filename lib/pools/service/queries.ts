@@ -1,13 +1,18 @@
 import { sortableIp } from '#lib/core/address';
 import * as clock from '#lib/core/clock';
-import { notFound } from '#lib/core/errors';
 import { openCursor, sealCursor } from '#lib/db/cursor';
-import { expand } from '../ip-ranges.ts';
-import { type Pool, PoolRecord, type Resource, ResourceRecord, resourceId, type View } from '../model.ts';
+import { poolUnknown, resourceUnknown } from '../errors.ts';
+import { contains, numbersOf, take, totalOf } from '../intervals.ts';
+import { asCount, LISTED_ADDRESSES, placeOf, placeOfSortable } from '../ip-ranges.ts';
+import type { Pool, PoolHead, Resource, View } from '../model.ts';
+import { blocksOf, type PoolRecord, type ResourceRecord, rangesOf } from '../records.ts';
 import * as pools from '../repository/pools.ts';
-import { findResources, listResources } from '../repository/resources.ts';
+import * as resources from '../repository/resources.ts';
 import { shown } from '../resource-state.ts';
-import { poolUnknown } from './lifecycle.ts';
+import { getBlock, isBlockId } from './blocks.ts';
+import { headOf } from './head.ts';
+import { adopted, isThere } from './lifecycle.ts';
+import { rangedSpot } from './locate.ts';
 
 export interface Page<T> {
   items: T[];
@@ -15,178 +20,173 @@ export interface Page<T> {
   cursor: string | undefined;
 }
 
-interface QueryOptions {
+export interface QueryOptions {
   view?: View | undefined;
   now?: () => Date;
 }
 
-interface Paging {
+export interface Paging {
   limit?: number | undefined;
   cursor?: string | undefined;
 }
 
-const isThere = (header: PoolRecord | undefined): header is PoolRecord =>
-  header !== undefined && header.stage !== 'REMOVING';
+/** A resource and its place in the order of addresses. */
+interface Placed {
+  place: bigint;
+  resource: ResourceRecord;
+}
 
-/** A pool is there from its first write on: what of its plan has not been written is as good as released. */
-const planned = ({ id: pool, born, plan = [] }: PoolRecord): ResourceRecord[] =>
-  expand(plan).addresses.map((ip_address) => ({
-    id: resourceId(pool, ip_address),
-    ip_address,
-    status: 'RELEASED',
-    born,
-  }));
+/** What is under an address that is held in a block: it is held as a part of that. */
+const inBlock = (resource: ResourceRecord): ResourceRecord => ({
+  ...resource,
+  status: 'ALLOCATED',
+  leaseUntil: undefined,
+  backAt: undefined,
+});
 
-/** Every resource of a pool, in the order of their addresses. */
-const resourcesOf = async (header: PoolRecord): Promise<{ place: string; resource: ResourceRecord }[]> => {
-  const all = new Map([...planned(header), ...(await listResources(header.id))].map((one) => [one.id, one]));
-  return [...all.values()]
-    .map((resource) => ({ place: sortableIp(resource.ip_address), resource }))
-    .sort((a, b) => (a.place < b.place ? -1 : 1));
+/** The addresses of the ranges from a place on, at most so many, each with its item or without. */
+const rangedFrom = async (pool: PoolRecord, from: bigint, most: number): Promise<Placed[]> => {
+  const stretches = take(rangesOf(pool), from, BigInt(most));
+  const [first, last] = [stretches[0]?.first, stretches.at(-1)?.last];
+  if (first === undefined || last === undefined) return [];
+  const items = await resources.listBetween(pool, first, last);
+  const written = new Map(items.map((one) => [placeOf(one.ip_address), one]));
+  const blocks = blocksOf(pool);
+  return [...numbersOf(stretches)].map((place) => {
+    const resource = written.get(place) ?? resources.untouched(resources.spotAt(pool, place));
+    return { place, resource: contains(blocks, place) ? inBlock(resource) : resource };
+  });
+};
+
+/** Resources that are there by their item, from a place on, in order. */
+const namedFrom = async (pool: PoolRecord, from: bigint): Promise<Placed[]> => {
+  const found: Placed[] = [];
+  for await (const page of resources.pagesOfNamed(pool))
+    found.push(...page.map((resource) => ({ place: placeOf(resource.ip_address), resource })));
+  return found.filter(({ place }) => place >= from).sort((a, b) => (a.place < b.place ? -1 : 1));
+};
+
+/** A pool's resources from a place on, in the order of their addresses: at most so many. */
+const resourcesFrom = async (pool: PoolRecord, from: bigint, most: number): Promise<Placed[]> => {
+  const [named, ranged] = await Promise.all([namedFrom(pool, from), rangedFrom(pool, from, most)]);
+  if (named.length === 0) return ranged;
+  return [...named, ...ranged].sort((a, b) => (a.place < b.place ? -1 : 1)).slice(0, most);
+};
+
+const totalRanged = (pool: PoolRecord): bigint => totalOf(rangesOf(pool));
+
+/** The most resources of a page of whole pools, unless it is a single pool, and of a page of a big one. */
+const MOST_RESOURCES = 1000;
+
+/** A pool that is answered as a whole where no `limit` is given. */
+const isListedWhole = (pool: PoolRecord): boolean => totalRanged(pool) <= BigInt(LISTED_ADDRESSES);
+
+export interface PoolPage {
+  pool: Pool;
+  /** What it is without its resources. */
+  head: PoolHead;
+  cursor: string | undefined;
+}
+
+const listName = (id: string): string => `resources of ${id}`;
+
+/** What comes after the last resource of a page, if anything. */
+const cursorOf = (id: string, page: readonly Placed[], most: number): string | undefined => {
+  const end = page.at(most - 1);
+  return end && page.length > most ? sealCursor(listName(id), [sortableIp(end.resource.ip_address)]) : undefined;
 };
 
 /**
- * A pool with its resources, in the order of their addresses: all of them, or a page of `limit` after a cursor.
- * @throws AppError 404, or 400 for a bad cursor.
+ * A pool with its resources, in the order of their addresses: all of them or, with `limit` or of more than 4,096, a page
+ * after a cursor or from an address on. @throws AppError 404, or 400 for a bad cursor.
  */
 export const get = async (
   id: string,
-  { view = 'plain', now = clock.now, limit, cursor }: QueryOptions & Paging = {},
-): Promise<{ pool: Pool; cursor: string | undefined }> => {
-  const list = `resources of ${id}`;
-  const [last = ''] = cursor === undefined ? [] : openCursor(list, cursor);
-  const header = await pools.findPool(id);
-  if (!isThere(header)) throw poolUnknown(id);
-  const left = (await resourcesOf(header)).filter(({ place }) => place > last);
-  const page = left.slice(0, limit ?? left.length);
+  { view = 'plain', now = clock.now, limit, cursor, from }: QueryOptions & Paging & { from?: string | undefined } = {},
+): Promise<PoolPage> => {
+  const [last] = cursor === undefined ? [] : openCursor(listName(id), cursor);
+  const found = await pools.find(id);
+  if (!isThere(found)) throw poolUnknown(id);
+  const pool = await adopted(found);
+  const start = last !== undefined ? placeOfSortable(last) + 1n : from === undefined ? 0n : placeOf(from);
+  const most = limit ?? (isListedWhole(pool) ? Number.MAX_SAFE_INTEGER - 1 : MOST_RESOURCES);
+  const placed = await resourcesFrom(pool, start, most + 1);
   const at = clock.iso(now());
-  const resources = page.map(({ resource }) => shown(resource, at, view));
-  const end = page.at(-1);
   return {
-    pool: { id, name: header.name, resources },
-    cursor: end && page.length < left.length ? sealCursor(list, [end.place]) : undefined,
+    pool: { id, name: pool.name, resources: placed.slice(0, most).map(({ resource }) => shown(resource, at, view)) },
+    head: headOf(pool),
+    cursor: cursorOf(id, placed, most),
   };
 };
 
-/** A pool without its resources. */
-export type PoolHead = Pick<Pool, 'id' | 'name'>;
-
-const headOf = ({ id, name }: PoolRecord): PoolHead => ({ id, name });
-
-/** Pools by their ids, without their resources; those that are not there are left out. */
-export const getHeads = async (ids: readonly string[]): Promise<Map<string, PoolHead>> => {
-  const headers = (await pools.findPools(ids)).filter(isThere);
-  return new Map(headers.map((header) => [header.id, headOf(header)]));
-};
-
-const HEADS = 'pools without resources';
-
-/** Pools in the order of their ids, without their resources. @throws AppError 400 for a bad cursor. */
-export const listHeads = async (limit: number, cursor: string | undefined): Promise<Page<PoolHead>> => {
-  const [afterId] = cursor === undefined ? [] : openCursor(HEADS, cursor);
-  const items: PoolHead[] = [];
-  for await (const page of pools.pagesOfPools(afterId, limit + 1)) {
-    items.push(...page.filter(isThere).map(headOf));
-    if (items.length > limit) break;
-  }
-  const shown = items.slice(0, limit);
-  const last = shown.at(-1);
-  return { items: shown, cursor: last && items.length > limit ? sealCursor(HEADS, [last.id]) : undefined };
-};
-
-/** How many resources a page of whole pools has at most, unless it is a single pool. */
-const MOST_RESOURCES = 1000;
 const POOLS_AT_ONCE = 8;
+const LIST = 'pools';
 
-/** Pools in the order of their ids with their resources, a few read ahead. */
-async function* wholePools(
-  afterId: string | undefined,
-  ahead: number,
-): AsyncGenerator<{ header: PoolRecord; resources: ResourceRecord[] }> {
-  for await (const page of pools.pagesOfPools(afterId, ahead)) {
-    const there = page.filter(isThere);
-    const resources = await Promise.all(there.map(resourcesOf));
-    for (const [i, header] of there.entries())
-      yield { header, resources: (resources[i] ?? []).map(({ resource }) => resource) };
-  }
+export interface ListedPool extends Pool {
+  /** Of a pool that is too big to be listed as a whole. */
+  total?: number | string | undefined;
+  next_cursor?: string | undefined;
 }
 
-const LIST = 'pools';
+/** A pool for a list: as a whole, or its first page with what leads to the next. */
+const listedPool = async (found: PoolRecord, at: string, view: View): Promise<ListedPool> => {
+  const pool = await adopted(found);
+  const isWhole = isListedWhole(pool);
+  const most = isWhole ? LISTED_ADDRESSES * 256 : MOST_RESOURCES;
+  const placed = await resourcesFrom(pool, 0n, most + 1);
+  return {
+    id: pool.id,
+    name: pool.name,
+    resources: placed.slice(0, most).map(({ resource }) => shown(resource, at, view)),
+    ...(!isWhole && { total: asCount(totalRanged(pool)), next_cursor: cursorOf(pool.id, placed, most) }),
+  };
+};
 
 /**
  * Pools with their resources, in the order of their ids: up to `limit` pools and up to 1,000 resources, at least one
- * pool, and every pool whole. @throws AppError 400 for a bad cursor.
+ * pool, and every pool whole; of one with more than 4,096 addresses the first 1,000.
+ * @throws AppError 400 for a bad cursor.
  */
 export const list = async ({
   view = 'plain',
   now = clock.now,
   limit = MOST_RESOURCES,
   cursor,
-}: QueryOptions & Paging = {}): Promise<Page<Pool>> => {
+}: QueryOptions & Paging = {}): Promise<Page<ListedPool>> => {
   const [afterId] = cursor === undefined ? [] : openCursor(LIST, cursor);
   const at = clock.iso(now());
-  const items: Pool[] = [];
+  const items: ListedPool[] = [];
   let room = MOST_RESOURCES;
-  for await (const { header, resources } of wholePools(afterId, Math.min(POOLS_AT_ONCE, limit + 1))) {
-    const last = items.at(-1);
-    if (last && (items.length === limit || resources.length > room))
-      return { items, cursor: sealCursor(LIST, [last.id]) };
-    items.push({ id: header.id, name: header.name, resources: resources.map((one) => shown(one, at, view)) });
-    room -= resources.length;
-  }
-  return { items, cursor: undefined };
-};
-
-export const resourceUnknown = (pool: string, id: string) =>
-  notFound('resource.unknown', `There is no resource ${id} in pool ${pool}.`);
-
-/** A resource with the name of its pool. @throws AppError 404. */
-export const getResource = async (
-  pool: string,
-  id: string,
-  { view = 'plain', now = clock.now }: QueryOptions = {},
-): Promise<Resource & { pool_name: string }> => {
-  const found = await pools.findPoolAndResource(pool, id);
-  const header = found.header && PoolRecord.parse(found.header);
-  if (!isThere(header)) throw poolUnknown(pool);
-  const resource = found.resource ? ResourceRecord.parse(found.resource) : planned(header).find((one) => one.id === id);
-  if (!resource) throw resourceUnknown(pool, id);
-  return { ...shown(resource, clock.iso(now()), view), pool_name: header.name };
-};
-
-export interface Place extends Resource {
-  pool: string;
-  pool_name: string;
-}
-
-/**
- * An address in every pool that has it, in the order of the pools' ids. Its id in a pool follows from the address, so it
- * is looked up by key in each pool, and the resources are never searched. @throws AppError 400 for a bad cursor.
- */
-export const findAddress = async (
-  ip: string,
-  { view = 'plain', now = clock.now, limit = MOST_RESOURCES, cursor }: QueryOptions & Paging = {},
-): Promise<Page<Place>> => {
-  const list = `places of ${ip}`;
-  const [afterId] = cursor === undefined ? [] : openCursor(list, cursor);
-  const at = clock.iso(now());
-  const items: Place[] = [];
-  for await (const page of pools.pagesOfPools(afterId, 100)) {
-    for (const { header, resource } of await placesIn(page.filter(isThere), ip)) {
+  for await (const page of pools.pagesOfPools(afterId, Math.min(POOLS_AT_ONCE, limit + 1))) {
+    for (const pool of await Promise.all(page.filter(isThere).map((one) => listedPool(one, at, view)))) {
       const last = items.at(-1);
-      if (last && items.length === limit) return { items, cursor: sealCursor(list, [last.pool]) };
-      items.push({ ...shown(resource, at, view), pool: header.id, pool_name: header.name });
+      if (last && (items.length === limit || pool.resources.length > room))
+        return { items, cursor: sealCursor(LIST, [last.id]) };
+      items.push(pool);
+      room -= pool.resources.length;
     }
   }
   return { items, cursor: undefined };
 };
 
-const placesIn = async (headers: readonly PoolRecord[], ip: string) => {
-  const written = await findResources(headers.map(({ id }) => ({ pool: id, id: resourceId(id, ip) })));
-  const found = new Map(written.map((resource) => [resource.id, resource]));
-  return headers.flatMap((header) => {
-    const id = resourceId(header.id, ip);
-    const resource = found.get(id) ?? planned(header).find((one) => one.id === id);
-    return resource ? [{ header, resource }] : [];
-  });
+/** A resource with the name of its pool, or a block. @throws AppError 404. */
+export const getResource = async (
+  id: string,
+  resource: string,
+  { view = 'plain', now = clock.now }: QueryOptions = {},
+): Promise<Resource & { pool_name: string }> => {
+  const found = await pools.find(id);
+  if (!isThere(found)) throw poolUnknown(id);
+  const pool = await adopted(found);
+  if (isBlockId(resource)) return { ...(await getBlock(pool, resource, view)), pool_name: pool.name };
+  const record = await findResource(pool, resource);
+  if (!record) throw resourceUnknown(id, resource);
+  return { ...shown(record, clock.iso(now()), view), pool_name: pool.name };
+};
+
+const findResource = async (pool: PoolRecord, id: string): Promise<ResourceRecord | undefined> => {
+  const spot = rangedSpot(pool, id);
+  if (!spot) return resources.findNamed(pool, id);
+  const record = (await resources.find(spot)) ?? resources.untouched(spot);
+  return contains(blocksOf(pool), placeOf(spot.address)) ? inBlock(record) : record;
 };

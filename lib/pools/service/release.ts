@@ -1,23 +1,32 @@
 import * as clock from '#lib/core/clock';
 import { count } from '#lib/core/metrics';
 import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
-import { type Resource, ResourceRecord } from '../model.ts';
+import { allocationEnded, heldByAnother, resourceInBlock, resourceUnknown } from '../errors.ts';
+import type { Resource } from '../model.ts';
+import { isInBlock, type PoolRecord, ResourceRecord } from '../records.ts';
 import { releaseOwned } from '../repository/owners.ts';
-import { findResource } from '../repository/resources.ts';
+import type { Spot } from '../repository/resources.ts';
+import * as resources from '../repository/resources.ts';
 import { isHeld, shown } from '../resource-state.ts';
-import { poolUnknown, settle, unseal } from './lifecycle.ts';
-import { getResource } from './queries.ts';
+import { isBlockId, releaseBlock } from './blocks.ts';
+import { forget, knownPool, remember } from './known-pools.ts';
+import { isThere, settled } from './lifecycle.ts';
+import { locate } from './locate.ts';
 
-/** Where nothing is under the id: perhaps the pool is not whole yet, and then a resource of its plan is free. */
-const releaseUnwritten = async (pool: string, id: string): Promise<Resource> => {
-  const { pool_name: _, ...resource } = await getResource(pool, id);
-  return resource;
-};
+/** What a release must find, or else it frees nothing: the owner, or the allocation by its name. */
+export interface Fence {
+  owner?: string | undefined;
+  allocation?: string | undefined;
+}
 
-const end = async (pool: string, seen: ResourceRecord, now: Date): Promise<void> => {
-  const { coolDownSeconds } = seen;
+export interface ReleaseOptions {
+  now?: () => Date;
+}
+
+const end = async (spot: Spot, seen: ResourceRecord, now: Date): Promise<void> => {
+  const { coolDownSeconds } = spot.pool;
   const backAt = coolDownSeconds ? clock.iso(clock.later(now, coolDownSeconds * 1000)) : undefined;
-  await releaseOwned(pool, seen, backAt);
+  await releaseOwned(spot, seen, backAt);
   count('AddressesReleased');
 };
 
@@ -28,33 +37,58 @@ const thereInstead = (error: unknown): ResourceRecord | undefined => {
   return refusal.item && ResourceRecord.parse(refusal.item);
 };
 
-/** Whether the allocation that was seen goes on: it may have been renewed, or sealed, meanwhile. */
+/** Whether the allocation that was seen goes on: it may have been renewed meanwhile. */
 const goesOn = (seen: ResourceRecord, there: ResourceRecord | undefined): boolean =>
   there?.status === 'ALLOCATED' &&
   (seen.allocation === undefined ? there.claim === seen.claim : there.allocation === seen.allocation);
 
+/** @throws AppError 409 when the holder is not the one that is meant. */
+const assertFence = (seen: ResourceRecord, { owner, allocation }: Fence, held: boolean): void => {
+  if (held && owner !== undefined && seen.owner !== owner) throw heldByAnother(seen.ip_address);
+  if (allocation === undefined || (held && seen.allocation === allocation)) return;
+  // A release that is repeated finds that it was done, as long as nobody has had the address since.
+  if (!held && seen.status === 'RELEASED' && seen.ended === allocation) return;
+  throw allocationEnded(seen.ip_address);
+};
+
+/** The pool and one of its resources as they are, in one request where the pool is known. @throws AppError 404. */
+const look = async (id: string, resource: string, now: () => Date) => {
+  const known = await knownPool(id, { now });
+  const spot = (await locate(known, resource))?.spot;
+  const found = spot && (await resources.findWithPool(spot));
+  if (found?.pool && isThere(found.pool) && isSame(found.pool, known) && spot) return { spot, there: found.resource };
+  forget(id);
+  const pool = remember(await settled(id, { now }));
+  const again = await locate(pool, resource);
+  if (!again) throw resourceUnknown(id, resource);
+  return { spot: again.spot, there: again.named ?? (await resources.find(again.spot)) };
+};
+
+const isSame = (a: PoolRecord, b: PoolRecord): boolean => a.born === b.born && a.version === b.version;
+
+const released = (spot: Spot): Resource => ({ id: spot.id, ip_address: spot.address, status: 'RELEASED' });
+
 /**
- * Releases a resource; one that is released already stays so. What ends is the allocation that it was seen in: a release
- * that comes late, or is sent twice, finds another one and leaves it alone. @throws AppError 404.
+ * Releases a resource, or a block as one; what is released already stays so. What ends is the allocation that it was seen
+ * in: a release that comes late, or is sent twice, finds another one and leaves it alone.
+ * @throws AppError 404, or 409 when the fence does not hold.
  */
 export const release = async (
-  pool: string,
   id: string,
-  { now = clock.now }: { now?: () => Date } = {},
+  resource: string,
+  { now = clock.now, ...fence }: ReleaseOptions & Fence = {},
 ): Promise<Resource> => {
+  if (isBlockId(resource)) return releaseBlock(id, resource, { now, ...fence });
   for (;;) {
-    const seen = await findResource(pool, id);
-    if (!seen) return releaseUnwritten(pool, id);
-    if (!isHeld(seen, clock.iso(now()))) {
-      if (seen.seal !== undefined && (await settle(pool, { now }))?.stage !== 'ACTIVE') throw poolUnknown(pool);
-      return shown(seen, clock.iso(now()), 'plain');
-    }
+    const { spot, there: seen } = await look(id, resource, now);
+    if (spot.place !== undefined && isInBlock(spot.pool, spot.place)) throw resourceInBlock(spot.address);
+    const held = seen !== undefined && isHeld(seen, clock.iso(now()));
+    assertFence(seen ?? resources.untouched(spot), fence, held);
+    if (!held) return seen ? shown(seen, clock.iso(now()), 'plain') : released(spot);
     try {
-      await end(pool, seen, now());
+      await end(spot, seen, now());
     } catch (error) {
-      const there = thereInstead(error);
-      if (there?.seal !== undefined) await unseal(pool, there, { now });
-      if (goesOn(seen, there)) continue;
+      if (goesOn(seen, thereInstead(error))) continue;
     }
     return shown({ ...seen, status: 'RELEASED' }, clock.iso(now()), 'plain');
   }

@@ -1,46 +1,161 @@
 import * as clock from '#lib/core/clock';
-import { conflict } from '#lib/core/errors';
-import { TransactionCanceled } from '#lib/db/errors';
-import { type Resource, ResourceRecord } from '../model.ts';
-import * as repository from '../repository/pools.ts';
-import { shown } from '../resource-state.ts';
-import { notFree } from './allocate.ts';
-import { settled } from './lifecycle.ts';
-import { resourceUnknown } from './queries.ts';
+import { invalid } from '#lib/core/errors';
+import { randomId } from '#lib/core/ids';
+import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
+import { notFree, poolContended, resourceExists, resourceInBlock, resourceUnknown } from '../errors.ts';
+import { encodeIntervals } from '../interval-codec.ts';
+import { contains, type Interval, includes, intersect, sizeOf, union } from '../intervals.ts';
+import { addressAt, asCount, isSingle, placeOf, readEntry } from '../ip-ranges.ts';
+import type { Resource } from '../model.ts';
+import { blocksOf, isInBlock, type PoolRecord, ResourceRecord, rangesOf } from '../records.ts';
+import * as nets from '../repository/nets.ts';
+import * as pools from '../repository/pools.ts';
+import type { Spot } from '../repository/resources.ts';
+import * as repository from '../repository/resources.ts';
+import { idAt } from '../resource-id.ts';
+import { assertNoTwins, assertOneChange, type Created, listingOf, placeInSpace } from './create.ts';
+import { remember } from './known-pools.ts';
+import { orChanged, rangeText, settled, shrinkSteps } from './lifecycle.ts';
+import { locate } from './locate.ts';
 
-/** Adds an address to a pool. @throws AppError 404, or 409 when it is there. */
-export const add = async (
-  pool: string,
-  address: string,
-  { now = clock.now }: { now?: () => Date } = {},
-): Promise<Resource> => {
-  for (;;) {
-    const header = await settled(pool, { now });
-    try {
-      return shown(await repository.addResource(header, address), clock.iso(now()), 'plain');
-    } catch (error) {
-      if (!(error instanceof TransactionCanceled)) throw error;
-      const [changed] = error.refusals;
-      if (!changed) throw conflict('resource.exists', `Pool ${pool} has ${address} already.`);
-    }
+const TRIES = 20;
+
+interface Options {
+  now?: () => Date;
+}
+
+/** The first address of a stretch that the pool has. */
+const firstThere = async (pool: PoolRecord, stretch: Interval): Promise<string | undefined> => {
+  const [overlap] = intersect(rangesOf(pool), [stretch]);
+  if (overlap) return addressAt(overlap.first);
+  for await (const page of repository.pagesOfNamed(pool))
+    for (const { ip_address } of page) if (contains([stretch], placeOf(ip_address))) return ip_address;
+  return undefined;
+};
+
+/** What an entry that was checked stands for. */
+const stretchOf = (entry: string): Interval => {
+  const read = readEntry(entry);
+  if (typeof read === 'string') throw new Error(`Not an entry: ${entry}: ${read}`);
+  return read;
+};
+
+/** Tries a change of a pool as it is, until no other change comes between. @throws AppError 503. */
+const changing = async <T>(id: string, attempt: () => Promise<T | undefined>): Promise<T> => {
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const done = await attempt();
+    if (done !== undefined) return done;
+    await clock.sleep(clock.jitter(Math.min(tried, 4)));
+  }
+  throw poolContended(id);
+};
+
+/** Adds an address, a block or a range to a pool, of any size. @throws AppError 404, or 409 when any of it is there. */
+export const addRange = (id: string, entry: string, { now = clock.now }: Options = {}): Promise<Interval> =>
+  changing(id, async () => {
+    const pool = await settled(id, { now });
+    const stretch = stretchOf(entry);
+    const there = await firstThere(pool, stretch);
+    if (there !== undefined) throw resourceExists(id, there);
+    const ranges = union([...rangesOf(pool), stretch]);
+    assertNoTwins(ranges);
+    const steps = [...nets.noteSteps(id, ranges, rangesOf(pool)), ...(await placeInSpace(pool, [stretch]))];
+    assertOneChange(steps);
+    const set = { ranges: encodeIntervals(ranges) };
+    const noted = { what: 'added', range: rangeText(stretch) } as const;
+    return (await orChanged(pools.change(pool, { set, noted }, steps).then((one) => one && remember(one))))
+      ? stretch
+      : undefined;
+  });
+
+/** Adds an address to a pool. @throws AppError 404, 409 when it is there, or 400 for a block or range. */
+export const add = async (id: string, address: string, options: Options = {}): Promise<Resource> => {
+  if (!isSingle(address)) throw invalid([{ path: 'ip_address', message: 'must be one address' }]);
+  const { first } = await addRange(id, address, options);
+  return { id: idAt(id, first), ip_address: addressAt(first), status: 'RELEASED' };
+};
+
+/** Removes one of the pool's ranges' addresses: the pool's item and the address's, both or none. */
+const removeRanged = async (spot: Spot, place: bigint, now: Date): Promise<boolean> => {
+  const { pool } = spot;
+  if (isInBlock(pool, place)) throw resourceInBlock(spot.address);
+  const { set, steps } = await shrinkSteps(pool, [{ first: place, last: place }]);
+  try {
+    const change = { set, noted: { what: 'removed', range: spot.address } as const };
+    return (await pools.change(pool, change, [repository.removeStep(spot, now), ...steps])) !== undefined;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceled)) throw error;
+    const there = error.refusals[1]?.item;
+    if (there) throw notFree(ResourceRecord.parse(there), clock.iso(now));
+    return false;
+  }
+};
+
+const removeNamed = async (spot: Spot, now: Date): Promise<boolean> => {
+  try {
+    await repository.removeNamed(spot, now);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    if (error.item) throw notFree(ResourceRecord.parse(error.item), clock.iso(now));
+    if (error.repeated) return true;
+    throw resourceUnknown(spot.pool.id, spot.id);
   }
 };
 
 /** Removes a resource from its pool. @throws AppError 404, or 409 while it is allocated. */
 export const removeResource = async (
-  pool: string,
   id: string,
-  { now = clock.now }: { now?: () => Date } = {},
+  resource: string,
+  { now = clock.now }: Options = {},
 ): Promise<void> => {
-  for (;;) {
-    try {
-      return await repository.removeResource(pool, id, now());
-    } catch (error) {
-      if (!(error instanceof TransactionCanceled)) throw error;
-      const [busy, refused] = error.refusals;
-      if (busy) await settled(pool, { now });
-      else if (!refused?.item) throw resourceUnknown(pool, id);
-      else throw notFree(ResourceRecord.parse(refused.item), clock.iso(now()));
-    }
-  }
+  await changing(id, async () => {
+    const pool = await settled(id, { now });
+    const found = await locate(pool, resource);
+    if (!found) throw resourceUnknown(id, resource);
+    const { spot } = found;
+    const done =
+      spot.place === undefined ? await removeNamed(spot, now()) : await removeRanged(spot, spot.place, now());
+    return done || undefined;
+  });
 };
+
+/**
+ * Removes a whole range from a pool, if nothing of it is allocated: it is announced first, see lifecycle.ts.
+ * @throws AppError 404 when the pool has not all of it, or 409 while any of it is allocated.
+ */
+export const removeRange = async (id: string, range: string, { now = clock.now }: Options = {}): Promise<void> => {
+  const stretch = stretchOf(range);
+  const name = randomId();
+  await changing(id, async () => {
+    const pool = await settled(id, { now });
+    if (!includes(rangesOf(pool), stretch)) throw resourceUnknown(id, range);
+    const [block] = intersect([stretch], blocksOf(pool));
+    if (block) throw resourceInBlock(addressAt(block.first));
+    const pending = { name, kind: 'removal', first: String(stretch.first), last: String(stretch.last) };
+    return (await pools.change(pool, { set: { pending } })) !== undefined || undefined;
+  });
+  const pool = await settled(id, { now });
+  if (intersect(rangesOf(pool), [stretch]).length === 0) return;
+  const at = clock.iso(now());
+  const there = await repository.listBetween(pool, stretch.first, stretch.last);
+  const inTheWay = there.find((one) => one.status === 'ALLOCATED') ?? there[0];
+  if (inTheWay) throw notFree(inTheWay, at);
+  throw poolContended(id);
+};
+
+/** What was added: a resource, or what a block or range stands for. */
+export type Added = Resource | (Created['listing'] & { total: number | string });
+
+/** Adds an address, a block or a range. @throws AppError 404, or 409 when any of it is there. */
+export const addAny = async (id: string, entry: string, options: Options = {}): Promise<Added> => {
+  if (isSingle(entry)) return add(id, entry, options);
+  const total = sizeOf(await addRange(id, entry, options));
+  return { ...listingOf([entry], total), total: asCount(total) };
+};
+
+/** Removes a resource by its id, or a range. @throws AppError 404, or 409 while any of it is allocated. */
+export const removeAny = (id: string, resource: string, options: Options = {}): Promise<void> =>
+  resource.includes('-') && typeof readEntry(resource) !== 'string'
+    ? removeRange(id, resource, options)
+    : removeResource(id, resource, options);

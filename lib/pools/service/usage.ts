@@ -1,45 +1,61 @@
 import * as clock from '#lib/core/clock';
-import { unavailable } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { ConditionFailed } from '#lib/db/errors';
-import type { PoolRecord, Usage } from '../model.ts';
-import { countBack, listResources } from '../repository/resources.ts';
+import { poolChanging, poolCounting, poolUnknown } from '../errors.ts';
+import { asCount } from '../ip-ranges.ts';
+import type { Usage } from '../model.ts';
+import { type PoolRecord, sizesOf } from '../records.ts';
+import { countBack } from '../repository/free-index.ts';
+import { pagesOfNamed, pagesOfResources } from '../repository/resources.ts';
 import * as repository from '../repository/usage-counters.ts';
-import { type Counts, countUsage, isNothing, minus } from '../usage-counters.ts';
-import { poolUnknown } from './lifecycle.ts';
+import { type Counts, countUsage, isNothing, minus, NOTHING, plus } from '../usage-counters.ts';
+import { isThere } from './lifecycle.ts';
 
-const find = async (pool: string) => {
-  const found = await repository.findUsage(pool);
-  if (!found || found.header.stage === 'REMOVING') throw poolUnknown(pool);
+const find = async (id: string): Promise<repository.UsageRecord> => {
+  const found = await repository.find(id);
+  if (!found || !isThere(found.pool)) throw poolUnknown(id);
   return found;
 };
 
-/** A millisecond later: the stretch of a question begins with its `from`, and we mean what comes after that. */
+/** A millisecond later: the stretch of a query begins with its `from`, and we mean what comes after that. */
 const after = (at: Date, seconds = 0): string => clock.iso(clock.later(at, seconds * 1000 + 1));
 
 /** Leases end and cool-downs pass with no write that could be counted: what is left of them, the index tells. */
-const judge = async (
-  { id, coolDownSeconds = 0 }: PoolRecord,
-  { total, held, timed }: Counts,
-  now: Date,
-): Promise<Usage> => {
-  if (timed === 0) return { total, allocated: held, released: total - held, cooling: 0 };
-  const [leased, ended, cooling] = await Promise.all([
-    countBack(id, 'leased', after(now, coolDownSeconds)),
-    coolDownSeconds ? countBack(id, 'leased', after(now), clock.iso(clock.later(now, coolDownSeconds * 1000))) : 0,
-    countBack(id, 'cooling', after(now)),
-  ]);
-  const allocated = held + leased;
-  return { total, allocated, released: total - allocated, cooling: ended + cooling };
+const judge = async (pool: PoolRecord, { total, held, timed }: Counts, now: Date): Promise<Usage> => {
+  const { coolDownSeconds = 0 } = pool;
+  const sizes = sizesOf(pool);
+  const all = sizes.total + BigInt(total);
+  const [leased, ended, cooling] =
+    timed === 0
+      ? [0, 0, 0]
+      : await Promise.all([
+          countBack(pool, 'leased', after(now, coolDownSeconds)),
+          coolDownSeconds
+            ? countBack(pool, 'leased', after(now), clock.iso(clock.later(now, coolDownSeconds * 1000)))
+            : 0,
+          countBack(pool, 'cooling', after(now)),
+        ]);
+  const allocated = sizes.inBlocks + BigInt(held + leased);
+  return {
+    total: asCount(all),
+    allocated: asCount(allocated),
+    released: asCount(all - allocated),
+    cooling: ended + cooling,
+  };
 };
 
 /**
  * How much of a pool is in use, from counts that follow every change within moments: one request however big the pool,
  * and three counts of the index more where something is leased or cools down. @throws AppError 404.
  */
-export const usage = async (pool: string, { now = clock.now }: { now?: () => Date } = {}): Promise<Usage> => {
-  const { header, kept } = await find(pool);
-  return judge(header, kept, now());
+export const usage = async (id: string, { now = clock.now }: { now?: () => Date } = {}): Promise<Usage> => {
+  const { pool, ranged, named } = await find(id);
+  return judge(pool, plus(ranged, named), now());
+};
+
+/** The same of a pool that was read already; one that has resources by their items is read once more. */
+export const usageIn = async (pool: PoolRecord, now: Date): Promise<Usage> => {
+  if (pool.legacy) return usage(pool.id, { now: () => now });
+  return judge(pool, { total: 0, held: pool.held, timed: pool.timed }, now);
 };
 
 export interface Recount extends Usage {
@@ -51,47 +67,48 @@ const LOOKS = 5;
 const STEP_MS = 100;
 
 /** The counts when every change that there is at this moment is in them. @throws AppError 503 when the stream is late. */
-const caughtUp = async (pool: string, patienceMs: number) => {
+const caughtUp = async (id: string, patienceMs: number): Promise<repository.UsageRecord> => {
   const token = randomId();
-  const { header } = await find(pool);
-  await repository.sendMark(pool, header.born, token);
+  const { pool } = await find(id);
+  await repository.sendMarks(pool, token);
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += STEP_MS) {
-    const found = await find(pool);
-    if (found.kept.reached === token) return found;
+    const found = await find(id);
+    if (Object.values(found.reached).every((reached) => reached === token)) return found;
     await clock.sleep(STEP_MS);
   }
-  throw unavailable('pool.counting', `The changes of pool ${pool} are still being counted; try again shortly.`, 10);
+  throw poolCounting(id);
 };
+
+/** Every resource of a pool, counted: those of its ranges, and those that are there by their item. */
+const countAll = async (pool: PoolRecord): Promise<{ ranged: Counts; named: Counts }> => {
+  let [all, named] = [NOTHING, NOTHING];
+  for await (const page of pagesOfResources(pool)) all = plus(all, countUsage(page));
+  for await (const page of pagesOfNamed(pool)) named = plus(named, countUsage(page));
+  return { ranged: minus(all, named), named };
+};
+
+const isQuiet = (a: repository.UsageRecord, b: repository.UsageRecord): boolean =>
+  a.pool.born === b.pool.born && JSON.stringify(a.marks) === JSON.stringify(b.marks);
 
 /**
- * Reads every resource of a pool and holds the kept counts against them; what is wrong is put right. The counts are a
- * little behind the resources, so they are held against each other when nothing has changed between two moments at
- * which all was counted. @throws AppError 404, or 503 when the pool changes all the time.
+ * Reads every resource of a pool and compares the kept counts with them; what is wrong is put right. The counts are a
+ * little behind the resources, so they are compared when nothing has changed between two moments at which all was
+ * counted. @throws AppError 404, or 503 when the pool changes all the time.
  */
 export const recount = async (
-  pool: string,
+  id: string,
   { now = clock.now, patienceMs = 8000 }: { now?: () => Date; patienceMs?: number } = {},
 ): Promise<Recount> => {
-  let before = await caughtUp(pool, patienceMs);
+  let before = await caughtUp(id, patienceMs);
   for (let look = 0; look < LOOKS; look += 1) {
-    const counted = countUsage(await listResources(pool));
-    const { header, kept } = await caughtUp(pool, patienceMs);
-    if (kept.mark === before.kept.mark && kept.born === before.kept.born && (await repaired(pool, kept, counted))) {
-      const drift = Math.max(...Object.values(minus(counted, kept)).map(Math.abs));
-      return { ...(await judge(header, counted, now())), drift };
+    const { ranged, named } = await countAll(before.pool);
+    const kept = await caughtUp(id, patienceMs);
+    const wrong = [minus(ranged, kept.ranged), minus(named, kept.named)];
+    if (isQuiet(before, kept) && (wrong.every(isNothing) || (await repository.set(kept, ranged, named)))) {
+      const drift = Math.max(...wrong.flatMap((counts) => Object.values(counts)).map(Math.abs));
+      return { ...(await judge(kept.pool, plus(ranged, named), now())), drift };
     }
-    before = { header, kept };
+    before = kept;
   }
-  throw unavailable('pool.changing', `Pool ${pool} changes all the time; recount it in a quieter moment.`, 10);
-};
-
-const repaired = async (pool: string, kept: repository.UsageRecord, counted: Counts): Promise<boolean> => {
-  if (isNothing(minus(counted, kept))) return true;
-  try {
-    await repository.setCounts(pool, kept, counted);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
+  throw poolChanging(id);
 };

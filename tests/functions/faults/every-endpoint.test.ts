@@ -7,7 +7,7 @@ import { AppError } from '#lib/core/errors';
 import type { Endpoint } from '#lib/http/endpoint';
 import { savePings } from '#lib/monitor/repository/pings';
 import * as monitor from '#lib/monitor/service';
-import { resourceId } from '#lib/pools/model';
+import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import * as webhooks from '#lib/webhooks/service';
 import * as ztp from '#lib/ztp/service';

@@ -12,7 +12,7 @@ import { rolledUpTo as groupRolledUpTo } from '#lib/monitor/repository/packs';
 import { rolledUpTo } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
 import * as calls from '#lib/outbox/service';
-import { findUsage } from '#lib/pools/repository/usage-counters';
+import { find as findUsage } from '#lib/pools/repository/usage-counters';
 import * as pools from '#lib/pools/service';
 import { serviceManager } from '#lib/ztp/manager';
 import * as ztp from '#lib/ztp/service';
@@ -122,14 +122,14 @@ const TRIGGERED: Record<string, () => Promise<void>> = {
   },
   dispatchChanges: async () => {
     const pool = given.poolId();
-    await pools.create(pool, { name: 'p', addresses: [] });
-    const born = (await findUsage(pool))?.kept.born ?? '';
-    const image = { type: 'resource', pool, born, id: 'r', ip_address: '10.0.0.1', status: 'RELEASED' };
+    await pools.create(pool, { name: 'p', addresses: ['10.0.0.1'] });
+    const born = (await findUsage(pool))?.pool.born ?? '';
+    const image = { type: 'resource', pool, born, id: 'r', ip_address: '10.0.0.1', status: 'ALLOCATED', ranged: true };
     const event = { Records: [record('7', image)] };
     await throws('dispatchChanges', event);
     await run('dispatchChanges', event);
     await run('dispatchChanges', event);
-    expect(await pools.usage(pool)).toMatchObject({ total: 1 });
+    expect(await pools.usage(pool)).toMatchObject({ allocated: 1 });
   },
   sweepServers: async () => {
     await monitor.add(given.name('server'), '127.0.0.1');

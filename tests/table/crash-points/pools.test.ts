@@ -1,18 +1,15 @@
 import { expect } from '@jest/globals';
 import { AppError } from '#lib/core/errors';
-import { expand } from '#lib/pools/ip-ranges';
-import { type ResourceRecord, resourceId } from '#lib/pools/model';
-import { listResources } from '#lib/pools/repository/resources';
-import { findUsage } from '#lib/pools/repository/usage-counters';
+import { listed } from '#lib/pools/ip-ranges';
+import type { ResourceRecord } from '#lib/pools/records';
+import { find } from '#lib/pools/repository/usage-counters';
+import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
-import { countUsage } from '#lib/pools/usage-counters';
-import { dyingAfter } from '#support/crash';
 import { crashAtEach, crashPoint } from '#support/crash-points';
 import { given } from '#support/given';
 import { reachMarksOf } from '#support/marks';
 
-const { addresses } = expand(['10.0.0.1-10.0.0.6']);
-const SMALL = { steps: 3, writes: 3 };
+const addresses = listed(['10.0.0.1-10.0.0.6']);
 const BEGIN = new Date('2026-11-20T12:00:00.000Z');
 const stopped = { now: () => BEGIN };
 const first = (id: string): string => resourceId(id, '10.0.0.1');
@@ -44,7 +41,7 @@ const nothingIsLost = async (id: string, count = addresses.length): Promise<void
 
 const change = (born: string, n: number) => ({
   before: undefined,
-  after: { id: 'r', ip_address: '10.0.0.1', status: 'RELEASED', born } as ResourceRecord,
+  after: { id: 'r', ip_address: '10.0.0.1', status: 'ALLOCATED', born, ranged: true } as ResourceRecord,
   sequence: String(n).padStart(48, '0'),
 });
 
@@ -57,32 +54,20 @@ crashAtEach([
   crashPoint({
     does: 'a creation',
     given: async () => given.poolId(),
-    work: (id) => pools.create(id, { name: 'p', addresses }, SMALL),
+    work: (id) => pools.create(id, { name: 'p', addresses }),
     holds: isWhole,
-    writes: 4,
-  }),
-  crashPoint({
-    does: 'the repeat of a creation that died',
-    given: async () => {
-      const id = given.poolId();
-      await dyingAfter(1, () => pools.create(id, { name: 'p', addresses }, SMALL));
-      return id;
-    },
-    work: (id) => pools.create(id, { name: 'p', addresses }, SMALL),
-    holds: isWhole,
-    writes: 4,
+    writes: 1,
   }),
   crashPoint({
     does: 'a deletion',
     given: () => aPool(),
-    work: (id) => pools.remove(id, SMALL),
+    work: (id) => pools.remove(id),
     holds: async (id) => {
       expect(await shown(id)).toBeUndefined();
-      expect(await listResources(id)).toEqual([]);
       await pools.create(id, { name: 'new', addresses: [] });
       expect(await shown(id)).toEqual([]);
     },
-    writes: 7,
+    writes: 3,
   }),
   crashPoint({
     does: 'an addition',
@@ -123,7 +108,7 @@ crashAtEach([
       if (answer) expect(answer).toMatchObject({ status: 'ALLOCATED', lease_until: '2026-11-20T12:01:00.000Z' });
       expect(await held(id)).toEqual(['10.0.0.1']);
     },
-    writes: 2,
+    writes: 1,
   }),
   crashPoint({
     does: 'an allocation of several',
@@ -196,18 +181,18 @@ crashAtEach([
     does: 'the count of changes of two pools',
     given: async () => {
       const ids = [await aPool(), await aPool()];
-      const born = await Promise.all(ids.map(async (id) => (await findUsage(id))?.kept.born ?? ''));
+      const born = await Promise.all(ids.map(async (id) => (await find(id))?.pool.born ?? ''));
       return { ids, born };
     },
     work: ({ ids, born }) =>
       pools.count(
         ids.flatMap((pool, i) => [1, 2, 3].map((n) => ({ pool, ...change(born[i] ?? '', 10 * i + n) }))),
-        ids.map((pool, i) => ({ pool, born: born[i] ?? '', token: 'reached' })),
+        ids.map((pool, i) => ({ pool, born: born[i] ?? '', token: 'reached', shard: 0 })),
       ),
     holds: async ({ ids }) => {
       for (const id of ids) {
-        expect(await pools.usage(id)).toMatchObject({ total: 3, released: 3 });
-        expect((await findUsage(id))?.kept.reached).toBe('reached');
+        expect(await pools.usage(id)).toMatchObject({ total: 6, allocated: 3 });
+        expect((await find(id))?.reached[0]).toBe('reached');
       }
     },
     writes: 4,
@@ -216,7 +201,7 @@ crashAtEach([
     does: 'a recount',
     given: async () => {
       const id = await aPool();
-      const born = (await findUsage(id))?.kept.born ?? '';
+      const born = (await find(id))?.pool.born ?? '';
       // A change that never was, so that there is something to put right.
       await pools.count([{ pool: id, ...change(born, 1) }]);
       return { id };
@@ -232,8 +217,7 @@ crashAtEach([
     },
     holds: async ({ id }, answer) => {
       if (answer) expect(answer).toMatchObject({ total: addresses.length });
-      const { total, held, timed } = (await findUsage(id))?.kept ?? {};
-      expect({ total, held, timed }).toEqual(countUsage(await listResources(id)));
+      expect((await find(id))?.ranged).toEqual({ total: 0, held: 0, timed: 0 });
     },
     writes: 3,
   }),

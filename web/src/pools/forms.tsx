@@ -99,8 +99,13 @@ export const AddAddress = ({ pool, onClose, onDone }: Props) => {
         params: { id: pool },
         body: { ip_address: ip_address.trim() },
       });
-      notify(`${added.ip_address} is added.`);
-      onDone(added);
+      if ('ip_address' in added) {
+        notify(`${added.ip_address} is added.`);
+        onDone(added);
+      } else {
+        notify(`${added.total} addresses are added.`);
+        onDone();
+      }
       onClose();
     },
     { at: { 409: 'ip_address' } },

@@ -1,0 +1,67 @@
+import { conflict, notFound, unavailable } from '#lib/core/errors';
+import type { ResourceRecord } from './records.ts';
+import { isHeld } from './resource-state.ts';
+
+/** Every problem of pools, by name; services throw them, and the API document shows them. */
+
+export const poolUnknown = (id: string) => notFound('pool.unknown', `There is no pool ${id}.`);
+
+export const poolExists = (id: string) => conflict('pool.exists', `Pool ${id} already exists.`);
+
+export const poolInUse = (id: string) =>
+  conflict('pool.in-use', `Pool ${id} has an allocated resource; release it first. Nothing was deleted.`);
+
+export const resourceUnknown = (pool: string, id: string) =>
+  notFound('resource.unknown', `There is no resource ${id} in pool ${pool}.`);
+
+export const resourceExists = (pool: string, address: string) =>
+  conflict('resource.exists', `Pool ${pool} already has ${address}.`);
+
+export const resourceAllocated = ({ id, ip_address }: Pick<ResourceRecord, 'id' | 'ip_address'>) =>
+  conflict('resource.allocated', `Resource ${ip_address} is already allocated.`, { id });
+
+export const resourceCooling = ({ id, ip_address, backAt }: Pick<ResourceRecord, 'id' | 'ip_address' | 'backAt'>) =>
+  conflict('resource.cooling', `Resource ${ip_address} cools down until ${backAt}.`, { id });
+
+/** Why a resource could not be had. */
+export const notFree = (there: ResourceRecord, at: string) =>
+  isHeld(there, at) ? resourceAllocated(there) : resourceCooling(there);
+
+export const resourceInBlock = (address: string) =>
+  conflict('resource.in-block', `${address} belongs to a block that is held as one.`);
+
+/** That a pool has no, or not enough, resources left. */
+export const poolExhausted = (pool: string, wanted = 1) =>
+  conflict(
+    'pool.exhausted',
+    wanted === 1
+      ? `Pool ${pool} has no released resource left.`
+      : `Pool ${pool} has fewer than ${wanted} released resources left.`,
+  );
+
+export const noFreeBlock = (pool: string, prefixLength: number) =>
+  conflict('pool.exhausted', `Pool ${pool} has no free block of prefix length ${prefixLength} left.`);
+
+export const ownerHoldsAnother = (
+  owner: string,
+  pool: string,
+  { id, ip_address }: { id: string; ip_address: string },
+) => conflict('owner.holds-another', `${owner} holds ${ip_address} of pool ${pool} already.`, { id });
+
+export const heldByAnother = (address: string) =>
+  conflict('resource.held-by-another', `${address} is held by somebody else. It was not released.`);
+
+export const allocationEnded = (address: string) =>
+  conflict('allocation.ended', `This allocation of ${address} has ended. Nothing was released.`);
+
+export const spaceOverlap = (space: string, range: string, pool: string) =>
+  conflict('space.overlap', `${range} overlaps pool ${pool} of space ${space}.`, { pool });
+
+export const poolContended = (pool: string) =>
+  unavailable('pool.contended', `Too many callers change pool ${pool} at once; try again shortly.`);
+
+export const poolCounting = (pool: string) =>
+  unavailable('pool.counting', `The changes of pool ${pool} are still being counted; try again shortly.`, 10);
+
+export const poolChanging = (pool: string) =>
+  unavailable('pool.changing', `Pool ${pool} changes all the time; recount it in a quieter moment.`, 10);

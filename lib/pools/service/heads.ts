@@ -1,0 +1,82 @@
+import pLimit from 'p-limit';
+import * as clock from '#lib/core/clock';
+import { assertMatch } from '#lib/core/etag';
+import { openCursor, sealCursor } from '#lib/db/cursor';
+import { poolContended } from '../errors.ts';
+import type { Network, PoolHead, Usage } from '../model.ts';
+import type { PoolRecord } from '../records.ts';
+import * as pools from '../repository/pools.ts';
+import { headOf } from './head.ts';
+import { remember } from './known-pools.ts';
+import { isThere, settled } from './lifecycle.ts';
+import type { Page } from './queries.ts';
+import { usageIn } from './usage.ts';
+
+/** Pools by their ids, without their resources; those that are not there are left out. */
+export const getHeads = async (ids: readonly string[]): Promise<Map<string, PoolHead>> => {
+  const records = (await pools.findMany(ids)).filter(isThere);
+  return new Map(records.map((record) => [record.id, headOf(record)]));
+};
+
+const HEADS = 'pools without resources';
+
+const listRecords = async (limit: number, cursor: string | undefined): Promise<Page<PoolRecord>> => {
+  const [afterId] = cursor === undefined ? [] : openCursor(HEADS, cursor);
+  const items: PoolRecord[] = [];
+  for await (const page of pools.pagesOfPools(afterId, limit + 1)) {
+    items.push(...page.filter(isThere));
+    if (items.length > limit) break;
+  }
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown, cursor: last && items.length > limit ? sealCursor(HEADS, [last.id]) : undefined };
+};
+
+/** Pools in the order of their ids, without their resources. @throws AppError 400 for a bad cursor. */
+export const listHeads = async (limit: number, cursor: string | undefined): Promise<Page<PoolHead>> => {
+  const { items, cursor: next } = await listRecords(limit, cursor);
+  return { items: items.map(headOf), cursor: next };
+};
+
+const USES_IN_FLIGHT = 16;
+const MOST_HEADS = 1000;
+
+/** The same, each with its use. @throws AppError 400 for a bad cursor. */
+export const listUsed = async (
+  { limit = MOST_HEADS, cursor }: { limit?: number | undefined; cursor?: string | undefined } = {},
+  { now = clock.now }: { now?: () => Date } = {},
+): Promise<Page<PoolHead & { use: Usage }>> => {
+  const { items, cursor: next } = await listRecords(limit, cursor);
+  const uses = await pLimit(USES_IN_FLIGHT).map(items, (record) => usageIn(record, now()));
+  return { items: items.map((record, i) => ({ ...headOf(record), use: uses[i] as Usage })), cursor: next };
+};
+
+export interface PoolEdit {
+  name?: string | undefined;
+  description?: string | null | undefined;
+  network?: Network | null | undefined;
+  coolDownSeconds?: number | undefined;
+}
+
+const TRIES = 20;
+
+/**
+ * Changes what a pool is, not what it has; null takes a description or network away.
+ * @throws AppError 404, or 412 when `ifMatch` does not hold.
+ */
+export const edit = async (
+  id: string,
+  { name, description, network, coolDownSeconds }: PoolEdit,
+  { ifMatch, now = clock.now }: { ifMatch?: string | undefined; now?: () => Date } = {},
+): Promise<PoolHead> => {
+  const remove = [...(description === null ? ['description'] : []), ...(network === null ? ['network'] : [])];
+  const set = { name, description: description ?? undefined, network: network ?? undefined, coolDownSeconds };
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const pool = await settled(id, { now });
+    assertMatch(ifMatch, headOf(pool));
+    const changed = await pools.change(pool, { set, remove });
+    if (changed) return headOf(remember(changed));
+    await clock.sleep(clock.jitter(Math.min(tried, 4)));
+  }
+  throw poolContended(id);
+};
