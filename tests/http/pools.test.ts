@@ -191,8 +191,10 @@ test('an address is found in every pool that has it', async () => {
   const ip = given.ip();
   const [one, other] = [await pool(ip, '10.0.0.0'), await pool(ip)];
   const { body } = await request('GET', `/api/resources?ip=${ip}`);
+  // Other tests have pools that are big enough to have it, too.
+  const ours = body.items.filter(({ pool: id }: { pool: string }) => [one.id, other.id].includes(id));
   expect(
-    body.items.map(({ pool: id, ip_address, pool_name, status }: Record<string, string>) => [
+    ours.map(({ pool: id, ip_address, pool_name, status }: Record<string, string>) => [
       id,
       ip_address,
       pool_name,

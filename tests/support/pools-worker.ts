@@ -17,7 +17,14 @@ const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.
 const print = (event: Event): void => void process.stdout.write(`${JSON.stringify(event)}\n`);
 
 const EXHAUSTED = 'pool.exhausted';
-const EXPECTED = new Set([EXHAUSTED, 'pool.contended', 'database.contended', 'resource.allocated', 'resource.cooling']);
+const EXPECTED = new Set([
+  EXHAUSTED,
+  'pool.contended',
+  'database.contended',
+  'resource.allocated',
+  'resource.cooling',
+  'resource.in-block',
+]);
 
 let left = Number(operations);
 let calls = 0;
@@ -48,18 +55,46 @@ const allocating = async (holder: string): Promise<void> => {
   }
 };
 
+/** Blocks that this process holds. */
+const blocks: { id: string; addresses: string[] }[] = [];
+
+const withBlock = async (holder: string): Promise<void> => {
+  const held = blocks.pop();
+  const begun = clockMs();
+  if (held) {
+    await pools.release(pool, held.id);
+    for (const address of held.addresses) print({ do: 'release', begun, ended: clockMs(), address, answered: true });
+    return;
+  }
+  try {
+    const { id, ip_address } = await pools.allocateBlock(pool, 30);
+    const first = Number(ip_address.split('.')[3]);
+    const got = [0, 1, 2, 3].map((n) => `10.0.0.${first + n}`);
+    for (const one of got) print({ do: 'allocate', begun, ended: clockMs(), got: [one], holder });
+    blocks.push({ id, addresses: got });
+  } catch (error) {
+    if (!(error instanceof AppError) || !EXPECTED.has(error.code)) throw error;
+  }
+};
+
 const releasing = async (): Promise<void> => {
   const address = pick(addresses);
   const begun = clockMs();
-  await pools.release(pool, resourceId(pool, address));
-  print({ do: 'release', begun, ended: clockMs(), address, answered: true });
+  try {
+    await pools.release(pool, resourceId(pool, address));
+    print({ do: 'release', begun, ended: clockMs(), address, answered: true });
+  } catch (error) {
+    if (!(error instanceof AppError) || !EXPECTED.has(error.code)) throw error;
+  }
 };
 
 const work = async (): Promise<void> => {
   while (left > 0) {
     left -= 1;
     calls += 1;
-    await (Math.random() < 0.55 ? allocating(`${name}-${calls}`) : releasing());
+    const kind = Math.random();
+    if (kind < 0.06) await withBlock(`${name}-${calls}`);
+    else await (kind < 0.56 ? allocating(`${name}-${calls}`) : releasing());
   }
 };
 
