@@ -51,17 +51,17 @@ export const Name = (max: number) => {
     .meta(shown);
 };
 
-const REACHABLE = /^(?!\.{1,2}$)[^/?#%]*$/;
+const REACHABLE = /^(?!\.{1,2}$)[^/]*$/;
 
 /**
  * A name that something is created with, and that paths will have in them; what was created before may be another.
- * Clients drop `.` and `..` (RFC 3986, 5.2.4), and API Gateway decodes a path before it routes, so that `/`, `?`, `#`
- * and `%` would cut it short or make another of it.
+ * Clients drop `.` and `..` (RFC 3986, 5.2.4), and API Gateway decodes a path before it routes, so that a `/` would make
+ * another path of it.
  */
 export const inPath = <T extends z.ZodType<string, string>>(name: T): T =>
   name
     .refine((text) => REACHABLE.test(text), {
-      error: 'must not be . or .., and must not have / ? # or %, which a path cannot carry',
+      error: 'must not be . or .., and must not have a /, which a path cannot carry',
       when: ({ issues }) => issues.length === 0,
     })
     .meta({ allOf: [{ pattern: REACHABLE.source }] });

@@ -1,3 +1,4 @@
+import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { AppError, invalid } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
@@ -35,9 +36,15 @@ const textOf = (body: string, isBase64: boolean): string => {
   }
 };
 
-const jsonOf = (text: string): unknown => {
+/** The content type has been judged: a body that names none is JSON as well. Middy's types have forgotten the option. */
+const parser = httpJsonBodyParser({ disableContentTypeCheck: true } as object);
+type ParserRequest = Parameters<NonNullable<typeof parser.before>>[0];
+
+const jsonOf = async (text: string): Promise<unknown> => {
+  const event: { headers: object; body: unknown } = { headers: {}, body: text };
   try {
-    return JSON.parse(text);
+    await parser.before?.({ event } as unknown as ParserRequest);
+    return event.body;
   } catch {
     throw malformed('The body is not well-formed JSON');
   }
@@ -56,10 +63,10 @@ const assertNothing = (body: unknown): void => {
  * from the bytes that were sent, so that `null`, `0` and `""` are bodies, and a text that has JSON in it is a text.
  * @throws AppError 400, 413 or 415.
  */
-export const readBody = (
+export const readBody = async (
   { method, body: schema, bodyOptional = false, noBodyWithQuery: bodyUnless }: Endpoint,
   { body, isBase64Encoded, headers, queryStringParameters }: Sent,
-): unknown => {
+): Promise<unknown> => {
   const hasNone = !schema || (bodyUnless !== undefined && queryStringParameters?.[bodyUnless] !== undefined);
   if (!body) {
     if (hasNone) return undefined;
@@ -69,7 +76,7 @@ export const readBody = (
   assertReadable(body, isBase64Encoded, headers);
   // The body of a GET means nothing (RFC 9110, 9.3.1), unless its endpoint gives it a meaning.
   if (hasNone && method === 'GET') return undefined;
-  const read = jsonOf(textOf(body, isBase64Encoded));
+  const read = await jsonOf(textOf(body, isBase64Encoded));
   if (!hasNone) return read;
   assertNothing(read);
   return undefined;

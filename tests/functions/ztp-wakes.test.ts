@@ -21,7 +21,7 @@ const streamHasPassed = async (): Promise<void> => {
   );
 };
 
-test('a registration wakes the stream handler once; edits, deletions and the ledger never do', async () => {
+test('a registration wakes the stream handler once, and so does an edit; the ledger never does', async () => {
   const id = given.mac();
   await ztp.register({ params: { id }, body: { ip: '10.0.0.1' } });
   await eventually(
@@ -43,7 +43,8 @@ test('a registration wakes the stream handler once; edits, deletions and the led
   await ztp.remove({ params: { id } });
 
   await streamHasPassed();
-  expect(ztp.woken).toEqual([1, 1]);
+  // The two registrations, three edits, which are carried to server and machine, and the signature before the deletion.
+  expect(sum(ztp.woken)).toBe(2 + 3 + 1);
   expect(ztp.manager.asked).toHaveLength(5);
 });
 

@@ -4,7 +4,7 @@ import type { Middleware } from './types.ts';
 
 /** Reads the body as JSON, where the endpoint takes one. */
 export const jsonBody = (endpoint: Endpoint): Middleware => ({
-  before: ({ event, context }) => {
-    context.read = readBody(endpoint, event);
+  before: async ({ event, context }) => {
+    context.read = await readBody(endpoint, event);
   },
 });

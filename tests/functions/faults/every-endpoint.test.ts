@@ -60,9 +60,10 @@ const callOf = (endpoint: Endpoint, ids: Record<string, string>): CallOptions =>
   return { ...rest, params, ...(body !== undefined && { body: ours }), headers, cookies };
 };
 
-/** Those that never look at the table, and what is said there of a login. */
+/** Those that never look at the table; boot files under a secret do not where no secret is set. */
 const NEEDS_NO_TABLE = [
   ...['getApidocs', 'getApidocsFile', 'getOpenapi', 'getPage', 'getPageFile', 'listSiteConstants', 'startLogin'],
+  'readSecretBootFile',
 ];
 
 type Reply = Awaited<ReturnType<typeof call>>;

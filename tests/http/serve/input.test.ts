@@ -289,7 +289,7 @@ test('HEAD never deletes', async () => {
   expect((await sendRaw('HEAD', `/ztp/check/${id}`)).status).toBe(200);
 });
 
-const UNREACHABLE = ['.', '..', 'a/b', 'a?b', 'a#b', 'a%b'];
+const UNREACHABLE = ['.', '..', 'a/b'];
 test.each(UNREACHABLE)('nothing is created whose name no path can carry: %s', async (name) => {
   const encoded = encodeURIComponent(name).replaceAll('.', '%2E');
   const server = await request('POST', '/', { body: { server: { name, IP: '127.0.0.1' } } });
