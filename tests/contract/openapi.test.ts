@@ -156,7 +156,7 @@ test('names and keys have their patterns, and those that something is created un
     const [{ schema } = {}] = (operationNamed(name).operation.parameters ?? []) as { schema?: Json }[];
     return [schema, schemas[String(schema?.$ref).split('/').at(-1) ?? '']];
   });
-  for (const schema of created) expect(JSON.stringify(schema)).toContain('[^/?#%]');
+  for (const schema of created) expect(JSON.stringify(schema)).toContain('[^/]*$');
 });
 
 test('a body that changes some of the fields has one at least, and names or numbers what is allocated, not both', () => {

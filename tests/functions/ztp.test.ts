@@ -83,12 +83,15 @@ test('every fault of a registration is told at once', async () => {
   ]);
 });
 
-test.each([' ', 'rack 3, slot 7', '機械 №5', '😀', 'list', 'x'.repeat(128)])('%j is an id', async (id) => {
-  expect((await ztp.register({ ...device(id), body: { ip: '10.0.0.1' } })).status).toBe(201);
-  expect((await ztp.check(device(id))).status).toBe(200);
-});
+test.each([' ', 'rack 3, slot 7', '機械 №5', '😀', 'list', '%41', 'a?b', 'a#b', 'x'.repeat(128)])(
+  '%j is an id',
+  async (id) => {
+    expect((await ztp.register({ ...device(id), body: { ip: '10.0.0.1' } })).status).toBe(201);
+    expect((await ztp.check(device(id))).status).toBe(200);
+  },
+);
 
-test.each(['.', '..', '%41', 'a?b', 'a#b'])('%j is no id to register with, and names nothing', async (id) => {
+test.each(['.', '..'])('%j is no id to register with, and names nothing', async (id) => {
   const answer = await ztp.register({ ...device(id), body: { ip: '10.0.0.1' } });
   expect(answer).toMatchObject({
     status: 400,

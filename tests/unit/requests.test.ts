@@ -11,13 +11,13 @@ test('a read is strongly consistent unless said otherwise', () => {
 });
 
 test('a put without a condition is just that', () => {
-  expect(putRequest({ ...key, type: 'pool' })).toEqual({ TableName, Item: { ...key, type: 'pool', v: 1 } });
+  expect(putRequest({ ...key, type: 'pool' })).toEqual({ TableName, Item: { ...key, type: 'pool', v: 2 } });
 });
 
 test('a guarded put asks for what is there instead', () => {
   expect(putRequest({ ...key, type: 'pool' }, when.isNew)).toEqual({
     TableName,
-    Item: { ...key, type: 'pool', v: 1 },
+    Item: { ...key, type: 'pool', v: 2 },
     ConditionExpression: 'attribute_not_exists(#n0)',
     ExpressionAttributeNames: { '#n0': 'pk' },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
