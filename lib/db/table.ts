@@ -85,7 +85,12 @@ const asCursorFault = (error: unknown): never => {
   throw (error as Error).name === 'ValidationException' ? notOurs() : error;
 };
 
+/** Whether a range ends before it begins. DynamoDB refuses such a question; here nothing is in it. */
+const isEmpty = ({ prefix, from, to }: KeyQuery): boolean =>
+  prefix === undefined && from !== undefined && to !== undefined && from > to;
+
 const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<Page> => {
+  if (isEmpty(question)) return { items: [], count: 0, next: undefined };
   const asked = send(() => documentClient().send(new QueryCommand(queryRequest(question, asking))));
   const output = await (asking.after ? asked.catch(asCursorFault) : asked);
   const items = (output.Items ?? []).map((item) => current(item));

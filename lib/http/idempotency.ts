@@ -31,7 +31,8 @@ const readKey = (sent: string): string => {
 
 /**
  * Answers a call that changes something, once per `Idempotency-Key` where it sends one. Keys are the caller's own: a
- * user's, or an unknown caller's address's. What an `open` endpoint answers is never kept: it may be a secret.
+ * user's, or an unknown caller's address's. What an `open` endpoint answers is never kept, nor is a secret: such a call is
+ * done again under the same key.
  */
 export const respondOnce = (
   endpoint: Endpoint,
@@ -40,13 +41,14 @@ export const respondOnce = (
   work: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> => {
   const sent = event.headers['idempotency-key'];
-  if (sent === undefined || endpoint.method === 'GET' || endpoint.access === 'open' || endpoint.answersSecret)
-    return work();
+  if (sent === undefined || endpoint.method === 'GET' || endpoint.access === 'open') return work();
+  const key = readKey(sent);
+  if (endpoint.answersSecret) return work();
   const { method, sourceIp } = event.requestContext.http;
   return once(
     {
       caller: user ? `user ${user.id}` : `address ${sourceIp}`,
-      key: readKey(sent),
+      key,
       request: [method, event.rawPath, event.rawQueryString, event.body ?? ''],
     },
     withRefusals(endpoint, work),

@@ -128,7 +128,11 @@ export const editPool = endpoint('PATCH /api/pools/{id}', {
       network: Network.nullable().optional(),
     })
     .refine(notEmpty, 'must have at least one member')
-    .meta({ id: 'PoolEdit', example: { name: 'Rack 1', network: { prefix_length: 24, gateway: '10.0.0.254' } } }),
+    .meta({
+      minProperties: 1,
+      id: 'PoolEdit',
+      example: { name: 'Rack 1', network: { prefix_length: 24, gateway: '10.0.0.254' } },
+    }),
   headers: { 'If-Match': { description: 'An ETag: only if it is still what that stood for' } },
   answerHeaders: ['ETag'],
   answers: { 200: PoolHead },

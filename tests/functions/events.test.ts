@@ -161,6 +161,11 @@ test('pages of all events are in one order, each event once, and end', async () 
   expect(seen).toEqual(await events({}));
 });
 
+test('a range before anything was kept is empty', async () => {
+  expect(await events({ to: '2000-01-01' })).toEqual([]);
+  expect(await events({ to: '2000-01-01', subject: 'server:none' })).toEqual([]);
+});
+
 test('records that the stream hands on again make no second event', async () => {
   const before = await events({});
   for (const event of handed) await dispatch(event);

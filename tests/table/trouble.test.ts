@@ -1,6 +1,7 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from '@jest/globals';
 import { AppError } from '#lib/core/errors';
+import { VERSION } from '#lib/core/versions';
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { documentClient } from '#lib/db/client';
 import { is, isNew, isThere } from '#lib/db/conditions';
@@ -48,7 +49,7 @@ const isBusy = (error: unknown): void => {
 test('a refused write carries what is there instead', async () => {
   const at = key(given.name());
   await table.put({ ...at, type: 'row', status: 'ALLOCATED', n: 7 });
-  const item = { ...at, type: 'row', status: 'ALLOCATED', n: 7, v: 1 };
+  const item = { ...at, type: 'row', status: 'ALLOCATED', n: 7, v: VERSION };
   for (const write of [
     table.put({ ...at, type: 'row' }, isNew),
     table.update(at, { set: { status: 'X' } }, is('status', 'RELEASED')),
@@ -75,7 +76,10 @@ test('a refused transaction says which steps were, and does none', async () => {
   );
   expect(error).toBeInstanceOf(TransactionCanceled);
   const { refusals } = error as TransactionCanceled;
-  expect(refusals.map((refusal) => refusal?.item)).toEqual([undefined, { ...key(pk, 1), type: 'row', n: 1, v: 1 }]);
+  expect(refusals.map((refusal) => refusal?.item)).toEqual([
+    undefined,
+    { ...key(pk, 1), type: 'row', n: 1, v: VERSION },
+  ]);
   expect(refusals[0]).toBeUndefined();
   expect(await table.get(key(pk, 2))).toBeUndefined();
 });
