@@ -201,10 +201,7 @@ builder.queryFields((t) => ({
     resolve: endpointResolver(
       listRules,
       (args) => ({ query: asPageQuery(args) }),
-      ({ query }) => {
-        const { limit, cursor } = pagingOf(query);
-        return rules.page(limit, cursor);
-      },
+      ({ query }) => rules.page(pagingOf(query)),
     ),
   }),
   matchRules: t.field({

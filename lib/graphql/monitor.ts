@@ -162,10 +162,7 @@ export const Server = builder.objectRef<ServerView>('Server').implement({
           params: { name },
           query: { ...asked, ...asPageQuery({ first, after }) },
         }),
-        async ({ params, query }, { loaders }) => {
-          const { pings, cursor } = await loaders.pings.load({ server: params.name, ...query, ...pagingOf(query) });
-          return { items: pings, cursor };
-        },
+        ({ params, query }, { loaders }) => loaders.pings.load({ server: params.name, ...query, ...pagingOf(query) }),
       ),
     }),
     changes: t.field({
@@ -176,10 +173,7 @@ export const Server = builder.objectRef<ServerView>('Server').implement({
       resolve: endpointResolver(
         listChanges,
         (args, { name }: ServerView) => ({ params: { name }, query: asPageQuery(args) }),
-        async ({ params, query }, { loaders }) => {
-          const { changes, cursor } = await loaders.changes.load({ server: params.name, ...pagingOf(query) });
-          return { items: changes, cursor };
-        },
+        ({ params, query }, { loaders }) => loaders.changes.load({ server: params.name, ...pagingOf(query) }),
       ),
     }),
   }),
@@ -215,10 +209,7 @@ builder.queryFields((t) => ({
     resolve: endpointResolver(
       listServers,
       ({ first, after, ...filter }) => ({ query: { ...filter, ...asPageQuery({ first, after }) } }),
-      async ({ query }) => {
-        const { servers, cursor } = await monitor.list({ ...query, ...pagingOf(query) });
-        return { items: servers, cursor };
-      },
+      ({ query }) => monitor.list({ ...query, ...pagingOf(query) }),
     ),
   }),
   sweeps: t.field({
