@@ -15,7 +15,7 @@ interface RowsProps<T> {
   items: readonly T[];
   /** Draws an entry as an `<li class="row" {...place}>` with a key. */
   row: (entry: T, place: Place, index: number) => JSX.Element;
-  /** A first `<li class="row row-head">`. */
+  /** A `<div class="row row-head">` above. */
   head?: ComponentChildren;
   /** What the heights of its rows are kept as, so that Back finds the same place. */
   keep?: string;
@@ -24,9 +24,6 @@ interface RowsProps<T> {
   /** Tells which entries are drawn. */
   onSeen?: (first: number, last: number) => void;
 }
-
-const Gap = ({ px }: { px: number }) =>
-  px > 0 ? <li class="rows-gap" role="presentation" style={{ height: `${px}px` }} /> : null;
 
 /** A list of any length: only the rows near the screen are drawn. */
 export const Rows = <T,>({ look, items, row, head, keep = look, complete = true, onSeen }: RowsProps<T>) => {
@@ -46,7 +43,7 @@ export const Rows = <T,>({ look, items, row, head, keep = look, complete = true,
   };
 
   useLayoutEffect(() => {
-    const rows = list.current?.querySelectorAll(':scope > .row:not(.row-head)') ?? [];
+    const rows = list.current?.querySelectorAll(':scope > .row') ?? [];
     heights.current = measured(heights.current, [...rows], first);
     remember(`heights ${keep}`, heights.current);
     place.current();
@@ -73,16 +70,18 @@ export const Rows = <T,>({ look, items, row, head, keep = look, complete = true,
   }, []);
 
   const begin = first * CHUNK;
+  const above = heightBetween(heights.current, 0, first, items.length);
+  const below = heightBetween(heights.current, last + 1, chunks, items.length);
   return (
-    <ul ref={list} class={`rows ${look}`}>
+    <div class={`rows ${look}`}>
       {head}
-      <Gap px={heightBetween(heights.current, 0, first, items.length)} />
-      {items
-        .slice(begin, (last + 1) * CHUNK)
-        .map((entry, i) =>
-          row(entry, { 'aria-posinset': begin + i + 1, 'aria-setsize': complete ? items.length : -1 }, begin + i),
-        )}
-      <Gap px={heightBetween(heights.current, last + 1, chunks, items.length)} />
-    </ul>
+      <ul ref={list} style={{ paddingTop: `${above}px`, paddingBottom: `${below}px` }}>
+        {items
+          .slice(begin, (last + 1) * CHUNK)
+          .map((entry, i) =>
+            row(entry, { 'aria-posinset': begin + i + 1, 'aria-setsize': complete ? items.length : -1 }, begin + i),
+          )}
+      </ul>
+    </div>
   );
 };

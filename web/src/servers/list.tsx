@@ -76,7 +76,7 @@ const Tools = ({ filter: { status, tag } }: { filter: Filter }) => (
 const Head = ({ sorted }: { sorted: string }) => {
   const common = { sorted, onSort: (by: string) => setQuery({ sort: by === 'status' ? undefined : by }) };
   return (
-    <li class="row row-head" role="presentation">
+    <div class="row row-head">
       <span />
       <SortHead label="Server" by="name" {...common} />
       <SortHead label="State" by="status" {...common} />
@@ -85,7 +85,7 @@ const Head = ({ sorted }: { sorted: string }) => {
       <SortHead label="Loss" {...common} />
       <SortHead label="Last hour" {...common} />
       <SortHead label="Tags" {...common} />
-    </li>
+    </div>
   );
 };
 
