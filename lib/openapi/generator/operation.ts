@@ -130,6 +130,7 @@ const securityOf = (access: Access, { asksForToken, asksToEnroll }: Asked): Json
   const token = [{ bearer: [] }, { token: [] }];
   if (access === 'open') return [];
   if (access === 'enroll') return asksToEnroll ? [{ enroll: [] }, ...token] : [...token, {}];
+  if (access === 'device' && asksForToken && asksToEnroll) return [{ enroll: [] }, ...token];
   return access === 'user' || asksForToken ? token : [...token, {}];
 };
 
