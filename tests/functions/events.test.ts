@@ -80,7 +80,7 @@ test('the timeline of an address tells who had it, and who gave it', async () =>
       type: 'address.allocated',
       actor: { user: by.user.name },
       text: `Address ${ip} of pool ${id} was allocated to node-7`,
-      data: { pool: id, id: added.body.id, ip_address: ip, owner: 'node-7' },
+      data: { pool: id, generation: expect.any(String), id: added.body.id, ip_address: ip, owner: 'node-7' },
     }),
     expect.objectContaining({ type: 'address.added', actor: person }),
   ]);

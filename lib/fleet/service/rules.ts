@@ -1,6 +1,7 @@
 import { clusters } from '#lib/cloud/service';
 import type { FieldError } from '#lib/core/errors';
 import { assertMatch } from '#lib/core/etag';
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import * as pools from '#lib/pools/service';
 import { namesUnknown, ruleContended, ruleUnknown } from '../errors.ts';
@@ -81,10 +82,7 @@ export const remove = (name: string, { ifMatch }: Guarded = {}): Promise<true> =
 const LIST = 'rules';
 
 /** A page of them. @throws AppError 400 for a bad cursor. */
-export const page = async (
-  limit: number,
-  cursor: string | undefined,
-): Promise<{ items: Rule[]; cursor: string | undefined }> => {
+export const page = async ({ limit = MAX_PAGE_SIZE, cursor }: Paging = {}): Promise<Page<Rule>> => {
   const [priority = '-1', name = ''] = cursor === undefined ? [] : openCursor(LIST, cursor);
   const left = (await list()).filter((rule) => byPriority(rule, { priority: Number(priority), name }) > 0);
   const items = left.slice(0, limit);
