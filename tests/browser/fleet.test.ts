@@ -72,7 +72,7 @@ inBrowser('the fleet', (open) => {
     expect(await other.getByRole('img', { name: half }).textContent()).toBe('●●▲◐◐');
     await page.getByRole('button', { name: 'Failed' }).click();
     await row.waitFor({ state: 'detached' });
-    expect(await other.isVisible()).toBe(true);
+    await other.waitFor();
     await other.getByRole('link').click();
     await page.getByRole('heading', { level: 1, name: names.failed }).waitFor();
   });
@@ -116,7 +116,7 @@ inBrowser('the fleet', (open) => {
     await page.getByRole('button', { name: 'Send again' }).click();
     await expectSaid(page, 'The service manager is called again');
     await page.getByRole('button', { name: 'Edit tags' }).click();
-    await page.getByLabel('Tags').fill('rack-3, blue');
+    await page.getByRole('textbox', { name: 'Tags' }).fill('rack-3, blue');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'rack-3' }).waitFor();
   });
