@@ -1,30 +1,27 @@
-import { Act } from '../components/button.tsx';
+import { PagedRows } from '../components/paged-rows.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
-import { counted } from '../core/format.ts';
 import { route } from '../core/route.ts';
+import { usePages } from '../core/use-pages.ts';
 import { CsvButton } from '../import/csv-button.tsx';
 import { daysOf, EventFilters } from './filters.tsx';
 import { EventLine } from './line.tsx';
-import { usePages } from './use-pages.ts';
 
 const EVERY_MS = 5000;
-const PAGE = 100;
 
 export const EventsView = () => {
   const { query } = route.value;
   const { type, subject, actor } = query;
   const asked = { type, subject, actor, ...daysOf(query) };
-  const live = usePages((cursor) => api('GET /events', { query: { ...asked, limit: PAGE, cursor } }), {
-    everyMs: EVERY_MS,
-    key: JSON.stringify(asked),
-    idOf: ({ id }) => id,
-  });
+  const pages = usePages(
+    ({ limit, cursor, signal }) => api('GET /events', { query: { ...asked, limit, cursor }, signal }),
+    { keep: 'events', key: JSON.stringify(asked), everyMs: EVERY_MS, keyOf: ({ id }) => id },
+  );
   const filtered = Object.values(asked).some(Boolean);
   return (
     <View
       title="Events"
-      beside={<Freshness live={live} />}
+      beside={<Freshness live={pages} />}
       actions={
         <CsvButton
           name="events"
@@ -33,30 +30,19 @@ export const EventsView = () => {
       }
     >
       <EventFilters />
-      <Loaded live={live} what="events">
-        {(events) =>
-          events.length === 0 && !filtered ? (
+      <Loaded live={{ ...pages, data: pages.answered ? pages : undefined }} what="events">
+        {() =>
+          pages.complete && pages.items.length === 0 && !filtered ? (
             <Empty title="Nothing has happened yet">
               <p>Whatever is changed, by whom or what, is listed here and kept for 90 days.</p>
             </Empty>
           ) : (
-            <section class="card" aria-label="Events">
-              <p class="unseen" role="status">
-                {counted(events.length, 'event')} loaded
-              </p>
-              {events.length === 0 && <p class="none">No event fits.</p>}
-              <ul class="lines">
-                {events.map((event) => (
-                  <EventLine key={event.id} event={event} />
-                ))}
-              </ul>
-              {live.more && (
-                <p class="more">
-                  <span>{counted(events.length, 'event')}, and there are older ones.</span>
-                  <Act run={live.more}>Show older</Act>
-                </p>
-              )}
-            </section>
+            <PagedRows
+              look="events"
+              pages={pages}
+              noun="event"
+              row={(event, place) => <EventLine key={event.id} event={event} place={place} />}
+            />
           )
         }
       </Loaded>

@@ -1,19 +1,19 @@
 import { useState } from 'preact/hooks';
-import { Act, Button } from '../components/button.tsx';
+import { Button } from '../components/button.tsx';
 import { Choice, Finder } from '../components/choice.tsx';
+import { PagedRows } from '../components/paged-rows.tsx';
+import { TagChosen } from '../components/tags.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
-import { counted } from '../core/format.ts';
 import type { FleetDevice } from '../core/model.ts';
 import { href, route, setQuery } from '../core/route.ts';
+import { type Pages, usePages } from '../core/use-pages.ts';
 import { RegisterDevice } from '../devices/forms.tsx';
-import { type Pages, usePages } from '../events/use-pages.ts';
 import { CsvButton } from '../import/csv-button.tsx';
 import { FleetRow } from './row.tsx';
 import { type DeviceState, STATES } from './state.tsx';
 
 const EVERY_MS = 5000;
-const PAGE = 100;
 
 interface Filter {
   state?: DeviceState;
@@ -39,21 +39,8 @@ const Tools = ({ filter }: { filter: Filter }) => (
       onChoose={(state) => setQuery({ state })}
       options={[['', 'All'], ...Object.entries(STATES).map(([state, { word }]) => [state, word] as const)]}
     />
-    {(['rule', 'tag'] as const).map(
-      (name) =>
-        filter[name] && (
-          <button
-            key={name}
-            type="button"
-            class="tag"
-            aria-pressed="true"
-            aria-label={`${name} ${filter[name]}; show all again`}
-            onClick={() => setQuery({ [name]: undefined })}
-          >
-            {filter[name]} <span aria-hidden="true">×</span>
-          </button>
-        ),
-    )}
+    {filter.tag && <TagChosen tag={filter.tag} onClear={() => setQuery({ tag: undefined })} />}
+    {filter.rule && <TagChosen tag={filter.rule} onClear={() => setQuery({ rule: undefined })} />}
     <Finder
       label="Find by name, id or address"
       value={route.value.query.find ?? ''}
@@ -62,44 +49,46 @@ const Tools = ({ filter }: { filter: Filter }) => (
   </div>
 );
 
-const Rows = ({ live, devices }: { live: Pages<FleetDevice>; devices: readonly FleetDevice[] }) => (
-  <>
-    <ul class="rows fleet">
-      <li class="row row-head" aria-hidden="true">
-        <span>Device</span>
-        <span>Address</span>
-        <span>Steps</span>
-        <span>State</span>
-        <span>Last hour</span>
-        <span>Machine</span>
-      </li>
-      {devices.map((device) => (
-        <FleetRow key={device.id} device={device} />
-      ))}
-    </ul>
-    {devices.length === 0 && <p class="none">No device fits.</p>}
-    {live.more && (
-      <p class="more">
-        <span>{counted(devices.length, 'device')} loaded; there are more.</span>
-        <Act run={live.more}>Load more</Act>
-      </p>
-    )}
-  </>
+const useDevices = (filter: Filter): Pages<FleetDevice> => {
+  const { state, rule, tag, q = '' } = filter;
+  const wanted = q.toLowerCase();
+  return usePages<FleetDevice>(
+    ({ limit, cursor, signal }) => api('GET /fleet/devices', { query: { ...filter, limit, cursor }, signal }),
+    {
+      keep: 'fleet',
+      key: JSON.stringify(filter),
+      everyMs: EVERY_MS,
+      keyOf: ({ id }) => id,
+      likely: (device) =>
+        (state === undefined || device.state === state) &&
+        (rule === undefined || device.rule === rule) &&
+        (tag === undefined || device.tags.includes(tag)) &&
+        [device.name, device.id, device.ip].some((text) => text.toLowerCase().startsWith(wanted)),
+    },
+  );
+};
+
+const Head = () => (
+  <div class="row row-head" aria-hidden="true">
+    <span>Device</span>
+    <span>Address</span>
+    <span>Steps</span>
+    <span>State</span>
+    <span>Last hour</span>
+    <span>Machine</span>
+  </div>
 );
 
 export const FleetView = () => {
   const filter = filterOf(route.value.query);
+  const pages = useDevices(filter);
   const [registering, setRegistering] = useState(false);
-  const live = usePages((cursor) => api('GET /fleet/devices', { query: { ...filter, limit: PAGE, cursor } }), {
-    everyMs: EVERY_MS,
-    key: JSON.stringify(filter),
-    idOf: ({ id }) => id,
-  });
-  const filtered = Object.keys(filter).length > 0;
+  const known = pages.answered || pages.items.length > 0;
+  const none = pages.complete && pages.items.length === 0 && Object.keys(filter).length === 0;
   return (
     <View
       title="Fleet"
-      beside={<Freshness live={live} />}
+      beside={<Freshness live={pages} />}
       actions={
         <>
           <a class="button" href={href(['rules'])}>
@@ -114,11 +103,9 @@ export const FleetView = () => {
       }
     >
       <Tools filter={filter} />
-      <Loaded live={live} what="devices">
-        {(devices) =>
-          devices.length > 0 || filtered || live.more ? (
-            <Rows live={live} devices={devices} />
-          ) : (
+      <Loaded live={{ ...pages, data: known ? pages : undefined }} what="devices">
+        {() =>
+          none ? (
             <Empty title="No device has registered yet">
               <p>
                 Machines register themselves when they boot. What they are given then is said by{' '}
@@ -128,6 +115,14 @@ export const FleetView = () => {
                 <code>npm run ztp-client -- {location.origin} --enroll</code>
               </pre>
             </Empty>
+          ) : (
+            <PagedRows
+              look="fleet"
+              pages={pages}
+              noun="device"
+              head={<Head />}
+              row={(device, place) => <FleetRow key={device.id} device={device} place={place} />}
+            />
           )
         }
       </Loaded>

@@ -1,3 +1,4 @@
+import type { Place } from '../components/rows.tsx';
 import { milliseconds } from '../core/format.ts';
 import type { FleetDevice } from '../core/model.ts';
 import { href } from '../core/route.ts';
@@ -7,10 +8,10 @@ import { Marks } from './marks.tsx';
 import { StateOf } from './state.tsx';
 
 /** A device in a row: what it is called, where it is, how far it came, whether it answers, and what its machine does. */
-export const FleetRow = ({ device }: { device: FleetDevice }) => {
+export const FleetRow = ({ device, place }: { device: FleetDevice; place: Place }) => {
   const { id, name, ip, address, server, machine } = device;
   return (
-    <li class="row fleet-row">
+    <li class="row fleet-row linked" {...place}>
       <div class="cell-name">
         <a href={href(['fleet', id])}>{name || id}</a>
         {name && <span class="sub">{id}</span>}

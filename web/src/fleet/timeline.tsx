@@ -1,21 +1,23 @@
-import { Act } from '../components/button.tsx';
 import { Loaded } from '../components/view.tsx';
 import { api } from '../core/api.ts';
+import { usePages } from '../core/use-pages.ts';
 import { EventLine } from '../events/line.tsx';
-import { usePages } from '../events/use-pages.ts';
+import { Older } from '../events/older.tsx';
 
 const EVERY_MS = 5000;
+const PAGE = 30;
 
 /** Everything that happened to a device and to what it was given, newest first. */
 export const Timeline = ({ id }: { id: string }) => {
-  const live = usePages(
-    (cursor) => api('GET /fleet/devices/{id}/timeline', { params: { id }, query: { limit: 30, cursor } }),
-    { everyMs: EVERY_MS, key: id, idOf: (event) => event.id },
+  const pages = usePages(
+    ({ cursor, signal }) =>
+      api('GET /fleet/devices/{id}/timeline', { params: { id }, query: { limit: PAGE, cursor }, signal }),
+    { keep: 'timeline', key: id, everyMs: EVERY_MS, keyOf: (event) => event.id },
   );
   return (
     <section class="card">
       <h2>Timeline</h2>
-      <Loaded live={live} what="the timeline">
+      <Loaded live={{ ...pages, data: pages.answered ? pages.items : undefined }} what="the timeline">
         {(events) => (
           <>
             {events.length === 0 && <p class="none">Nothing is known (any more).</p>}
@@ -24,11 +26,7 @@ export const Timeline = ({ id }: { id: string }) => {
                 <EventLine key={event.id} event={event} />
               ))}
             </ol>
-            {live.more && (
-              <p class="more">
-                <Act run={live.more}>Show older</Act>
-              </p>
-            )}
+            <Older pages={pages} noun="event" />
           </>
         )}
       </Loaded>

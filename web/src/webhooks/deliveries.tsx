@@ -3,15 +3,17 @@ import { Act } from '../components/button.tsx';
 import { Choice } from '../components/choice.tsx';
 import { Loaded } from '../components/view.tsx';
 import { api } from '../core/api.ts';
-import { ago, counted, dateTime, milliseconds } from '../core/format.ts';
+import { ago, dateTime, milliseconds } from '../core/format.ts';
 import type { WebhookDelivery } from '../core/model.ts';
 import { route, setQuery } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
+import { usePages } from '../core/use-pages.ts';
 import { now } from '../core/use-polling.ts';
-import { usePages } from '../events/use-pages.ts';
+import { Older } from '../events/older.tsx';
 import { CsvButton } from '../import/csv-button.tsx';
 
 const EVERY_MS = 3000;
+const PAGE = 50;
 
 const STATES: Readonly<Record<WebhookDelivery['status'], { tone: Tone; word: string }>> = {
   SUCCEEDED: { tone: 'good', word: 'Delivered' },
@@ -68,14 +70,15 @@ const Delivery = ({ delivery, resend }: DeliveryProps) => {
 /** What a webhook was told, newest first, each with its attempts. */
 export const Deliveries = ({ name }: { name: string }) => {
   const status = STATUSES.find((each) => each === route.value.query.status);
-  const live = usePages(
-    (cursor) => api('GET /webhooks/{name}/deliveries', { params: { name }, query: { status, limit: 50, cursor } }),
-    { everyMs: EVERY_MS, key: `${name} ${status ?? ''}`, idOf: ({ id }) => id },
+  const pages = usePages(
+    ({ cursor, signal }) =>
+      api('GET /webhooks/{name}/deliveries', { params: { name }, query: { status, limit: PAGE, cursor }, signal }),
+    { keep: 'deliveries', key: `${name} ${status ?? ''}`, everyMs: EVERY_MS, keyOf: ({ id }) => id },
   );
   const resend = async (id: string): Promise<void> => {
     await api('POST /webhooks/{name}/deliveries/{id}/resend', { params: { name, id } });
     notify('It is sent again.');
-    await live.refresh();
+    await pages.refresh();
   };
   return (
     <section class="card" aria-label="Deliveries">
@@ -94,7 +97,7 @@ export const Deliveries = ({ name }: { name: string }) => {
           options={[['', 'All'], ...STATUSES.map((each) => [each, STATES[each].word] as const)]}
         />
       </div>
-      <Loaded live={live} what="deliveries">
+      <Loaded live={{ ...pages, data: pages.answered ? pages.items : undefined }} what="deliveries">
         {(deliveries) => (
           <>
             {deliveries.length === 0 && <p class="none">{status ? 'No delivery fits.' : 'It was told nothing yet.'}</p>}
@@ -103,12 +106,7 @@ export const Deliveries = ({ name }: { name: string }) => {
                 <Delivery key={delivery.id} delivery={delivery} resend={() => resend(delivery.id)} />
               ))}
             </ul>
-            {live.more && (
-              <p class="more">
-                <span>{counted(deliveries.length, 'delivery', 'deliveries')}, and there are older ones.</span>
-                <Act run={live.more}>Show older</Act>
-              </p>
-            )}
+            <Older pages={pages} noun="delivery" nouns="deliveries" />
           </>
         )}
       </Loaded>
