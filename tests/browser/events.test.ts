@@ -43,7 +43,7 @@ inBrowser('the events', (open) => {
     const page = await open();
     await page.goto(at(`events?subject=${pool}&type=pool.created`));
     await page.locator('.event a').click();
-    await page.getByRole('heading', { level: 1, name: pool }).waitFor();
+    await page.waitForURL((url) => url.hash === `#/pools/${pool}`);
   });
 
   test('are shown page by page, and new ones come by themselves without losing the older', async () => {

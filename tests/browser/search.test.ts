@@ -20,7 +20,7 @@ const chosen = (page: Page): Promise<unknown> =>
 inBrowser('finding everything', (open) => {
   beforeAll(async () => {
     await request('POST', '/', { body: { server: { name: server, IP: '127.0.0.1', tags: [tag] } } });
-    await request('PUT', `/api/pools/${pool}`, { body: { name: 'rack', resources: ['10.77.0.0/29'] } });
+    await request('PUT', `/api/pools/${pool}`, { body: { name: pool, resources: ['10.77.0.0/29'] } });
     await request('PUT', `/api/pools/${pool}/allocate`, { body: { owner } });
     await request('PUT', `/ztp/register/${device}`, { body: { ip: given.ip() } });
     for (const q of [server, pool, owner, device])

@@ -22,13 +22,14 @@ import { Tasks } from './search/tasks.tsx';
 import { ServersView } from './servers/list.tsx';
 import { ServerView } from './servers/server.tsx';
 
-const FleetDeviceView = lazy(() => import('./fleet/device.tsx').then((view) => view.FleetDeviceView));
-const RulesView = lazy(() => import('./fleet/rules/list.tsx').then((view) => view.RulesView));
-const RuleView = lazy(() => import('./fleet/rules/editor.tsx').then((view) => view.RuleView));
-const EventsView = lazy(() => import('./events/view.tsx').then((view) => view.EventsView));
-const WebhooksView = lazy(() => import('./webhooks/list.tsx').then((view) => view.WebhooksView));
-const WebhookView = lazy(() => import('./webhooks/webhook.tsx').then((view) => view.WebhookView));
-const TokensView = lazy(() => import('./tokens/view.tsx').then((view) => view.TokensView));
+const more = () => import('./more.ts');
+const FleetDeviceView = lazy(() => more().then((views) => views.FleetDeviceView));
+const RulesView = lazy(() => more().then((views) => views.RulesView));
+const RuleView = lazy(() => more().then((views) => views.RuleView));
+const EventsView = lazy(() => more().then((views) => views.EventsView));
+const WebhooksView = lazy(() => more().then((views) => views.WebhooksView));
+const WebhookView = lazy(() => more().then((views) => views.WebhookView));
+const TokensView = lazy(() => more().then((views) => views.TokensView));
 
 /** Views that belong to an area of another name. */
 const WITHIN: Readonly<Record<string, string>> = { rules: 'fleet', 'new-rule': 'fleet' };
