@@ -28,7 +28,7 @@ inBrowser('the tokens', (open) => {
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Last day').fill('2030-01-31');
     await page.getByRole('dialog').getByRole('button', { name: 'Create token' }).click();
-    const token = await page.getByLabel('Secret').inputValue();
+    const token = await page.getByRole('textbox', { name: 'Secret' }).inputValue();
     expect(await statusWith(token)).toBe(200);
     await page.getByRole('button', { name: 'I have it' }).click();
     const row = page.getByRole('listitem').filter({ hasText: name });

@@ -25,7 +25,7 @@ inBrowser('the webhooks', (open) => {
     await page.getByLabel('URL').fill(hookAt(ip));
     await page.getByLabel('Types of events').fill('pool.*');
     await page.getByRole('dialog').getByRole('button', { name: 'Add webhook' }).click();
-    expect(await page.getByLabel('Secret').inputValue()).toMatch(/^whsec_/);
+    expect(await page.getByRole('textbox', { name: 'Secret' }).inputValue()).toMatch(/^whsec_/);
     await page.getByRole('button', { name: 'I have it' }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
     expect(await page.content()).not.toContain('whsec_');
@@ -53,7 +53,7 @@ inBrowser('the webhooks', (open) => {
     await page.getByRole('button', { name: 'Rotate secret' }).click();
     await page.getByRole('dialog').getByText('for 24 hours').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate secret' }).click();
-    const secret = await page.getByLabel('Secret').inputValue();
+    const secret = await page.getByRole('textbox', { name: 'Secret' }).inputValue();
     expect(secret).toMatch(/^whsec_/);
     expect(secret).not.toBe(body.secret);
     await page.getByRole('button', { name: 'I have it' }).click();
