@@ -54,6 +54,14 @@ export const ServerOptions = z.object({
 });
 export type ServerOptions = z.output<typeof ServerOptions>;
 
+/** A server as a line of an import tells of it; what is left out stays as it is. */
+export const ImportedServer = ServerOptions.extend({
+  name: inPath(ServerName),
+  ip: Address.optional(),
+  paused: z.boolean().optional(),
+});
+export type ImportedServer = z.output<typeof ImportedServer>;
+
 /** What the sweeps have found out about a server, up to the last one. */
 export const ServerState = z.object({
   status: ServerStatus,

@@ -4,11 +4,13 @@ import { IdInPath } from '#lib/core/ids';
 import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
-import { readEntries, readEntry } from './ip-ranges.ts';
+import { readEntry } from './ip-ranges.ts';
 import {
   AllocationName,
   CoolDownSeconds,
   Count,
+  Entries,
+  ListedPool,
   Network,
   Owner,
   Pool,
@@ -20,6 +22,7 @@ import {
   SpaceName,
   TtlSeconds,
   Usage,
+  UsedPool,
   View,
 } from './model.ts';
 
@@ -46,32 +49,6 @@ const removalParams = params.extend({
       example: '42c80e0e-8037-52e3-8385-df072b725595',
     }),
 });
-
-const MOST_ENTRIES = 4096;
-
-/** Faults of the entries that are texts, also where others are not: every fault is named at once. */
-const faultsOf = (entries: readonly unknown[]) => {
-  const texts = [...entries.entries()].filter((pair): pair is [number, string] => typeof pair[1] === 'string');
-  return readEntries(texts.map(([, text]) => text)).faults.map(({ path, message }) => ({
-    path: [texts[Number(path)]?.[0] ?? 0],
-    message,
-  }));
-};
-
-/** Addresses, blocks and ranges of any size. */
-const Entries = z
-  .array(z.string().max(100))
-  .max(MOST_ENTRIES)
-  .superRefine(
-    (entries, { issues }) => {
-      for (const fault of faultsOf(entries)) issues.push({ code: 'custom', input: entries, ...fault });
-    },
-    { when: ({ value }) => Array.isArray(value) && value.length <= MOST_ENTRIES },
-  )
-  .meta({
-    description: `IPv4 and IPv6 addresses, CIDR blocks (their usable hosts) and ranges, of any size; up to ${MOST_ENTRIES} entries`,
-    example: ['10.0.0.1', '10.0.1.0/28', '10.0.2.10-10.0.2.20', '2001:db8::1'],
-  });
 
 /** One of them. */
 const Entry = z
@@ -157,13 +134,6 @@ export const getPool = endpoint('GET /api/pools/{id}', {
   answerHeaders: ['ETag'],
   problems: [400, 404],
 });
-
-const ListedPool = Pool.extend({ total: Count.optional(), next_cursor: z.string().optional() }).meta({
-  id: 'ListedPool',
-  description: 'Of a pool with more than 4,096 addresses the first 1,000, with `total` and what leads to the next page',
-});
-
-const UsedPool = PoolHead.extend({ use: Usage }).meta({ id: 'UsedPool' });
 
 export const listPools = endpoint('GET /api/pools', {
   name: 'listPools',
