@@ -89,3 +89,16 @@ test('members named like parts of JavaScript are members', () => {
   expect(JSON.stringify(read)).toBe(JSON.stringify(made));
   expect((read as { a?: number }).a).toBeUndefined();
 });
+
+test('items with as many members, and with the same in another order, have their own values and no others', () => {
+  const wires: AttributeValues[] = [
+    { a: { N: '1' }, b: { S: 'x' } },
+    { b: { S: 'y' }, a: { N: '2' } },
+    { c: { S: 'z' }, toString: { S: 'w' } },
+  ];
+  expect(wires.map((wire) => fromAttributeValues(wire))).toEqual([
+    { a: 1, b: 'x' },
+    { a: 2, b: 'y' },
+    { c: 'z', toString: 'w' },
+  ]);
+});
