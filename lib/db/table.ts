@@ -71,7 +71,7 @@ export const remove = async (key: Key, when?: Condition): Promise<void> => {
   await send(() => documentClient().send('DeleteItem', deleteRequest(key, when)));
 };
 
-export interface Page {
+export interface QueryResult {
   items: Item[];
   /** How many items matched; the same as `items.length` unless only a count was asked for. */
   count: number;
@@ -88,7 +88,7 @@ const asCursorFault = (error: unknown): never => {
 const isEmpty = ({ prefix, from, to }: KeyQuery): boolean =>
   prefix === undefined && from !== undefined && to !== undefined && from > to;
 
-const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<Page> => {
+const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<QueryResult> => {
   if (isEmpty(question)) return { items: [], count: 0, next: undefined };
   const asked = send(() => documentClient().send('Query', queryRequest(question, asking)));
   const output = await (asking.after ? asked.catch(asCursorFault) : asked);
@@ -96,7 +96,7 @@ const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<
   return { items, count: output.Count ?? 0, next: output.LastEvaluatedKey };
 };
 
-const queryShards = async (question: KeyQuery, asking: QueryOptions): Promise<Page> => {
+const queryShards = async (question: KeyQuery, asking: QueryOptions): Promise<QueryResult> => {
   const { after, ...rest } = asking;
   const pages = await Promise.all(
     shardsOf(question.partition).map((partition) =>
@@ -108,7 +108,7 @@ const queryShards = async (question: KeyQuery, asking: QueryOptions): Promise<Pa
 };
 
 /** One page of a question: at most 1 MB of items, or `limit`. Shards of a list are one list. */
-export const query = (question: KeyQuery, asking: QueryOptions = {}): Promise<Page> =>
+export const query = (question: KeyQuery, asking: QueryOptions = {}): Promise<QueryResult> =>
   question.sharded ? queryShards(question, asking) : queryOne(question, asking);
 
 /** Every item of a question, page by page, as they come. */

@@ -63,6 +63,8 @@ type Image = Readonly<Record<string, unknown>>;
 export interface Images {
   before?: Image | undefined;
   after?: Image | undefined;
+  /** When the table made the change, ISO; no closer than a second. */
+  at?: string;
 }
 
 /** What an area finds in a change: pure data, from which an event is made. */

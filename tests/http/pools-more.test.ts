@@ -165,3 +165,12 @@ test('GraphQL has it all', async () => {
   const page = await ask(`{ pool(id: "${pool}") { resources(first: 1, from: "10.7.0.0") { nodes { ipAddress } } } }`);
   expect(page.data.pool.resources.nodes).toEqual([{ ipAddress: '10.7.0.0' }]);
 });
+
+test('whoever has read a pool is told of its addresses again, though its ETag is the same', async () => {
+  const { path } = await make({ resources: ['10.0.0.1'] });
+  const etag = (await request('GET', path)).headers.get('etag') ?? '';
+  await request('PUT', `${path}/allocate`);
+  const read = await request('GET', path, { headers: { 'if-none-match': etag } });
+  expect(read).toMatchObject({ status: 200, body: { resources: [{ status: 'ALLOCATED' }] } });
+  expect(read.headers.get('etag')).toBe(etag);
+});

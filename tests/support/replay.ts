@@ -1,4 +1,6 @@
 import type { EventRecord } from '#lib/events/model';
+import { type Interval, numbersOf, subtract, union } from '#lib/pools/intervals';
+import { addressAt, blockSize, placeOf, readEntries } from '#lib/pools/ip-ranges';
 
 /** What there is, by what it is known by; all that events tell of. */
 export interface World {
@@ -21,28 +23,83 @@ const merged = (there: object | undefined, data: Record<string, unknown>, names:
 
 type Data = Record<string, unknown>;
 
-const addressOf = ({ pool, ip_address }: Data): string => `${pool} ${ip_address}`;
+/** What a life of a pool has, and who holds what of it. Late events of a life that is over change nothing that there is. */
+interface Life {
+  ranges: Interval[];
+  held: Map<string, { owner?: unknown }>;
+}
 
-const STEPS: Record<string, (world: World, data: Data) => void> = {
-  'pool.created': ({ pools }, data) => {
+class Addresses {
+  private readonly lives = new Map<unknown, Life>();
+  private readonly current = new Map<unknown, unknown>();
+
+  private life(generation: unknown): Life {
+    const life = this.lives.get(generation) ?? { ranges: [], held: new Map() };
+    this.lives.set(generation, life);
+    return life;
+  }
+
+  create({ pool, generation, resources }: Data): void {
+    this.current.set(pool, generation);
+    this.life(generation).ranges = union(readEntries(resources as string[]).intervals);
+  }
+
+  delete({ pool, generation }: Data): void {
+    if (this.current.get(pool) === generation) this.current.delete(pool);
+  }
+
+  add({ generation, ip_address }: Data): void {
+    const life = this.life(generation);
+    life.ranges = union([...life.ranges, ...readEntries([String(ip_address)]).intervals]);
+  }
+
+  remove({ generation, ip_address }: Data): void {
+    const life = this.life(generation);
+    life.ranges = subtract(life.ranges, union(readEntries([String(ip_address)]).intervals));
+  }
+
+  hold({ generation, ip_address, prefix_length, owner }: Data): void {
+    const { held } = this.life(generation);
+    for (const ip of asAddresses(ip_address, prefix_length))
+      held.set(ip, prefix_length === undefined && owner !== undefined ? { owner } : {});
+  }
+
+  release({ generation, ip_address, prefix_length }: Data): void {
+    const { held } = this.life(generation);
+    for (const ip of asAddresses(ip_address, prefix_length)) held.delete(ip);
+  }
+
+  all(): World['addresses'] {
+    const pools = [...this.current].map(([pool, generation]) => ({ pool, ...this.life(generation) }));
+    const entries = pools.flatMap(({ pool, ranges, held }) =>
+      [...numbersOf(ranges)].map(addressAt).map((ip) => {
+        const holder = held.get(ip);
+        return [`${pool} ${ip}`, holder ? { status: 'ALLOCATED', ...holder } : { status: 'RELEASED' }] as const;
+      }),
+    );
+    return Object.fromEntries(entries);
+  }
+}
+
+const asAddresses = (ip: unknown, prefixLength: unknown): string[] => {
+  const first = placeOf(String(ip));
+  const size = prefixLength === undefined ? 1n : blockSize(first, Number(prefixLength));
+  return [...numbersOf([{ first, last: first + size - 1n }])].map(addressAt);
+};
+
+const STEPS: Record<string, (world: World, data: Data, addresses: Addresses) => void> = {
+  'pool.created': ({ pools }, data, addresses) => {
     pools[String(data.pool)] = { name: data.name };
+    addresses.create(data);
   },
-  'pool.deleted': ({ pools, addresses }, { pool }) => {
-    delete pools[String(pool)];
-    for (const key of Object.keys(addresses)) if (key.startsWith(`${pool} `)) delete addresses[key];
+  'pool.deleted': ({ pools }, data, addresses) => {
+    delete pools[String(data.pool)];
+    addresses.delete(data);
   },
-  'address.added': ({ addresses }, data) => {
-    addresses[addressOf(data)] = { status: 'RELEASED' };
-  },
-  'address.removed': ({ addresses }, data) => {
-    delete addresses[addressOf(data)];
-  },
-  'address.allocated': ({ addresses }, data) => {
-    addresses[addressOf(data)] = { status: 'ALLOCATED', ...(data.owner !== undefined && { owner: data.owner }) };
-  },
-  'address.released': ({ addresses }, data) => {
-    addresses[addressOf(data)] = { status: 'RELEASED' };
-  },
+  'address.added': (_, data, addresses) => addresses.add(data),
+  'address.removed': (_, data, addresses) => addresses.remove(data),
+  'address.allocated': (_, data, addresses) => addresses.hold(data),
+  'address.released': (_, data, addresses) => addresses.release(data),
   'device.registered': ({ devices }, data) => {
     devices[String(data.device)] = merged(undefined, data, ['ip', 'name']);
   },
@@ -76,11 +133,13 @@ const STEPS: Record<string, (world: World, data: Data) => void> = {
     delete machines[String(machine)];
   },
 };
-STEPS['machine.operated'] = STEPS['machine.updated'] as (world: World, data: Data) => void;
+STEPS['machine.operated'] = STEPS['machine.updated'] as (typeof STEPS)[string];
 
 /** What there must be after these events, in the order of their changes. */
 export const replay = (events: readonly EventRecord[]): World => {
   const world = emptyWorld();
-  for (const { type, data } of [...events].sort((a, b) => (a.order < b.order ? -1 : 1))) STEPS[type]?.(world, data);
-  return world;
+  const addresses = new Addresses();
+  for (const { type, data } of [...events].sort((a, b) => (a.order < b.order ? -1 : 1)))
+    STEPS[type]?.(world, data, addresses);
+  return { ...world, addresses: addresses.all() };
 };

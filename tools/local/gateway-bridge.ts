@@ -69,6 +69,15 @@ const smallVary: Extension = ({ response: { headers } }, h) => {
   return h.continue;
 };
 
+/**
+ * API Gateway leaves `If-None-Match` to the functions. Hapi would answer 304 to whatever has the same `ETag`; a pool's is
+ * that of what can be edited, and the same when its addresses are not.
+ */
+const leaveConditions: Extension = (request, h) => {
+  delete request.headers['if-none-match'];
+  return h.continue;
+};
+
 /** As long as a load balancer of AWS keeps an idle connection, and a little. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -90,6 +99,7 @@ export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer =
   register('onPreResponse', refuseAsProblem);
   register('onPreResponse', allowGraphiql);
   register('onPreResponse', smallVary);
+  register('onPreResponse', leaveConditions);
   server.ext = (point, extension) => {
     if (point !== 'onPreResponse') register(point, extension);
   };
