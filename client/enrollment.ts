@@ -16,16 +16,20 @@ export const hasEnded = ({ state, exec, steps }: EnrolledDevice): boolean => {
 };
 
 const PAUSE_MS = 500;
+const NOT_TOLD =
+  'The machine is registered, but its enrollment is told only to those who show the enroll secret: name it with --enroll-secret.';
 
 /** A device, when its enrollment has ended. @throws Error when the server does not tell. */
-export const enrolled = async (server: URL, id: string): Promise<EnrolledDevice> => {
+export const enrolled = async (server: URL, id: string, enrollSecret: string | undefined): Promise<EnrolledDevice> => {
   const base = server.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
   for (;;) {
     const response = await fetch(`${base}/fleet/devices/${encodeURIComponent(id)}`, {
+      headers: enrollSecret === undefined ? {} : { Authorization: `Enroll ${enrollSecret}` },
       signal: AbortSignal.timeout(10_000),
     }).catch((error: unknown) => {
       throw new NotUp(`The server at ${server.host} could not be reached: ${reason(error)}.`);
     });
+    if (response.status === 401) throw new Error(NOT_TOLD);
     if (!response.ok)
       throw new Error(`The server does not tell of the enrollment (${response.status}): ${await detailOf(response)}`);
     const device = (await response.json()) as EnrolledDevice;

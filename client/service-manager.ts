@@ -20,9 +20,15 @@ interface Device {
   name: string;
 }
 
+/** Where `AUTH=token`, Muster tells nothing without a token: `POST /tokens` with the scope `read` gives one. */
+const { MUSTER_TOKEN } = process.env;
+
 /** What Muster has of a device; undefined where it has none, or tells it to nobody without a token. */
 const askBack = async (id: string): Promise<Device | undefined> => {
-  const response = await fetch(`${muster}/ztp/check/${encodeURIComponent(id)}`, { signal: AbortSignal.timeout(4000) });
+  const response = await fetch(`${muster}/ztp/check/${encodeURIComponent(id)}`, {
+    headers: MUSTER_TOKEN ? { Authorization: `Token ${MUSTER_TOKEN}` } : {},
+    signal: AbortSignal.timeout(4000),
+  });
   return response.ok ? ((await response.json()) as Device) : undefined;
 };
 

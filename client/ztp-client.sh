@@ -410,11 +410,17 @@ if [ $enroll = yes ]; then
   encoded "$id"
   quoted "$server/fleet/devices/$reply"
   config='url = "'$reply'"'
+  if [ -n "$secret" ]; then
+    quoted "Authorization: Enroll $secret"
+    config=$config$newline'header = "'$reply'"'
+  fi
   while :; do
     answer=$(printf '%s\n' "$config" | curl -s --max-time 10 -w '\n%{http_code}' -K -) ||
       fail "The server at $server could not be reached."
     status=${answer##*"$newline"}
     answer=${answer%"$newline"*}
+    [ "$status" = 401 ] &&
+      fail 'The machine is registered, but its enrollment is told only to those who show the enroll secret: name it with --enroll-secret.'
     [ "$status" = 200 ] || fail "The server does not tell of the enrollment ($status)."
     ended "$answer" && break
     sleep 1

@@ -121,7 +121,7 @@ const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') return void process.stdout.write(USAGE);
   const { id, isNew, registered } = await registerWhenUp(options);
-  if (options.enroll) return printEnrolled(await enrolled(options.server, id), options.json);
+  if (options.enroll) return printEnrolled(await enrolled(options.server, id, options.enrollSecret), options.json);
   const line = options.json
     ? JSON.stringify({ id, new: isNew, ...registered })
     : JSON.stringify(registered, undefined, 2);

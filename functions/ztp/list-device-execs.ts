@@ -1,9 +1,5 @@
-import { MAX_PAGE_SIZE, pageResponse } from '#lib/http/paging';
 import { serve } from '#lib/http/serve';
 import { listDeviceExecs } from '#lib/ztp/endpoints';
 import * as ztp from '#lib/ztp/service';
 
-export const handler = serve(listDeviceExecs, async ({ params, query, event }) => {
-  const { items, cursor } = await ztp.listExecs(params.id, { ...query, limit: query.limit ?? MAX_PAGE_SIZE });
-  return pageResponse(event, query, { items }, cursor);
-});
+export const handler = serve(listDeviceExecs, ({ params, query }) => ztp.listExecs(params.id, query));

@@ -1,8 +1,9 @@
+import type { Page, Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, isNew, isThere } from '#lib/db/conditions';
-import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { unlessRefused } from '#lib/db/errors';
 import { computeClusterKey, computeClustersOf, computeQuotaKey } from '#lib/db/keys';
+import { queryPage } from '#lib/db/page';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transactNamed } from '#lib/db/transact';
@@ -70,11 +71,8 @@ export const remove = async ({ creator, id }: ComputeCluster, share: Share): Pro
 };
 
 /** A page of an owner's clusters, oldest first. @throws AppError (400) for a bad cursor. */
-export const list = async (owner: number, limit: number, cursor: string | undefined) => {
-  const question = computeClustersOf(owner);
-  const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });
-  return { clusters: items.map(asCluster), cursor: cursorAfter(question, next) };
-};
+export const list = (owner: number, paging: Paging): Promise<Page<ComputeCluster>> =>
+  queryPage(computeClustersOf(owner), paging, asCluster);
 
 /** What an owner's clusters take up together. */
 export const taken = async (owner: number): Promise<Share> => asShare((await table.get(computeQuotaKey(owner))) ?? {});

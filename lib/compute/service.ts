@@ -1,5 +1,6 @@
 import type { User } from '#lib/auth/model';
 import { timedId } from '#lib/core/ids';
+import type { Page, Paging } from '#lib/core/page';
 import { settings } from '#lib/core/settings';
 import { clusterUnknown, quotaExceeded } from './errors.ts';
 import type { ComputeCluster, ComputeQuota } from './model.ts';
@@ -39,9 +40,9 @@ export const getMany = async ({ id: owner }: User, ids: readonly string[]): Prom
   return new Map(found.map((cluster) => [cluster.id, cluster]));
 };
 
-/** A page of the caller's own clusters, oldest first, and the cursor of the next page. */
-export const list = ({ id: owner }: User, limit: number, cursor: string | undefined) =>
-  repository.list(owner, limit, cursor);
+/** A page of the caller's own clusters, oldest first. @throws AppError 400 for a bad cursor. */
+export const list = ({ id: owner }: User, paging: Paging = {}): Promise<Page<ComputeCluster>> =>
+  repository.list(owner, paging);
 
 /** Deletes one of the caller's own clusters and gives its share back, once. @throws AppError 404. */
 export const remove = async (user: User, id: string): Promise<void> => {

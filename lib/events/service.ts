@@ -2,6 +2,7 @@ import { actorText } from '#lib/core/actor';
 import { now as clockNow, iso, later } from '#lib/core/clock';
 import { invalid } from '#lib/core/errors';
 import { log } from '#lib/core/log';
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { settings } from '#lib/core/settings';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { eventsOf, type StreamedChange } from './derive.ts';
@@ -77,9 +78,9 @@ const shown = ({ id, type, at, actor, subject, text, data }: EventRecord): Event
  */
 export const list = async (
   filter: EventFilter,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  { limit = MAX_PAGE_SIZE, cursor }: Paging = {},
   { now = clockNow } = {},
-): Promise<{ items: Event[]; cursor: string | undefined }> => {
+): Promise<Page<Event>> => {
   const { type, subject, from, to } = filter;
   if (from !== undefined && to !== undefined && from > to)
     throw invalid([{ path: 'from', message: 'must not be later than to' }]);

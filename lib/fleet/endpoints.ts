@@ -93,9 +93,11 @@ export const getFleetDevice = endpoint('GET /fleet/devices/{id}', {
   name: 'getFleetDevice',
   area,
   summary: 'A device with its address, server, machine and exec call, and the steps of its enrollment',
+  description: 'A machine that waits for its enrollment may show the enroll secret here, where one is set.',
   params,
   answers: { 200: FleetDevice },
   problems: [400, 404],
+  access: 'device',
 });
 
 export const getDeviceTimeline = endpoint('GET /fleet/devices/{id}/timeline', {

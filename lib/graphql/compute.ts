@@ -75,11 +75,7 @@ builder.queryFields((t) => ({
     resolve: endpointResolver(
       listComputeClusters,
       (args) => ({ query: asPageQuery(args) }),
-      async ({ user, query }) => {
-        const { limit, cursor: after } = pagingOf(query);
-        const { clusters, cursor } = await compute.list(user, limit, after);
-        return { items: clusters, cursor };
-      },
+      ({ user, query }) => compute.list(user, pagingOf(query)),
     ),
   }),
 }));

@@ -1,11 +1,6 @@
+import type { Page } from '#lib/core/page';
 import { builder } from './builder.ts';
 import { SIZED } from './cost.ts';
-
-/** A page as the services give it. */
-export interface Page<T> {
-  items: readonly T[];
-  cursor: string | undefined;
-}
 
 const PageInfo = builder.objectRef<Page<unknown>>('PageInfo').implement({
   description: 'Whether and where a list goes on',

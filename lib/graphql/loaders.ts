@@ -5,6 +5,7 @@ import * as clusters from '#lib/cloud/service/clusters';
 import * as machineList from '#lib/cloud/service/machine-list';
 import * as machines from '#lib/cloud/service/machines';
 import * as compute from '#lib/compute/service';
+import type { Paging } from '#lib/core/page';
 import * as enrollments from '#lib/fleet/service/devices';
 import { timeline } from '#lib/fleet/service/timeline';
 import type { UptimeWindow } from '#lib/monitor/model';
@@ -28,11 +29,6 @@ const each = <K extends object, V>(read: (key: K) => Promise<V>) =>
     { cacheKeyFn: (key) => JSON.stringify(key) },
   );
 
-export interface Paging {
-  limit: number;
-  cursor: string | undefined;
-}
-
 /** What is read in the course of one call, each thing once. */
 export const makeLoaders = ({ user }: { user: User | undefined }) => ({
   pool: many(pools.getHeads),
@@ -49,7 +45,7 @@ export const makeLoaders = ({ user }: { user: User | undefined }) => ({
   server: many(monitor.getMany),
   pings: each(({ server, ...asked }: monitor.PingsQuery & { server: string }) => monitor.listPings(server, asked)),
   uptime: each(({ server, window }: { server: string; window: UptimeWindow }) => monitor.uptime(server, window)),
-  changes: each(({ server, limit, cursor }: Paging & { server: string }) => monitor.listChanges(server, limit, cursor)),
+  changes: each(({ server, ...paging }: Paging & { server: string }) => monitor.listChanges(server, paging)),
   cloudCluster: many((ids) => clusters.getMany(ids)),
   machine: many((ids) => machines.getMany(ids)),
   machines: each(({ cluster, ...paging }: Paging & { cluster: string }) =>

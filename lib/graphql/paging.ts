@@ -1,5 +1,5 @@
+import type { Paging } from '#lib/core/page';
 import { builder } from './builder.ts';
-import type { Paging } from './loaders.ts';
 
 /** Things on a page where nothing is asked. */
 export const PAGE = 20;
@@ -18,13 +18,5 @@ interface PageArgs {
 /** The same as the endpoints name them. */
 export const asPageQuery = ({ first, after }: PageArgs) => ({ limit: first, cursor: after });
 
-export const pagingOf = ({
-  limit = PAGE,
-  cursor,
-}: {
-  limit?: number | undefined;
-  cursor?: string | undefined;
-}): Paging => ({
-  limit,
-  cursor,
-});
+/** The page that is asked for, with the size that pages have here. */
+export const pagingOf = ({ limit = PAGE, cursor }: Paging) => ({ limit, cursor });

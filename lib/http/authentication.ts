@@ -17,7 +17,7 @@ export type Asked = 'nothing' | 'token' | 'enroll';
 export const askedOf = (access: Access, config = settings()): Asked => {
   if (access === 'user') return 'token';
   if (access === 'enroll') return config.ZTP_ENROLL_SECRET === undefined ? 'nothing' : 'enroll';
-  return access === 'token' && asksForToken(config) ? 'token' : 'nothing';
+  return access !== 'open' && asksForToken(config) ? 'token' : 'nothing';
 };
 
 export interface Caller {
@@ -75,7 +75,8 @@ export const authenticate = async (
   const { access } = endpoint;
   if (access === 'open') return NOBODY;
   const asked = askedOf(access);
-  if (asked === 'enroll' && (await enrolls(event, reveal))) return NOBODY;
+  const takesSecret = asked === 'enroll' || (asked === 'token' && access === 'device');
+  if (takesSecret && (await enrolls(event, reveal))) return NOBODY;
   const token = tokenIn(event.headers);
   const shown = token === undefined ? undefined : await auth.identify(token);
   if (shown) {

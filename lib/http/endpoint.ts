@@ -8,10 +8,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Route = `${Method} /${string}`;
 
 /**
- * Who may call: `open` anyone; `token` whoever shows a token where `AUTH=token`; `enroll` whoever knows the enroll
- * secret where one is set, or shows a token; `user` always and only a user with a token.
+ * Who may call: `open` anyone; `token` whoever shows a token where `AUTH=token`; `device` the same, and whoever knows the
+ * enroll secret where one is set; `enroll` whoever knows the enroll secret where one is set, or shows a token; `user`
+ * always and only a user with a token.
  */
-export type Access = 'open' | 'token' | 'enroll' | 'user';
+export type Access = 'open' | 'token' | 'device' | 'enroll' | 'user';
 
 /** The statuses of problem answers that an endpoint itself gives; 401, 413, 415 and the like come from all of them. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 503;

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { type EndpointResponse, respond } from './response.ts';
-
-/** The most entries that one page has, and what it has when nothing is asked. */
-export const MAX_PAGE_SIZE = 1000;
+import { isPage, MAX_PAGE_SIZE, type Page } from '#lib/core/page';
+import { listIn } from './csv-list.ts';
+import type { Endpoint } from './endpoint.ts';
+import { EndpointResponse, respond } from './response.ts';
 
 /** `?limit=` and `?cursor=` of every list. */
 export const PageQuery = z.object({
@@ -51,13 +51,30 @@ export const nextLink = (
 ): Record<string, string> =>
   cursor === undefined ? {} : { Link: `<${nextAddress(addressOf(event), query, cursor)}>; rel="next"` };
 
-/** A page as an answer: its body, `next_cursor` where another follows, and the same as a `Link` header. */
-export const pageResponse = <B extends object>(
-  event: Listed,
-  query: Record<string, unknown>,
-  body: B,
-  cursor: string | undefined,
-): EndpointResponse<B & { next_cursor?: string }> =>
-  respond(200, cursor === undefined ? body : { ...body, next_cursor: cursor }, {
-    headers: nextLink(event, query, cursor),
-  });
+/** The page that a handler may give where its answer is a list. */
+export type PageOf<Body> = Body extends readonly (infer T)[]
+  ? Page<T>
+  : Body extends { next_cursor?: string | undefined }
+    ? Body[Exclude<keyof Body, 'next_cursor'>] extends readonly (infer T)[]
+      ? Page<T>
+      : never
+    : never;
+
+/** The body of a page: its items under the name that the endpoint's list has, or bare where it has none. */
+const bodyOf = (endpoint: Endpoint, { items, cursor }: Page<unknown>): unknown => {
+  const list = listIn(endpoint);
+  if (!list) throw new Error(`${endpoint.route} does not declare that it answers a list`);
+  return list.name === undefined ? items : { [list.name]: items, next_cursor: cursor };
+};
+
+const cursorIn = (body: unknown): string | undefined =>
+  typeof body === 'object' && body !== null ? (body as { next_cursor?: string }).next_cursor : undefined;
+
+/** What a handler gave, where that is a page or has a `next_cursor`: with a `Link` to the page after it. */
+export const linked = (endpoint: Endpoint, event: Listed, query: Record<string, unknown>, given: unknown): unknown => {
+  if (isPage(given)) return respond(200, bodyOf(endpoint, given), { headers: nextLink(event, query, given.cursor) });
+  const { status, body, headers, cookies } = given instanceof EndpointResponse ? given : respond(200, given);
+  const cursor = cursorIn(body);
+  if (cursor === undefined) return given;
+  return respond(status, body, { headers: { ...headers, ...nextLink(event, query, cursor) }, cookies });
+};

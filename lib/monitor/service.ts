@@ -1,10 +1,11 @@
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
+import type { Page, Paging } from '#lib/core/page';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
 import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { beginOf } from './averages.ts';
 import { addressForbidden, fromAfterTo, parentUnknown, serverExists, serverUnknown } from './errors.ts';
-import type { Grain, Server, ServerOptions, ServerView } from './model.ts';
+import type { Grain, Ping, Server, ServerOptions, ServerView, StateChange } from './model.ts';
 import * as pings from './repository/pings.ts';
 import { lastRecords, pageRecords } from './repository/records.ts';
 import * as repository from './repository/servers.ts';
@@ -116,9 +117,9 @@ export const remove = async (name: string, { now = clock.now } = {}): Promise<vo
   removeServer(await findServer(name), { now });
 
 /** A page of names, in order. */
-export const listNames = async (limit: number, cursor: string | undefined) => {
-  const page = await repository.page(limit, cursor);
-  return { names: page.servers.map(({ name }) => name), cursor: page.cursor };
+export const listNames = async (paging: Paging = {}): Promise<Page<string>> => {
+  const { items, cursor } = await repository.page(paging);
+  return { items: items.map(({ name }) => name), cursor };
 };
 
 /** A server with its state. @throws AppError 404. */
@@ -145,26 +146,27 @@ export const lastPingPairs = async (name: string, limit = LAST_PINGS): Promise<R
   return last.map(({ at, average_ms }) => ({ [withoutMilliseconds(at)]: average_ms }));
 };
 
-export interface PingsQuery {
+export interface PingsQuery extends Paging {
   resolution: Grain;
   from?: string | undefined;
   to?: string | undefined;
-  limit: number;
-  cursor?: string | undefined;
 }
 
 /** A page of a server's pings or averages, oldest first. @throws AppError 400 when `from` is after `to`, 404. */
-export const listPings = async (name: string, { resolution: grain, from, to, limit, cursor }: PingsQuery) => {
+export const listPings = async (
+  name: string,
+  { resolution: grain, from, to, ...paging }: PingsQuery,
+): Promise<Page<Ping>> => {
   if (from !== undefined && to !== undefined && from > to) throw fromAfterTo();
   const server = await findServer(name);
-  if (grain === 'raw') return pageRecords(server, { from, to }, limit, cursor);
-  return pings.pagePings(server.id, { grain, from: from && beginOf(grain, from), to }, limit, cursor);
+  if (grain === 'raw') return pageRecords(server, { from, to }, paging);
+  return pings.pagePings(server.id, { grain, from: from && beginOf(grain, from), to }, paging);
 };
 
 /** A page of a server's changes of state, newest first. @throws AppError 404. */
-export const listChanges = async (name: string, limit: number, cursor: string | undefined) => {
+export const listChanges = async (name: string, paging: Paging = {}): Promise<Page<StateChange>> => {
   const { id } = await findServer(name);
-  return pings.pageChanges(id, limit, cursor);
+  return pings.pageChanges(id, paging);
 };
 
 /** The last sweeps, newest first. */

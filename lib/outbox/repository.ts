@@ -1,8 +1,9 @@
+import type { Page, Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
-import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { ConditionFailed } from '#lib/db/errors';
-import { callKey, callListed, callsDue, callsIn, callsOf, type KeyQuery, keyOf } from '#lib/db/keys';
+import { callKey, callListed, callsDue, callsIn, callsOf, keyOf } from '#lib/db/keys';
+import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { type Attempt, Delivery, type DeliveryRef, type DeliveryStatus } from './model.ts';
@@ -100,54 +101,30 @@ export const renew = async ({ kind, attempts, ...ref }: Delivery, left: number, 
   return asCall(await table.updateOnce(key(kind, ref), change, 'changedBy', isAsSeen));
 };
 
-export interface PageOf<T> {
-  items: T[];
-  cursor: string | undefined;
-}
-
-interface Paging {
-  limit: number;
-  cursor?: string | undefined;
-}
-
 /** The calls of one owner, newest first. */
-export const listOf = async (
+export const listOf = (
   kind: string,
   owner: string,
-  { limit, cursor }: Paging,
+  paging: Paging,
   status?: DeliveryStatus,
-): Promise<PageOf<Delivery>> => {
-  const question = callsOf(kind, owner);
-  const asking = { limit, after: positionAfter(question, cursor), backwards: true };
-  const page = await table.query(question, status ? { ...asking, filter: is('status', status) } : asking);
-  return { items: page.items.map(asCall), cursor: cursorAfter(question, page.next) };
-};
-
-const readIndex = async (
-  question: KeyQuery,
-  asking: { limit: number; after?: Item | undefined; backwards?: boolean },
-) => {
-  const page = await table.query(question, asking);
-  return { ...page, items: (await batchGet(page.items.map(keyOf))).map(asCall) };
+): Promise<Page<Delivery>> => {
+  const options = { backwards: true, ...(status && { filter: is('status', status) }) };
+  return queryPage(callsOf(kind, owner), paging, asCall, options);
 };
 
 /** The calls in one state: pending ones by when they are due, ended ones latest first. */
-export const listIn = async (
-  kind: string,
-  status: DeliveryStatus,
-  { limit, cursor }: Paging,
-): Promise<PageOf<Delivery>> => {
-  const question = callsIn(kind, status);
-  const after = positionAfter(question, cursor);
-  const page = await readIndex(question, { limit, after, backwards: status !== 'PENDING' });
+export const listIn = async (kind: string, status: DeliveryStatus, paging: Paging): Promise<Page<Delivery>> => {
+  const page = await queryPage(callsIn(kind, status), paging, keyOf, { backwards: status !== 'PENDING' });
+  const calls = (await batchGet(page.items)).map(asCall);
   // The index may be a moment behind its table.
-  return { items: page.items.filter((call) => call.status === status), cursor: cursorAfter(question, page.next) };
+  return { items: calls.filter((call) => call.status === status), cursor: page.cursor };
 };
 
 /** The first `limit` calls that are due, the longest waiting first; those that somebody is trying are left out. */
 export const due = async (kind: string, now: string, limit: number): Promise<Delivery[]> => {
-  const page = await readIndex(callsDue(kind, now), { limit });
-  return page.items.filter(
+  const { items } = await table.query(callsDue(kind, now), { limit });
+  const calls = (await batchGet(items.map(keyOf))).map(asCall);
+  return calls.filter(
     ({ status, dueAt, claimedUntil = '' }) => status === 'PENDING' && dueAt <= now && claimedUntil <= now,
   );
 };

@@ -3,6 +3,7 @@ import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
 import { count, measure } from '#lib/core/metrics';
+import type { Paging } from '#lib/core/page';
 import { ConditionFailed } from '#lib/db/errors';
 import {
   type Attempt,
@@ -15,8 +16,6 @@ import {
 import { errorOf, type Outcome, pauseMs, statusAfter } from './outcome.ts';
 import * as repository from './repository.ts';
 import { send } from './send.ts';
-
-export type { PageOf } from './repository.ts';
 
 /** Time for the two writes around a call. Whoever holds a call for longer than that and its timeout has died. */
 const CLAIM_SLACK_MS = 10_000;
@@ -196,11 +195,6 @@ export const find = ({ kind }: DeliveryPolicy, ref: DeliveryRef): Promise<Delive
 /** Those of the calls that are there, in the order of `refs`. */
 export const findAll = ({ kind }: DeliveryPolicy, refs: readonly DeliveryRef[]): Promise<Delivery[]> =>
   repository.findAll(kind, refs);
-
-interface Paging {
-  limit: number;
-  cursor?: string | undefined;
-}
 
 /**
  * The calls of one owner, newest first, or those of them in one state: then a page looks at `limit` calls, and may show

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Address } from '#lib/core/address';
 import { inPath, Name, Text } from '#lib/core/text';
 import { Timestamp } from '#lib/core/timestamp';
-import { readEntries } from './ip-ranges.ts';
+import { Entries } from './entries.ts';
 
 export const PoolId = z
   .string()
@@ -124,32 +124,6 @@ export const Usage = z
   .object({ total: Count, allocated: Count, released: Count, cooling: z.int() })
   .meta({ id: 'PoolUse', example: { total: 254, allocated: 17, released: 237, cooling: 2 } });
 export type Usage = z.output<typeof Usage>;
-
-const MOST_ENTRIES = 4096;
-
-/** Faults of the entries that are texts, also where others are not: every fault is named at once. */
-const faultsOf = (entries: readonly unknown[]) => {
-  const texts = [...entries.entries()].filter((pair): pair is [number, string] => typeof pair[1] === 'string');
-  return readEntries(texts.map(([, text]) => text)).faults.map(({ path, message }) => ({
-    path: [texts[Number(path)]?.[0] ?? 0],
-    message,
-  }));
-};
-
-/** Addresses, blocks and ranges of any size. */
-export const Entries = z
-  .array(z.string().max(100))
-  .max(MOST_ENTRIES)
-  .superRefine(
-    (entries, { issues }) => {
-      for (const fault of faultsOf(entries)) issues.push({ code: 'custom', input: entries, ...fault });
-    },
-    { when: ({ value }) => Array.isArray(value) && value.length <= MOST_ENTRIES },
-  )
-  .meta({
-    description: `IPv4 and IPv6 addresses, CIDR blocks (their usable hosts) and ranges, of any size; up to ${MOST_ENTRIES} entries`,
-    example: ['10.0.0.1', '10.0.1.0/28', '10.0.2.10-10.0.2.20', '2001:db8::1'],
-  });
 
 /** A pool of a list; in the full view with what else is known of it. */
 export const ListedPool = Pool.extend({

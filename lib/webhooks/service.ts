@@ -3,6 +3,7 @@ import { parseIp } from '#lib/core/address';
 import * as clock from '#lib/core/clock';
 import { type AppError, invalid, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
+import type { Page, Paging } from '#lib/core/page';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
 import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
 import type { Delivery, DeliveryStatus } from '#lib/outbox/model';
@@ -76,9 +77,9 @@ export const put = async (
 export const get = async (name: string): Promise<Webhook> => shown(await find(name));
 
 /** A page of webhooks, by their names. @throws AppError (400) for a bad cursor. */
-export const list = async ({ limit, cursor: after }: { limit: number; cursor?: string | undefined }) => {
-  const { webhooks, cursor } = await repository.page(limit, after);
-  return { items: webhooks.map(shown), cursor };
+export const list = async (paging: Paging = {}): Promise<Page<Webhook>> => {
+  const { items, cursor } = await repository.page(paging);
+  return { items: items.map(shown), cursor };
 };
 
 /** Deletes a webhook. What it was not told yet is given up; what became of the rest stays for its time. @throws AppError (404). */
@@ -140,10 +141,10 @@ export const test = async (name: string, { now = clock.now } = {}): Promise<Webh
 /** What a webhook was told, newest first. @throws AppError (404), or 400 for a bad cursor. */
 export const listDeliveries = async (
   name: string,
-  { status, limit, cursor: after }: { status?: DeliveryStatus | undefined; limit: number; cursor?: string | undefined },
-): Promise<{ items: WebhookDelivery[]; cursor: string | undefined }> => {
+  { status, ...paging }: Paging & { status?: DeliveryStatus | undefined } = {},
+): Promise<Page<WebhookDelivery>> => {
   await find(name);
-  const { items, cursor } = await calls.listOf(policy(), name, { limit, cursor: after }, status);
+  const { items, cursor } = await calls.listOf(policy(), name, paging, status);
   return { items: items.map(deliveryOf), cursor };
 };
 

@@ -1,8 +1,9 @@
+import type { Page, Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
 import { is, isThere, not } from '#lib/db/conditions';
-import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { ConditionFailed } from '#lib/db/errors';
 import { deviceKey, deviceListed, devices, keyOf, shownIdOf } from '#lib/db/keys';
+import { queryPage } from '#lib/db/page';
 import * as table from '#lib/db/table';
 import { Device, type Editing, type Registering, Registration } from './model.ts';
 
@@ -85,25 +86,11 @@ export const removeRegistered = async (key: string, registrationId: string): Pro
   }
 };
 
-interface Paging {
-  limit: number;
-  cursor?: string | undefined;
-}
-
-const pageOfKeys = async ({ limit, cursor }: Paging) => {
-  const page = await table.query(devices, { limit, after: positionAfter(devices, cursor) });
-  return { keys: page.items, cursor: cursorAfter(devices, page.next) };
-};
-
 /** The ids of all devices as they were first written, in order. */
-export const listIds = async (paging: Paging) => {
-  const { keys, cursor } = await pageOfKeys(paging);
-  return { ids: keys.map(shownIdOf), cursor };
-};
+export const listIds = (paging: Paging): Promise<Page<string>> => queryPage(devices, paging, shownIdOf);
 
 /** All devices, in the order of their ids. */
-export const list = async (paging: Paging) => {
-  const { keys, cursor } = await pageOfKeys(paging);
-  const items = await batchGet(keys.map(keyOf));
-  return { devices: items.map((item) => Device.parse(item)), cursor };
+export const list = async (paging: Paging): Promise<Page<Device>> => {
+  const { items: keys, cursor } = await queryPage(devices, paging, keyOf);
+  return { items: (await batchGet(keys)).map((item) => Device.parse(item)), cursor };
 };

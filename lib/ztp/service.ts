@@ -2,6 +2,7 @@ import * as clock from '#lib/core/clock';
 import { type AppError, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { count } from '#lib/core/metrics';
+import type { Page, Paging } from '#lib/core/page';
 import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
 import type { DeliveryPolicy, DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
@@ -38,11 +39,6 @@ export { deviceKeyOf };
 interface Options {
   now?: () => Date;
   manager?: DeliveryPolicy;
-}
-
-interface Paging {
-  limit: number;
-  cursor?: string | undefined;
 }
 
 const unknown = (id: string): AppError => notFound('device.unknown', `There is no device ${id}.`);
@@ -90,7 +86,7 @@ export const tag = async (id: string, tags: readonly string[]): Promise<void> =>
 export const check = (id: string): Promise<Registration> => get(id);
 
 /** The ids of all devices, in order. @throws AppError 400 for a bad cursor. */
-export const listIds = (paging: Paging) => repository.listIds(paging);
+export const listIds = (paging: Paging = {}): Promise<Page<string>> => repository.listIds(paging);
 
 /** Changes what is named; no registration, and so no exec call. @throws AppError 404. */
 export const edit = (id: string, fields: Editing): Promise<Registration> =>
@@ -170,13 +166,17 @@ export const showMany = async (ids: readonly string[], options: Options = {}): P
 };
 
 /** Devices in the order of their ids. @throws AppError 400 for a bad cursor. */
-export const list = async (paging: Paging, options: Options = {}) => {
-  const { devices, cursor } = await repository.list(paging);
-  return { items: await shown(devices, options), cursor };
+export const list = async (paging: Paging = {}, options: Options = {}): Promise<Page<Shown>> => {
+  const { items, cursor } = await repository.list(paging);
+  return { items: await shown(items, options), cursor };
 };
 
 /** The exec calls of a device, newest first. @throws AppError 404, or 400 for a bad cursor. */
-export const listExecs = async (id: string, paging: Paging, { manager = serviceManager() }: Options = {}) => {
+export const listExecs = async (
+  id: string,
+  paging: Paging = {},
+  { manager = serviceManager() }: Options = {},
+): Promise<Page<Exec>> => {
   await get(id);
   const { items, cursor } = await calls.listOf(manager, deviceKeyOf(id), paging);
   return { items: items.map(execOf), cursor };
@@ -185,9 +185,9 @@ export const listExecs = async (id: string, paging: Paging, { manager = serviceM
 /** The exec calls of all devices in one state: pending ones by when they are due, ended ones latest first. */
 export const listExecsIn = async (
   status: DeliveryStatus,
-  paging: Paging,
+  paging: Paging = {},
   { manager = serviceManager() }: Options = {},
-) => {
+): Promise<Page<Exec>> => {
   const { items, cursor } = await calls.listIn(manager, status, paging);
   return { items: items.map(execOf), cursor };
 };

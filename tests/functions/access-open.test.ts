@@ -26,14 +26,14 @@ const refusals = (endpoint: Endpoint, shown: typeof bad) =>
     }),
   );
 
-test.each(of('token', 'open'))('%s asks nobody, and a token that is dead is as none', async (_, endpoint) => {
+test.each(of('token', 'device', 'open'))('%s asks nobody, and a token that is dead is as none', async (_, endpoint) => {
   const callers = await Promise.all(
     bad.map(([, headers]) => authenticate(endpoint, httpEvent(endpoint.route, { headers }))),
   );
   expect(callers.map(({ user }) => user)).toEqual(bad.map(() => undefined));
 });
 
-test.each(of('token'))('%s still knows whose a good token is', async (_, endpoint) => {
+test.each(of('token', 'device'))('%s still knows whose a good token is', async (_, endpoint) => {
   const { user, headers } = await givenLogin();
   expect((await authenticate(endpoint, httpEvent(endpoint.route, { headers }))).user).toEqual(user);
 });

@@ -8,7 +8,7 @@ import { givenLogin } from '#support/users';
 // Handlers read the settings as they are imported, so this file is one mode: a token is asked for, no secret is set.
 process.env.AUTH = 'token';
 
-const guarded = endpoints.filter(({ access }) => access === 'token' || access === 'user');
+const guarded = endpoints.filter(({ access }) => access === 'token' || access === 'device' || access === 'user');
 const rows = guarded.map((endpoint) => [endpoint.route, endpoint] as const);
 
 let bad: Awaited<ReturnType<typeof badHeaders>>;

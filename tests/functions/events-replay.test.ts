@@ -116,7 +116,7 @@ const present = async (): Promise<World> => {
       world.addresses[`${id} ${ip_address}`] = { status, ...(owner !== undefined && { owner }) };
   }
   for (const { id, ip, name } of (await ztp.list({ limit: 1000 })).items) world.devices[id] = { ip, name };
-  for (const { name, ip, paused = false } of (await monitor.list({ limit: 1000 })).servers)
+  for (const { name, ip, paused = false } of (await monitor.list({ limit: 1000 })).items)
     world.servers[name] = { ip, paused };
   for (const id of made) {
     const machine = await findMachine(id);

@@ -101,7 +101,7 @@ testWith('openssl')('a certificate is judged, and its days are told', async () =
     expect.objectContaining({ name, certificate: { at: expect.any(String), days: 9 } }),
   ]);
   expect(await monitor.get(name)).toMatchObject({ status: 'UP', certificate_days: 9 });
-  const { pings } = await monitor.listPings(name, { resolution: 'raw', limit: 10 });
+  const { items: pings } = await monitor.listPings(name, { resolution: 'raw', limit: 10 });
   expect(pings).toMatchObject([{ sent: 1, received: 1, http_status: 200, certificate_days: 9 }, {}]);
 });
 
@@ -138,6 +138,6 @@ test('the reason of a loss is in the record and at the server, until it answers'
   reply.of = 3;
   await probeIt();
   expect(await monitor.get(name)).not.toHaveProperty('reason');
-  const { pings } = await monitor.listPings(name, { resolution: 'raw', limit: 10 });
+  const { items: pings } = await monitor.listPings(name, { resolution: 'raw', limit: 10 });
   expect(pings.map(({ reason }) => reason)).toEqual(['timeout', undefined]);
 });

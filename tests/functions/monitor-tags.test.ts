@@ -27,7 +27,7 @@ const namesOf = async (query: Record<string, string>) =>
   (await ask(query)).body.items.map(({ name }: { name: string }) => name);
 
 beforeEach(async () => {
-  for (const name of (await monitor.listNames(1000, undefined)).names) await monitor.remove(name);
+  for (const name of (await monitor.listNames()).items) await monitor.remove(name);
 });
 
 test('a server has tags once each, from the beginning or later, and shows none where it has none', async () => {
@@ -87,7 +87,7 @@ test('pages of a filtered list have every server once', async () => {
   let cursor: string | undefined;
   do {
     const page = await monitor.list({ tag: 'odd', limit: 5, cursor });
-    found.push(...page.servers.map(({ name }) => name));
+    found.push(...page.items.map(({ name }) => name));
     cursor = page.cursor;
   } while (cursor);
   expect(found).toEqual(names.filter((_, i) => i % 2));

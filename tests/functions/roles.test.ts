@@ -43,6 +43,7 @@ const UNUSED: Record<string, Record<string, string>> = {
       'an enroll secret is set here, and then there is nothing to read',
     ]),
   ),
+  getFleetDevice: { 'secrets:ZTP_ENROLL_SECRET': 'no token is asked for here, so nobody looks at the secret' },
   readSecretBootFile: {
     'secrets:ZTP_ENROLL_SECRET': 'another function of this process has read it',
     'table:Query': 'rules are in memory',

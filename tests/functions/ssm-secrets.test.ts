@@ -19,6 +19,7 @@ const ztp = await import('#lib/ztp/service');
 const calls = await import('#lib/outbox/repository');
 const { announce } = await import('#lib/monitor/service/alerts');
 const { handler: register } = await import('#functions/ztp/register-device');
+const { handler: getFleetDevice } = await import('#functions/fleet/get-fleet-device');
 const { handler: callManager } = await import('#functions/ztp/call-manager');
 const { handler: sendAlerts } = await import('#functions/monitor/send-alerts');
 
@@ -45,6 +46,16 @@ test('machines enroll by the value of the parameter, and not by its name', async
   expect(await registering('Enroll first-secret')).toBe(201);
   expect(await registering('Enroll ssm:/m/enroll')).toBe(401);
   expect(await registering('Enroll ')).toBe(401);
+});
+
+test('by the same value a machine reads what became of it', async () => {
+  const id = given.mac();
+  const headers = { authorization: 'Enroll first-secret' };
+  await call(register, 'PUT /ztp/register/{id}', { params: { id }, body: { ip: '10.0.0.1' }, headers });
+  const read = (authorization: string) =>
+    call(getFleetDevice, 'GET /fleet/devices/{id}', { params: { id }, headers: { authorization } });
+  expect(await read('Enroll first-secret')).toMatchObject({ status: 200, body: { id, state: 'UNMANAGED' } });
+  expect(await read('Enroll ssm:/m/enroll')).toMatchObject({ status: 401, body: { code: 'token.missing' } });
 });
 
 test('of many who want it at once, one asks', async () => {

@@ -1,45 +1,12 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { given } from '#support/given';
-import type { Tool } from '#support/optional-tools';
 import { startRecipient } from '#support/recipient';
 import { request } from '#support/request';
 import { describeWith } from '#support/tools';
-
-const { NODE_OPTIONS: _, ...env } = process.env;
-
-interface Run {
-  code: number;
-  out: string;
-  err: string;
-}
-
-const run = (command: string, args: string[]): Promise<Run> =>
-  new Promise((resolve) => {
-    execFile(command, args, { env }, (error, out, err) => {
-      resolve({
-        code: error ? Number(error.code ?? 1) : 0,
-        out,
-        err: err || (error && !out ? String(error.message) : ''),
-      });
-    });
-  });
-
-interface Client {
-  name: string;
-  /** Programs that npm does not bring. */
-  needs: Tool[];
-  start: [string, ...string[]];
-}
-
-const CLIENTS: Client[] = [
-  { name: 'ztp-client.ts', needs: [], start: [process.execPath, 'client/ztp-client.ts'] },
-  { name: 'ztp-client.sh in dash', needs: ['dash', 'curl'], start: ['dash', 'client/ztp-client.sh'] },
-  { name: 'ztp-client.sh in busybox', needs: ['busybox', 'curl'], start: ['busybox', 'sh', 'client/ztp-client.sh'] },
-];
+import { CLIENTS, type Client, run } from '#support/ztp-clients';
 
 const server = process.env.MUSTER_TEST_URL ?? '';
 
@@ -138,6 +105,20 @@ const behaves =
       await client(asking.url, '--id', 'x', '--ip', '10.0.0.1', '--enroll-secret', secret);
       await asking.stop();
       expect(seen).toEqual([`Enroll ${secret}`]);
+    });
+
+    test('says so where it may not read what became of it', async () => {
+      const asking = await startRecipient((response, nth) =>
+        response.writeHead(nth === 1 ? 201 : 401).end('{"ip":"10.0.0.1","name":"","userdata":""}'),
+      );
+      const told = await client(asking.url, '--id', 'x', '--ip', '10.0.0.1', '--enroll');
+      await asking.stop();
+      expect(told).toEqual({
+        code: 1,
+        out: '',
+        err: 'The machine is registered, but its enrollment is told only to those who show the enroll secret: name it with --enroll-secret.\n',
+      });
+      expect(asking.asked.map(({ url }) => url)).toEqual(['/ztp/register/x', '/fleet/devices/x']);
     });
   };
 

@@ -3,15 +3,17 @@ import { delimiter, join } from 'node:path';
 
 /** Programs that some tests need and npm does not bring, with the Debian package of each. */
 export const DEBIAN_PACKAGES = {
-  busybox: 'busybox',
+  busybox: 'busybox-static',
   chromium: 'chromium',
   'cloud-init': 'cloud-init',
   curl: 'curl',
   dash: 'dash',
   fping: 'fping',
   java: 'openjdk-17-jre-headless',
+  'linux-image': 'linux-image-cloud-amd64',
   openssl: 'openssl',
   ping: 'iputils-ping',
+  'qemu-system-x86_64': 'qemu-system-x86',
 } as const;
 
 export type Tool = keyof typeof DEBIAN_PACKAGES;

@@ -1,9 +1,13 @@
 import { describe, test } from '@jest/globals';
+import { findKernel } from '#tools/demo/kernel';
 import { chromiumPath } from './browser.ts';
 import { DEBIAN_PACKAGES, pathOf, skippedFor, type Tool } from './optional-tools.ts';
 
-/** Whether this machine has a program. */
-const hasTool = (tool: Tool): boolean => (tool === 'chromium' ? chromiumPath() : pathOf(tool)) !== undefined;
+/** Tools that are not found by their name on the `PATH`. */
+const FOUND_ELSEWHERE: Partial<Record<Tool, () => unknown>> = { chromium: chromiumPath, 'linux-image': findKernel };
+
+/** Whether this machine has a program, or a kernel to boot. */
+const hasTool = (tool: Tool): boolean => (FOUND_ELSEWHERE[tool] ?? (() => pathOf(tool)))() !== undefined;
 
 type Register = (name: string, body: () => unknown) => void;
 

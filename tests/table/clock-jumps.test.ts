@@ -168,7 +168,7 @@ test('sweeps go on when the clock is set forward a day, and when it is set back 
   }
   for (const ms of [2 * HOUR, -2 * HOUR]) await swept(ms, silent);
   expect(await monitor.get(name)).toMatchObject({ status: 'DOWN' });
-  expect((await monitor.listPings(name, { resolution: 'raw', limit: 100 })).pings).toHaveLength(7);
+  expect((await monitor.listPings(name, { resolution: 'raw', limit: 100 })).items).toHaveLength(7);
 });
 
 test('a sweep that died does not keep the next from sweeping for as long as the clock was set back', async () => {

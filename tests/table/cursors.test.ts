@@ -9,7 +9,7 @@ import { inTrouble } from '#support/inject-faults';
 const POSITIONS = ['', '\ud800', 'x'.repeat(1025), 'x'.repeat(2048), '~', '\u{10ffff}'];
 
 test.each(POSITIONS)('a forged place among pools is a place, or a bad cursor: %j', async (position) => {
-  const asked = listHeads(10, sealCursor('pools without resources', [position]));
+  const asked = listHeads({ limit: 10, cursor: sealCursor('pools without resources', [position]) });
   const outcome = await asked.then(
     () => 'a page',
     (error) => error.code,

@@ -104,7 +104,7 @@ test('whichever answer of the database is lost, and whichever of the webhook, ea
     const { wasLost } = await losingAnAnswerAfter(writes, () => sweep({}, { probe, pace, alert }));
     await sendAlerts(undefined, { now: later10 });
     expect(posted.map(({ body }) => [(body.server as { name: string }).name, body.to])).toEqual([[name, 'UP']]);
-    expect((await monitor.listChanges(name, 10, undefined)).changes).toHaveLength(1);
+    expect((await monitor.listChanges(name, { limit: 10 })).items).toHaveLength(1);
     await monitor.remove(name);
     if (!wasLost) break;
     expect(writes).toBeLessThan(20);

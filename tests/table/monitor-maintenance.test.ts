@@ -29,8 +29,8 @@ const swept = async (times = 1) => {
 };
 
 beforeEach(async () => {
-  for (const name of (await monitor.listNames(1000, undefined)).names) await monitor.remove(name);
-  for (const { name } of (await monitor.listMaintenance(1000, undefined)).items) await monitor.deleteMaintenance(name);
+  for (const name of (await monitor.listNames()).items) await monitor.remove(name);
+  for (const { name } of (await monitor.listMaintenance({ limit: 1000 })).items) await monitor.deleteMaintenance(name);
   dead.clear();
   minute += 10;
 });
@@ -55,9 +55,9 @@ test('in a window probes go on, alerts wait, and the history marks it; afterward
   expect(told).toHaveLength(1);
   await swept();
   expect(told.slice(1)).toEqual([`tagged DOWN ${at(begin + 2)}`]);
-  const { pings } = await monitor.listPings('tagged', { resolution: 'raw', limit: 10 });
+  const { items: pings } = await monitor.listPings('tagged', { resolution: 'raw', limit: 10 });
   expect(pings.map(({ maintenance }) => maintenance)).toEqual([undefined, true, true, true, undefined]);
-  const { changes } = await monitor.listChanges('tagged', 10, undefined);
+  const { items: changes } = await monitor.listChanges('tagged', { limit: 10 });
   expect(changes.map(({ to, maintenance }) => [to, maintenance])).toEqual([
     ['DOWN', true],
     ['UP', undefined],
@@ -73,7 +73,7 @@ test('a window is set, set again, listed and deleted; then it is over', async ()
     maintenance: { name: 'a', tags: ['x'], from: at(0), until: at(1) },
   });
   expect(await window('a', { servers: ['s'] }, 0, 2)).toMatchObject({ isNew: false });
-  expect((await monitor.listMaintenance(10, undefined)).items).toEqual([
+  expect((await monitor.listMaintenance({ limit: 10 })).items).toEqual([
     { name: 'a', servers: ['s'], from: at(0), until: at(2) },
   ]);
   await monitor.deleteMaintenance('a');
@@ -134,7 +134,7 @@ test('a sweep that dies anywhere leaves a change to be told once, as the same ch
     minute += 20;
     await swept(2);
     expect(new Set(told).size).toBe(1);
-    const { changes } = await monitor.listChanges(name, 10, undefined);
+    const { items: changes } = await monitor.listChanges(name, { limit: 10 });
     expect(changes.filter(({ to }) => to === 'DOWN')).toHaveLength(1);
     if (!died) expect(told).toEqual([`${name} DOWN ${at(first)}`]);
     await monitor.remove(name);

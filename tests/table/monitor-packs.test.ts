@@ -11,8 +11,9 @@ import { saveSingle } from '#lib/monitor/repository/states';
 import * as sweeps from '#lib/monitor/repository/sweeps';
 import { countBatch, find } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
+import { probeHanded } from '#lib/monitor/service/probe-handed';
 import { rollUp } from '#lib/monitor/service/roll-up';
-import { probeHanded, sweep } from '#lib/monitor/service/sweep';
+import { sweep } from '#lib/monitor/service/sweep';
 import { dyingAfter } from '#support/crash';
 import { given } from '#support/given';
 import { inTrouble } from '#support/inject-faults';
@@ -41,10 +42,10 @@ const swept = async (times = 1) => {
 };
 const rolled = () => rollUp({ now });
 const shown = async (name: string, range = {}) =>
-  (await monitor.listPings(name, { ...all, ...range })).pings.map(({ at, average_ms }) => `${at} ${average_ms}`);
+  (await monitor.listPings(name, { ...all, ...range })).items.map(({ at, average_ms }) => `${at} ${average_ms}`);
 
 beforeEach(async () => {
-  for (const name of (await monitor.listNames(1000, undefined)).names) await monitor.remove(name);
+  for (const name of (await monitor.listNames()).items) await monitor.remove(name);
   seen.clear();
   minute = Math.ceil((minute + 180) / 60) * 60;
 });
@@ -77,7 +78,7 @@ test('a history reads as the prober saw it: before averages are made, after them
   let cursor: string | undefined;
   do {
     const page = await monitor.listPings('s-000', { ...all, limit: 23, cursor });
-    pages.push(...page.pings.map(({ at, average_ms }) => `${at} ${average_ms}`));
+    pages.push(...page.items.map(({ at, average_ms }) => `${at} ${average_ms}`));
     cursor = page.cursor;
   } while (cursor);
   expect(pages).toEqual(seen.get('10.0.0.0'));
@@ -119,11 +120,11 @@ test('what a release before wrote is read on, and goes on', async () => {
   minute += 10;
   await swept();
   expect(await shown(name)).toEqual([`${ping(1).at} 1`, `${ping(2).at} 2`, ...(seen.get('10.0.0.1') ?? [])]);
-  expect((await monitor.listChanges(name, 10, undefined)).changes).toEqual([]);
+  expect((await monitor.listChanges(name, { limit: 10 })).items).toEqual([]);
   minute += 60;
   await rolled();
   const hours = await monitor.listPings(name, { resolution: 'hour', limit: 10 });
-  expect(hours.pings).toMatchObject([{ sent: 10, received: 10 }]);
+  expect(hours.items).toMatchObject([{ sent: 10, received: 10 }]);
   expect(await shown(name)).toHaveLength(3);
 });
 
@@ -153,7 +154,7 @@ test('killed anywhere, a sweep loses no result of the sweeps before it, and the 
   }
   await rolled();
   expect(await shown(name)).toEqual(before);
-  const hours = (await monitor.listPings(name, { resolution: 'hour', limit: 100 })).pings;
+  const hours = (await monitor.listPings(name, { resolution: 'hour', limit: 100 })).items;
   expect(hours.reduce((sum, { sent }) => sum + sent, 0)).toBe(2 * before.length);
 });
 

@@ -120,7 +120,7 @@ test('a year of a server is one query of day averages', async () => {
       return next(args);
     };
   client.middlewareStack.add(heard as never, { step: 'initialize', name: 'heard' });
-  const { pings, cursor } = await monitor.listPings(name, {
+  const { items: pings, cursor } = await monitor.listPings(name, {
     resolution: 'day',
     from: iso(TODAY - 365 * DAY_MS),
     to: iso(TODAY),

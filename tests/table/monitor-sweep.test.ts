@@ -24,7 +24,7 @@ const byHand = (probe: Prober = answering) => sweep({}, { probe, pace });
 const minute = (n: number): Date => new Date(Date.UTC(2030, 0, 1, 0, n));
 
 beforeEach(async () => {
-  for (const name of (await monitor.listNames(1000, undefined)).names) await monitor.remove(name);
+  for (const name of (await monitor.listNames()).items) await monitor.remove(name);
 });
 
 test('a sweep stores a record of each server, its state, and its own record', async () => {
@@ -44,10 +44,10 @@ test('a sweep stores a record of each server, its state, and its own record', as
   });
   expect(await monitor.listSweeps(1)).toEqual([done]);
   expect(await monitor.listPings(names[0] ?? '', all)).toEqual({
-    pings: [{ at, average_ms: 2, min_ms: 1, max_ms: 3, sent: 4, received: 3 }],
+    items: [{ at, average_ms: 2, min_ms: 1, max_ms: 3, sent: 4, received: 3 }],
     cursor: undefined,
   });
-  const { servers } = await monitor.list({ limit: 1000 });
+  const { items: servers } = await monitor.list({ limit: 1000 });
   expect(servers.map(({ id: _, created_at: __, ...shown }) => shown)).toEqual([
     { name: names[0], ip: '127.0.0.1', status: 'UP', last_ping_ms: 2, last_ping_at: at, loss: 0.25 },
     { name: names[1], ip: '127.0.0.1', status: 'UNKNOWN', last_ping_ms: null, last_ping_at: at, loss: 1 },
@@ -160,7 +160,7 @@ test('a server goes DOWN after two sweeps without an answer, and each change is 
     expect(await monitor.get(name)).toMatchObject({ status, loss: 1 });
   }
   await byHand();
-  const { changes } = await monitor.listChanges(name, 10, undefined);
+  const { items: changes } = await monitor.listChanges(name, { limit: 10 });
   expect(changes.map(({ from, to }) => [from, to])).toEqual([
     ['DOWN', 'UP'],
     ['UP', 'DOWN'],
@@ -179,7 +179,7 @@ test('lists come in pages', async () => {
   for (let i = 0; i < 5; i += 1) await byHand();
   const first = await monitor.listPings(name, { ...all, limit: 3 });
   const second = await monitor.listPings(name, { ...all, limit: 3, cursor: first.cursor });
-  expect([first.pings.length, second.pings.length, second.cursor]).toEqual([3, 2, undefined]);
+  expect([first.items.length, second.items.length, second.cursor]).toEqual([3, 2, undefined]);
   await expect(monitor.listPings(name, { ...all, resolution: 'day', cursor: first.cursor })).rejects.toMatchObject({
     code: 'cursor.invalid',
   });

@@ -15,6 +15,8 @@ const DOORS = [/^\/token\/login\/$/, /^\/apidocs\/($|\{)/, /^\/openapi\.json$/, 
 const isDoor = (path: string): boolean => DOORS.some((door) => door.test(path));
 
 const isEnrolling = (path: string): boolean => path === '/ztp/register/{id}';
+/** Where a machine reads what became of it. */
+const isDevices = (route: string): boolean => route === 'GET /fleet/devices/{id}';
 const needsUser = (path: string): boolean =>
   /^\/(clusters|tokens)(\/|$)/.test(path) || ['/quota', '/token/logout/'].includes(path);
 
@@ -31,10 +33,10 @@ test.each(Object.keys(modes) as (keyof typeof modes)[])('what each endpoint asks
   expect(asked).toEqual(endpoints.map(({ route, path }) => `${route}: ${expected(path, mode)}`));
 });
 
-test('only the named doors are open, and only registering enrolls', () => {
+test('only the named doors are open, only registering enrolls, and a machine may read only itself', () => {
   for (const { path, access, route } of endpoints)
     expect(`${route} ${access}`).toBe(
-      `${route} ${isDoor(path) ? 'open' : isEnrolling(path) ? 'enroll' : needsUser(path) ? 'user' : 'token'}`,
+      `${route} ${isDoor(path) ? 'open' : isEnrolling(path) ? 'enroll' : needsUser(path) ? 'user' : isDevices(route) ? 'device' : 'token'}`,
     );
 });
 

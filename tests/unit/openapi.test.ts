@@ -59,7 +59,7 @@ test('an endpoint becomes an operation with parameters, answers, problems and se
 });
 
 test('where a stage asks for no token, one may be left out; a user always shows one; open asks nobody', () => {
-  const operation = (access: 'open' | 'token' | 'user' | 'enroll', asksToEnroll = false) =>
+  const operation = (access: 'open' | 'token' | 'device' | 'user' | 'enroll', asksToEnroll = false) =>
     // biome-ignore lint/suspicious/noExplicitAny: a document has no type until a test has looked at it
     (openApi([{ ...getThing, access } as unknown as Endpoint], { ...said, asksForToken: false, asksToEnroll }) as any)
       .paths['/things/{id}'].get;

@@ -10,7 +10,7 @@ test('what was skipped is told once, with the packages that bring it', () => {
     'a test that somebody skipped by hand',
   ];
   expect(summaryOf(skipped)).toBe(
-    'Skipped, because this machine lacks a program that they need:\n  busybox: 2 tests\n  curl: 2 tests\nOn Debian: apt-get install busybox curl',
+    'Skipped, because this machine lacks a program that they need:\n  busybox: 2 tests\n  curl: 2 tests\nOn Debian: apt-get install busybox-static curl',
   );
 });
 

@@ -1,8 +1,9 @@
+import type { Page, Paging } from '#lib/core/page';
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { all, atMost, either, hasNo, is, isNew, isThere } from '#lib/db/conditions';
-import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { unlessRefused } from '#lib/db/errors';
 import { namedTokensOf, tokenKey, tokenNameKey, tokenOfUserKey, tokensOf, userKey } from '#lib/db/keys';
+import { queryPage } from '#lib/db/page';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact, transactNamed } from '#lib/db/transact';
@@ -55,11 +56,9 @@ export const findNamed = async (user: number, name: string): Promise<SessionReco
 };
 
 /** A page of a user's named tokens, by their names. @throws AppError (400) for a bad cursor. */
-export const pageOfNamed = async (user: number, limit: number, cursor: string | undefined) => {
-  const question = namedTokensOf(user);
-  const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });
-  const found = await batchGet(items.map(({ hash }) => tokenKey(String(hash))));
-  return { sessions: found.map(asSession), cursor: cursorAfter(question, next) };
+export const pageOfNamed = async (user: number, paging: Paging): Promise<Page<SessionRecord>> => {
+  const { items, cursor } = await queryPage(namedTokensOf(user), paging, ({ hash }) => tokenKey(String(hash)));
+  return { items: (await batchGet(items)).map(asSession), cursor };
 };
 
 /** One strongly consistent get: a token is dead the moment it is removed. */

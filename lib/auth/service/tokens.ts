@@ -1,5 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { invalid } from '#lib/core/errors';
+import type { Page, Paging } from '#lib/core/page';
 import { tokenExists, tokenUnknown, userDisabled } from '../errors.ts';
 import type { NamedToken, NewToken, SessionRecord, User } from '../model.ts';
 import * as repository from '../repository/tokens.ts';
@@ -42,13 +43,9 @@ export const create = async (
 const isAlive = ({ expiresAtSeconds }: SessionRecord, now: Date): boolean => expiresAtSeconds * 1000 > now.getTime();
 
 /** A page of a user's named tokens, by their names. @throws AppError 400 for a bad cursor. */
-export const list = async (
-  { id }: User,
-  { limit, cursor: after }: { limit: number; cursor?: string | undefined },
-  { now = clock.now } = {},
-) => {
-  const { sessions, cursor } = await repository.pageOfNamed(id, limit, after);
-  return { items: sessions.filter((session) => isAlive(session, now())).map(shown), cursor };
+export const list = async ({ id }: User, paging: Paging = {}, { now = clock.now } = {}): Promise<Page<NamedToken>> => {
+  const { items, cursor } = await repository.pageOfNamed(id, paging);
+  return { items: items.filter((session) => isAlive(session, now())).map(shown), cursor };
 };
 
 /** Ends a token at once. @throws AppError 404. */

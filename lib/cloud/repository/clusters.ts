@@ -1,4 +1,5 @@
 import { isId } from '#lib/core/ids';
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
 import { all, type Condition, hasNo, is, isNew, isThere } from '#lib/db/conditions';
 import { cursorAfter, positionAfter } from '#lib/db/cursor';
@@ -55,14 +56,14 @@ export const findMany = async (ids: Iterable<string>): Promise<Map<string, Clust
 };
 
 /** Up to `limit` clusters, oldest first, and the cursor of those that follow. */
-export const list = async (limit: number, cursor: string | undefined) => {
+export const list = async ({ limit = MAX_PAGE_SIZE, cursor }: Paging): Promise<Page<ClusterRecord>> => {
   const { items, next } = await table.query(cloudClusters, {
     limit: limit + 1,
     after: positionAfter(cloudClusters, cursor),
   });
   const page = items.slice(0, limit);
   return {
-    clusters: page.map(asCluster).filter(({ sealed_at }) => sealed_at === undefined),
+    items: page.map(asCluster).filter(({ sealed_at }) => sealed_at === undefined),
     cursor: cursorAfter(cloudClusters, next || items.length > limit ? page.at(-1) : undefined),
   };
 };

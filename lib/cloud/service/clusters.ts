@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
 import { assertMatch } from '#lib/core/etag';
 import { timedId } from '#lib/core/ids';
+import type { Page, Paging } from '#lib/core/page';
 import { clusterExists, clusterInUse, clusterUnknown } from '../errors.ts';
 import { departedBy, machinesAt } from '../machine-count.ts';
 import type { Cluster, RegionCode } from '../model.ts';
@@ -50,12 +51,9 @@ export const getMany = async (
 };
 
 /** A page of clusters, oldest first. @throws AppError 400 for a cursor that is none. */
-export const list = async (
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-  { now = clock.now }: Options = {},
-): Promise<{ items: Cluster[]; cursor: string | undefined }> => {
-  const page = await repository.list(limit, cursor);
-  return { items: page.clusters.map((cluster) => showCluster(cluster, now())), cursor: page.cursor };
+export const list = async (paging: Paging = {}, { now = clock.now }: Options = {}): Promise<Page<Cluster>> => {
+  const { items, cursor } = await repository.list(paging);
+  return { items: items.map((cluster) => showCluster(cluster, now())), cursor };
 };
 
 /** Changes name, region, or both. @throws AppError 404, 409 when the name is taken, 412 when `ifMatch` does not hold. */

@@ -1,4 +1,5 @@
 import * as clock from '#lib/core/clock';
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import type { Machine, State } from '../model.ts';
 import { type ClusterRecord, type MachineRecord, showMachine } from '../records.ts';
 import * as clusters from '../repository/clusters.ts';
@@ -75,9 +76,9 @@ const thatFit = (listed: readonly Listed[], limit: number, pageBytes: number): L
  */
 export const list = async (
   filter: Filter,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  { limit = MAX_PAGE_SIZE, cursor }: Paging = {},
   { now = clock.now, pageBytes = PAGE_BYTES }: { now?: () => Date; pageBytes?: number } = {},
-): Promise<{ items: Machine[]; cursor: string | undefined }> => {
+): Promise<Page<Machine>> => {
   const all: Listed[] = [];
   let looked = 0;
   let next: string | undefined;

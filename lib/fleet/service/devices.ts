@@ -1,5 +1,6 @@
 import type { Machine } from '#lib/cloud/model';
 import { machines } from '#lib/cloud/service';
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import type { ServerView } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/service';
@@ -126,16 +127,11 @@ export const passes = (device: FleetDevice, { rule, state, tag, q = '' }: Device
   );
 };
 
-interface Page {
-  items: FleetDevice[];
-  cursor: string | undefined;
-}
-
-const pageById = async (limit: number, cursor: string | undefined): Promise<Page> => {
+const pageById = async (limit: number, cursor: string | undefined): Promise<Page<FleetDevice>> => {
   const page = await ztp.listIds({ limit, cursor });
-  const found = await getMany(page.ids);
+  const found = await getMany(page.items);
   return {
-    items: page.ids.flatMap((id) => {
+    items: page.items.flatMap((id) => {
       const device = found.get(id);
       return device ? [device] : [];
     }),
@@ -151,7 +147,11 @@ const BY_NAME = 'devices by name';
 
 const placeOf = ({ name, id }: FleetDevice): string => `${name.toLowerCase()}\u0000${name}\u0000${id}`;
 
-const listByName = async (filter: DeviceFilter, limit: number, cursor: string | undefined): Promise<Page> => {
+const listByName = async (
+  filter: DeviceFilter,
+  limit: number,
+  cursor: string | undefined,
+): Promise<Page<FleetDevice>> => {
   const [after = ''] = cursor === undefined ? [] : openCursor(BY_NAME, cursor);
   const all: FleetDevice[] = [];
   let next: string | undefined;
@@ -172,8 +172,8 @@ const listByName = async (filter: DeviceFilter, limit: number, cursor: string | 
 /** Devices that pass, by id or by name. @throws AppError 400 for a bad cursor, or where too many were to be sorted. */
 export const list = async (
   filter: DeviceFilter,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<Page> => {
+  { limit = MAX_PAGE_SIZE, cursor }: Paging = {},
+): Promise<Page<FleetDevice>> => {
   if (filter.sort === 'name') return listByName(filter, limit, cursor);
   const items: FleetDevice[] = [];
   let next = cursor;

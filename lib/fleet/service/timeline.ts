@@ -1,3 +1,4 @@
+import type { Page, Paging } from '#lib/core/page';
 import type { Event } from '#lib/events/model';
 import * as events from '#lib/events/service';
 import * as ztp from '#lib/ztp/service';
@@ -6,9 +7,7 @@ import type { EnrollmentRecord } from '../enrollment.ts';
 import { deviceUnknown } from '../errors.ts';
 import * as enrollments from '../repository/enrollment.ts';
 
-interface Asked {
-  limit: number;
-  cursor?: string | undefined;
+interface Asked extends Paging {
   viewer?: number | undefined;
 }
 
@@ -32,10 +31,7 @@ const LOOKED_THROUGH = 100;
  * Everything that happened to a device and to what it was given, newest first: from its registration on, and for as long
  * as events are kept also when it is gone. @throws AppError 404, or 400 for a bad cursor.
  */
-export const timeline = async (
-  id: string,
-  { limit, cursor, viewer }: Asked,
-): Promise<{ items: Event[]; cursor: string | undefined }> => {
+export const timeline = async (id: string, { limit, cursor, viewer }: Asked): Promise<Page<Event>> => {
   const key = deviceKeyOf(id);
   const [device, record, own] = await Promise.all([
     ztp.find(key),

@@ -43,10 +43,7 @@ builder.queryFields((t) => ({
     resolve: endpointResolver(
       listMaintenance,
       (args) => ({ query: asPageQuery(args) }),
-      ({ query }) => {
-        const { limit, cursor } = pagingOf(query);
-        return monitor.listMaintenance(limit, cursor);
-      },
+      ({ query }) => monitor.listMaintenance(pagingOf(query)),
     ),
   }),
 }));

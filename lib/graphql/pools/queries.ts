@@ -28,10 +28,7 @@ builder.queryFields((t) => ({
     resolve: endpointResolver(
       listPools,
       (args) => ({ query: asPageQuery(args) }),
-      ({ query }) => {
-        const { limit, cursor } = pagingOf(query);
-        return pools.listHeads(limit, cursor);
-      },
+      ({ query }) => pools.listHeads(pagingOf(query)),
     ),
   }),
   resource: t.field({

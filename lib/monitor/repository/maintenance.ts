@@ -1,9 +1,10 @@
 import { seconds } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
+import type { Page, Paging } from '#lib/core/page';
 import { isNew, isThere } from '#lib/db/conditions';
-import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
 import { maintenanceKey, maintenances } from '#lib/db/keys';
+import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { Maintenance } from '../model.ts';
@@ -51,10 +52,7 @@ export const remove = async (name: string): Promise<boolean> => {
 };
 
 /** A page of windows in the order of their names. @throws AppError (400) for a cursor of something else. */
-export const page = async (limit: number, cursor: string | undefined) => {
-  const { items, next } = await table.query(maintenances, { limit, after: positionAfter(maintenances, cursor) });
-  return { items: items.map(asMaintenance), cursor: cursorAfter(maintenances, next) };
-};
+export const page = (paging: Paging): Promise<Page<Maintenance>> => queryPage(maintenances, paging, asMaintenance);
 
 export const all = async (): Promise<Maintenance[]> => {
   const found: Maintenance[] = [];

@@ -1,7 +1,8 @@
 import { seconds } from '#lib/core/clock';
+import type { Page, Paging } from '#lib/core/page';
 import { batchWrite } from '#lib/db/batch';
-import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { changeKey, changesOf, pingKey, pingsOf } from '#lib/db/keys';
+import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { type Grain, Ping, StateChange } from '../model.ts';
@@ -64,16 +65,8 @@ export interface Stretch {
 }
 
 /** A page of one grain, oldest first. @throws AppError (400) for a cursor of something else. */
-export const pagePings = async (
-  server: string,
-  { grain, from, to }: Stretch,
-  limit: number,
-  cursor: string | undefined,
-) => {
-  const question = pingsOf(server, grain, from, to);
-  const { items, next } = await table.query(question, { limit, after: positionAfter(question, cursor) });
-  return { pings: items.map(asPing), cursor: cursorAfter(question, next) };
-};
+export const pagePings = (server: string, { grain, from, to }: Stretch, paging: Paging): Promise<Page<Ping>> =>
+  queryPage(pingsOf(server, grain, from, to), paging, asPing);
 
 /** All records of one grain in a stretch of time that are items of their own, oldest first. */
 export const readPings = async (
@@ -88,12 +81,8 @@ export const readPings = async (
 };
 
 /** A page of a server's changes, newest first. @throws AppError (400) for a cursor of something else. */
-export const pageChanges = async (server: string, limit: number, cursor: string | undefined) => {
-  const question = changesOf(server);
-  const asking = { limit, backwards: true, after: positionAfter(question, cursor) };
-  const { items, next } = await table.query(question, asking);
-  return { changes: items.map((item) => StateChange.parse(item)), cursor: cursorAfter(question, next) };
-};
+export const pageChanges = (server: string, paging: Paging): Promise<Page<StateChange>> =>
+  queryPage(changesOf(server), paging, (item) => StateChange.parse(item), { backwards: true });
 
 /** A server's changes since a moment, and the one before them, in the order of time. */
 export const changesSince = async (server: string, from: string): Promise<StateChange[]> => {

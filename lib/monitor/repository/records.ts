@@ -1,3 +1,4 @@
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { recordsOf } from '#lib/db/keys';
 import type { Item } from '#lib/db/requests';
@@ -64,13 +65,17 @@ export const lastRecords = async ({ id, group }: Recorded, limit: number): Promi
 };
 
 /** A page of records, oldest first. @throws AppError (400) for a cursor of something else. */
-export const pageRecords = async (server: Recorded, range: Range, limit: number, cursor: string | undefined) => {
+export const pageRecords = async (
+  server: Recorded,
+  range: Range,
+  { limit = MAX_PAGE_SIZE, cursor }: Paging,
+): Promise<Page<Ping>> => {
   const list = `records of ${server.id}`;
   const [after] = cursor === undefined ? [] : openCursor(list, cursor);
   const from = after ?? range.from;
   const read = await readRecords(server, { ...range, from }, limit + 2);
   const rest = read.filter(({ at }) => after === undefined || at > after);
-  const pings = rest.slice(0, limit);
-  const last = pings.at(-1);
-  return { pings, cursor: rest.length > limit && last ? sealCursor(list, [last.at]) : undefined };
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  return { items, cursor: rest.length > limit && last ? sealCursor(list, [last.at]) : undefined };
 };

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
+import type { Page, Paging } from '#lib/core/page';
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { all, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
-import { cursorAfter, positionAfter } from '#lib/db/cursor';
+import { cursorAfter } from '#lib/db/cursor';
 import { ConditionFailed, orWhenRefused, TransactionCanceled } from '#lib/db/errors';
 import {
   historyOf,
@@ -12,6 +13,7 @@ import {
   serverTombstoneKey,
   serverTombstones,
 } from '#lib/db/keys';
+import { queryPage } from '#lib/db/page';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
@@ -93,10 +95,7 @@ export const noteStatus = async (id: string, status: ServerStatus, since: string
 export const cursorAfterServer = (name: string): string | undefined => cursorAfter(servers, { ...serverKey(name) });
 
 /** A page of servers in the order of their names. @throws AppError (400) for a cursor of something else. */
-export const page = async (limit: number, cursor: string | undefined) => {
-  const { items, next } = await table.query(servers, { limit, after: positionAfter(servers, cursor) });
-  return { servers: items.map(asServer), cursor: cursorAfter(servers, next) };
-};
+export const page = (paging: Paging): Promise<Page<Server>> => queryPage(servers, paging, asServer);
 
 /** Every server, page by page. */
 export async function* allServers(): AsyncGenerator<Server[]> {

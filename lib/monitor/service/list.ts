@@ -1,3 +1,4 @@
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { tooManyServers } from '../errors.ts';
 import { compareRanked, fits, type Ranked, rankIn, type ServerFilter } from '../filter.ts';
@@ -5,15 +6,8 @@ import type { Server, ServerOrder, ServerView } from '../model.ts';
 import * as repository from '../repository/servers.ts';
 import { viewAll } from './view.ts';
 
-export interface ServerListOptions extends ServerFilter {
+export interface ServerListOptions extends ServerFilter, Paging {
   sort?: ServerOrder | undefined;
-  limit: number;
-  cursor?: string | undefined;
-}
-
-export interface ServerPage {
-  servers: ServerView[];
-  cursor: string | undefined;
 }
 
 /** Servers that one call of a filtered list looks at; where it has looked at so many, its page ends. */
@@ -28,19 +22,19 @@ const matching = async (servers: readonly Server[], filter: ServerFilter): Promi
   return views.filter(({ status }) => filter.status === undefined || status === filter.status);
 };
 
-const filtered = async (filter: ServerFilter, limit: number, cursor: string | undefined): Promise<ServerPage> => {
+const filtered = async (filter: ServerFilter, limit: number, cursor: string | undefined): Promise<Page<ServerView>> => {
   const found: ServerView[] = [];
   let read = 0;
   let next = cursor;
   do {
-    const page = await repository.page(1000, next);
-    found.push(...(await matching(page.servers, filter)));
-    read += page.servers.length;
+    const page = await repository.page({ cursor: next });
+    found.push(...(await matching(page.items, filter)));
+    read += page.items.length;
     next = page.cursor;
   } while (next !== undefined && found.length < limit && read < MOST_READ);
-  if (found.length <= limit) return { servers: found, cursor: next };
-  const servers = found.slice(0, limit);
-  return { servers, cursor: repository.cursorAfterServer(servers.at(-1)?.name ?? '') };
+  if (found.length <= limit) return { items: found, cursor: next };
+  const items = found.slice(0, limit);
+  return { items, cursor: repository.cursorAfterServer(items.at(-1)?.name ?? '') };
 };
 
 const sorted = async (
@@ -48,7 +42,7 @@ const sorted = async (
   filter: ServerFilter,
   limit: number,
   cursor: string | undefined,
-): Promise<ServerPage> => {
+): Promise<Page<ServerView>> => {
   const list = `servers by ${order}`;
   const [rank = '', name = ''] = cursor === undefined ? [] : openCursor(list, cursor);
   const after: Ranked | undefined = cursor === undefined ? undefined : { rank: Number(rank), name };
@@ -64,7 +58,7 @@ const sorted = async (
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   return {
-    servers: page.map(({ server }) => server),
+    items: page.map(({ server }) => server),
     cursor: rest.length > limit && last ? sealCursor(list, [String(last.rank), last.name]) : undefined,
   };
 };
@@ -73,11 +67,16 @@ const sorted = async (
  * A page of servers with their states: those that fit, in the order of their names, DOWN first, or the quickest first.
  * A page of a filtered list may be short, or empty, though there is another. @throws AppError 400 for a bad cursor.
  */
-export const list = async ({ sort = 'name', limit, cursor, ...filter }: ServerListOptions): Promise<ServerPage> => {
+export const list = async ({
+  sort = 'name',
+  limit = MAX_PAGE_SIZE,
+  cursor,
+  ...filter
+}: ServerListOptions = {}): Promise<Page<ServerView>> => {
   if (sort !== 'name') return sorted(sort, filter, limit, cursor);
   if (!isPlain(filter)) return filtered(filter, limit, cursor);
-  const page = await repository.page(limit, cursor);
-  return { servers: await viewAll(page.servers), cursor: page.cursor };
+  const page = await repository.page({ limit, cursor });
+  return { items: await viewAll(page.items), cursor: page.cursor };
 };
 
 /** Every server with a tag. @throws AppError 400 when they are more than `most`. */

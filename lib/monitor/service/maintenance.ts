@@ -1,3 +1,4 @@
+import type { Page, Paging } from '#lib/core/page';
 import { maintenanceUnknown } from '../errors.ts';
 import type { Maintenance, MaintenanceBody } from '../model.ts';
 import * as repository from '../repository/maintenance.ts';
@@ -24,4 +25,4 @@ export const deleteMaintenance = async (name: string): Promise<void> => {
 };
 
 /** A page of windows, in the order of their names. @throws AppError 400 for a bad cursor. */
-export const listMaintenance = (limit: number, cursor: string | undefined) => repository.page(limit, cursor);
+export const listMaintenance = (paging: Paging = {}): Promise<Page<Maintenance>> => repository.page(paging);

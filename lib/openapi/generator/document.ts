@@ -2,8 +2,9 @@ import type { Endpoint } from '#lib/http/endpoint';
 import { type Json, sorted } from './json.ts';
 import { linksOf } from './links.ts';
 import { type Asked, operationOf } from './operation.ts';
-import { Problem, type ProblemExamples, problemComponents } from './problems.ts';
+import { type ProblemExamples, problemComponents } from './problems.ts';
 import { Schemas } from './schemas.ts';
+import { Problem } from './usual-problems.ts';
 
 /** An area of the system, as a reader of the document meets it. */
 export interface Tag {

@@ -5,7 +5,8 @@ import type { Access, Endpoint, HeaderSpec } from '#lib/http/endpoint';
 import { mediaTypesOf } from '#lib/http/response';
 import { exampleOf } from './example.ts';
 import type { Json } from './json.ts';
-import { problemResponses, type Shown, takesKey, withMedia } from './problems.ts';
+import { takesKey } from './problem-statuses.ts';
+import { problemResponses, type Shown, withMedia } from './problems.ts';
 import type { Schemas } from './schemas.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -130,6 +131,7 @@ const securityOf = (access: Access, { asksForToken, asksToEnroll }: Asked): Json
   const token = [{ bearer: [] }, { token: [] }];
   if (access === 'open') return [];
   if (access === 'enroll') return asksToEnroll ? [{ enroll: [] }, ...token] : [...token, {}];
+  if (access === 'device' && asksForToken && asksToEnroll) return [{ enroll: [] }, ...token];
   return access === 'user' || asksForToken ? token : [...token, {}];
 };
 

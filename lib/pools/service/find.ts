@@ -1,4 +1,5 @@
 import * as clock from '#lib/core/clock';
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { placeOf } from '../ip-ranges.ts';
 import type { Resource, View } from '../model.ts';
@@ -13,7 +14,7 @@ import { isHeld, shown } from '../resource-state.ts';
 import { showBlock } from './blocks.ts';
 import { isThere } from './lifecycle.ts';
 import { locate } from './locate.ts';
-import { getResource, type Page, type Paging, type QueryOptions } from './queries.ts';
+import { getResource, type QueryOptions } from './queries.ts';
 
 export interface Place extends Resource {
   pool: string;
@@ -25,10 +26,8 @@ interface Shown {
   now: () => Date;
 }
 
-const MOST_PLACES = 1000;
-
 /** A page of what was found, in the order of the pools' ids. */
-const pageOf = (list: string, found: readonly Place[], { limit = MOST_PLACES, cursor }: Paging): Page<Place> => {
+const pageOf = (list: string, found: readonly Place[], { limit = MAX_PAGE_SIZE, cursor }: Paging): Page<Place> => {
   const [after] = cursor === undefined ? [] : openCursor(list, cursor);
   const keyOf = ({ pool, id }: Place): string => `${pool} ${id}`;
   const left = [...found]

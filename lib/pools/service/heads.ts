@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
 import { assertMatch } from '#lib/core/etag';
+import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { poolContended } from '../errors.ts';
 import type { Network, PoolHead, Usage } from '../model.ts';
@@ -9,7 +10,6 @@ import * as pools from '../repository/pools.ts';
 import { headOf } from './head.ts';
 import { isThere, settled } from './lifecycle.ts';
 import { remember } from './pool-cache.ts';
-import type { Page } from './queries.ts';
 import { usageIn } from './usage.ts';
 
 /** Pools by their ids, without their resources; those that are not there are left out. */
@@ -20,7 +20,7 @@ export const getHeads = async (ids: readonly string[]): Promise<Map<string, Pool
 
 const HEADS = 'pools without resources';
 
-const listRecords = async (limit: number, cursor: string | undefined): Promise<Page<PoolRecord>> => {
+const listRecords = async ({ limit = MAX_PAGE_SIZE, cursor }: Paging): Promise<Page<PoolRecord>> => {
   const [afterId] = cursor === undefined ? [] : openCursor(HEADS, cursor);
   const items: PoolRecord[] = [];
   for await (const page of pools.pagesOfPools(afterId, limit + 1)) {
@@ -33,22 +33,21 @@ const listRecords = async (limit: number, cursor: string | undefined): Promise<P
 };
 
 /** Pools in the order of their ids, without their resources. @throws AppError 400 for a bad cursor. */
-export const listHeads = async (limit: number, cursor: string | undefined): Promise<Page<PoolHead>> => {
-  const { items, cursor: next } = await listRecords(limit, cursor);
-  return { items: items.map(headOf), cursor: next };
+export const listHeads = async (paging: Paging): Promise<Page<PoolHead>> => {
+  const { items, cursor } = await listRecords(paging);
+  return { items: items.map(headOf), cursor };
 };
 
 const USES_IN_FLIGHT = 16;
-const MOST_HEADS = 1000;
 
 /** The same, each with its use. @throws AppError 400 for a bad cursor. */
 export const listUsed = async (
-  { limit = MOST_HEADS, cursor }: { limit?: number | undefined; cursor?: string | undefined } = {},
+  paging: Paging = {},
   { now = clock.now }: { now?: () => Date } = {},
 ): Promise<Page<PoolHead & { use: Usage }>> => {
-  const { items, cursor: next } = await listRecords(limit, cursor);
+  const { items, cursor } = await listRecords(paging);
   const uses = await pLimit(USES_IN_FLIGHT).map(items, (record) => usageIn(record, now()));
-  return { items: items.map((record, i) => ({ ...headOf(record), use: uses[i] as Usage })), cursor: next };
+  return { items: items.map((record, i) => ({ ...headOf(record), use: uses[i] as Usage })), cursor };
 };
 
 export interface PoolEdit {

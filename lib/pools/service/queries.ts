@@ -1,5 +1,6 @@
 import { sortableIp } from '#lib/core/address';
 import * as clock from '#lib/core/clock';
+import type { Page, Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { poolUnknown, resourceUnknown } from '../errors.ts';
 import { contains, numbersOf, take, totalOf } from '../intervals.ts';
@@ -14,20 +15,9 @@ import { headOf } from './head.ts';
 import { adopted, isThere } from './lifecycle.ts';
 import { rangedSpot } from './locate.ts';
 
-export interface Page<T> {
-  items: T[];
-  /** Undefined on the last page. */
-  cursor: string | undefined;
-}
-
 export interface QueryOptions {
   view?: View | undefined;
   now?: () => Date;
-}
-
-export interface Paging {
-  limit?: number | undefined;
-  cursor?: string | undefined;
 }
 
 /** A resource and its place in the order of addresses. */

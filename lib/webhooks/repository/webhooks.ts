@@ -1,6 +1,7 @@
+import type { Page, Paging } from '#lib/core/page';
 import { is, isNew, isThere } from '#lib/db/conditions';
-import { cursorAfter, positionAfter } from '#lib/db/cursor';
 import { webhookKey, webhooks } from '#lib/db/keys';
+import { queryPage } from '#lib/db/page';
 import * as table from '#lib/db/table';
 import { type WebhookChange, WebhookRecord } from '../model.ts';
 
@@ -18,10 +19,8 @@ export const find = async (name: string): Promise<WebhookRecord | undefined> => 
 };
 
 /** A page of webhooks by their names. @throws AppError (400) for a bad cursor. */
-export const page = async (limit: number, cursor: string | undefined) => {
-  const { items, next } = await table.query(webhooks, { limit, after: positionAfter(webhooks, cursor) });
-  return { webhooks: items.map((item) => WebhookRecord.parse(item)), cursor: cursorAfter(webhooks, next) };
-};
+export const page = (paging: Paging): Promise<Page<WebhookRecord>> =>
+  queryPage(webhooks, paging, (item) => WebhookRecord.parse(item));
 
 export const all = async (): Promise<WebhookRecord[]> => {
   const found: WebhookRecord[] = [];

@@ -8,7 +8,7 @@ const WANTED = { cpus: 4, memory: 0.3 };
 
 /** The quota is what the clusters that are there take up together. */
 const isCountedRight = async (user: ReturnType<typeof someone>): Promise<number> => {
-  const { clusters } = await compute.list(user, 1000, undefined);
+  const { items: clusters } = await compute.list(user);
   const { clusters: count, cpus, memory } = await compute.quota(user);
   expect({ count: count.used, cpus: cpus.used, memory: memory.used }).toEqual({
     count: clusters.length,

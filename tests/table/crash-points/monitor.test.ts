@@ -8,8 +8,9 @@ import * as repository from '#lib/monitor/repository/servers';
 import { markRolledUp } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
 import { announce } from '#lib/monitor/service/alerts';
+import { probeHanded } from '#lib/monitor/service/probe-handed';
 import { rollUp } from '#lib/monitor/service/roll-up';
-import { probeHanded, sweep } from '#lib/monitor/service/sweep';
+import { sweep } from '#lib/monitor/service/sweep';
 import { crashAtEach, crashPoint } from '#support/crash-points';
 import { given } from '#support/given';
 
@@ -31,7 +32,7 @@ const nextMinute = (): Date => {
 };
 
 const added = async (): Promise<{ name: string; id: string }> => {
-  for (const name of (await monitor.listNames(1000, undefined)).names) await monitor.remove(name);
+  for (const name of (await monitor.listNames()).items) await monitor.remove(name);
   const name = given.name('server');
   await monitor.add(name, '127.0.0.1');
   return { name, id: (await monitor.get(name)).id };
@@ -95,10 +96,10 @@ crashAtEach([
       const [sweepOfIt] = await monitor.listSweeps(1);
       expect(sweepOfIt).toMatchObject({ started_at: last.toISOString(), answered: 1, lost: 0, duration_ms: 0 });
       // Every record is of a sweep, none of them is there twice, and the change was seen.
-      const { pings: raw } = await monitor.listPings(name, { resolution: 'raw', limit: 1000 });
+      const { items: raw } = await monitor.listPings(name, { resolution: 'raw', limit: 1000 });
       expect(new Set(raw.map(({ at }) => at)).size).toBe(raw.length);
       expect(raw.map(({ at }) => at)).toContain(last.toISOString());
-      const { changes } = await monitor.listChanges(name, 10, undefined);
+      const { items: changes } = await monitor.listChanges(name, { limit: 10 });
       expect(changes.length).toBeGreaterThan(0);
       expect(new Set(changes.map(({ to }) => to))).toEqual(new Set(['UP']));
       if (answer) expect(changes).toHaveLength(1);
@@ -135,7 +136,7 @@ crashAtEach([
       const [sweepOfIt] = await monitor.listSweeps(1);
       expect(sweepOfIt).toMatchObject({ started_at: chunk.startedAt, answered: 2, lost: 0, duration_ms: 0 });
       expect(await monitor.lastPingPairs(name)).toHaveLength(1);
-      expect((await monitor.listChanges(name, 10, undefined)).changes).toHaveLength(1);
+      expect((await monitor.listChanges(name, { limit: 10 })).items).toHaveLength(1);
     },
     writes: 5,
   }),
