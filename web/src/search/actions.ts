@@ -34,6 +34,7 @@ export const ACTIONS: readonly Option[] = [
   goingTo('Events', 'events'),
   goingTo('Webhooks', 'webhooks'),
   goingTo('Tokens', 'tokens'),
+  goingTo('Import', 'import'),
   doing('Add a server', () => {
     task.value = { do: 'add-server' };
   }),

@@ -19,7 +19,7 @@ const open = ({ kind, id, text, href }: Hit): void => {
   if (kind === 'machine') goTo(['machines', id]);
   if (kind === 'cluster') goTo(['machines'], { cluster: text });
   const pool = /\/api\/pools\/([^/]+)\//.exec(href)?.[1];
-  if (kind === 'address' && pool !== undefined) goTo(['pools', decodeURIComponent(pool)], { find: text.split(' ')[0] });
+  if (kind === 'address' && pool !== undefined) goTo(['pools', decodeURIComponent(pool)], { at: text.split(' ')[0] });
 };
 
 const hitOption = (hit: Hit): Option => ({
