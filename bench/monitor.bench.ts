@@ -8,7 +8,8 @@ import { tcp } from '#lib/monitor/probers/tcp';
 import * as repository from '#lib/monitor/repository/servers';
 import type { Pace } from '#lib/monitor/schedule';
 import { type ProbeOptions, paceOf } from '#lib/monitor/service/probe-batch';
-import { probeHanded, sweep } from '#lib/monitor/service/sweep';
+import { probeHanded } from '#lib/monitor/service/probe-handed';
+import { sweep } from '#lib/monitor/service/sweep';
 import { type Bench, compare, elapsedMs, figure, type Row } from './harness.ts';
 
 /** The discard port, where nobody listens: a refusal is an answer. */

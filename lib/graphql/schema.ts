@@ -4,16 +4,20 @@ import './cloud/mutations.ts';
 import './cloud/queries.ts';
 import './compute.ts';
 import './events.ts';
-import './fleet.ts';
-import './monitor.ts';
+import './fleet/device-fields.ts';
+import './fleet/mutations.ts';
+import './fleet/queries.ts';
 import './monitor/bulk.ts';
 import './monitor/maintenance.ts';
+import './monitor/mutations.ts';
+import './monitor/queries.ts';
 import './pools/mutations.ts';
 import './pools/queries.ts';
 import './search.ts';
 import './tokens.ts';
 import './webhooks.ts';
-import './ztp.ts';
+import './ztp/mutations.ts';
+import './ztp/queries.ts';
 
 /** One schema over all areas. */
 export const schema = builder.toSchema();

@@ -5,7 +5,8 @@ import * as repository from '#lib/monitor/repository/servers';
 import { BATCH_SERVERS } from '#lib/monitor/schedule';
 import * as monitor from '#lib/monitor/service';
 import type { ProbeBatch } from '#lib/monitor/service/probe-batch';
-import { probeHanded, sweep } from '#lib/monitor/service/sweep';
+import { probeHanded } from '#lib/monitor/service/probe-handed';
+import { sweep } from '#lib/monitor/service/sweep';
 
 const pace = { count: 1, timeoutMs: 10, periodMs: 0, gapMs: 0 };
 const answering: Prober = async (addresses) => addresses.map(() => [1]);

@@ -4,6 +4,8 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 /** What is asked for on the command line. */
 export interface NewEndpoint {
   area: string;
+  /** The file in `lib/<area>/endpoints` where there is such a folder: `resources` of `pools/resources`. */
+  part: string | undefined;
   /** The operation, as `listPools` is one. */
   name: string;
   method: string;
@@ -15,20 +17,23 @@ export const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (lette
 const parametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => name);
 
 /** @throws Error in words, for people. */
-export const readArguments = ([area, name, method, path]: readonly (string | undefined)[]): NewEndpoint => {
+export const readArguments = ([place, name, method, path]: readonly (string | undefined)[]): NewEndpoint => {
+  const [area, part] = place?.split('/') ?? [];
   if (!area || !name || !method || !path)
     throw new Error(
       'npm run new -- endpoint <area> <name> <METHOD> <path>, as in: pools listOwners GET /api/pools/{id}/owners',
     );
+  if (!/^[a-z]+(\/[a-z-]+)?$/.test(place ?? ''))
+    throw new Error(`${place} is not an area like pools, or pools/resources.`);
   if (!/^[a-z]+[A-Za-z]*$/.test(name)) throw new Error(`${name} is not a name like listOwners.`);
   if (!/^(GET|POST|PUT|PATCH|DELETE)$/.test(method)) throw new Error(`${method} is not a method.`);
   if (!path.startsWith('/')) throw new Error(`${path} does not begin with a slash.`);
-  return { area, name, method, path };
+  return { area, part, name, method, path };
 };
 
 /** The text of each part, by the file that it goes into. */
-export const skeletonOf = ({ area, name, method, path }: NewEndpoint) => ({
-  [`lib/${area}/endpoints.ts`]: `
+export const skeletonOf = ({ area, part, name, method, path }: NewEndpoint) => ({
+  [part ? `lib/${area}/endpoints/${part}.ts` : `lib/${area}/endpoints.ts`]: `
 export const ${name} = endpoint('${method} ${path}', {
   name: '${name}',
   area,
@@ -64,9 +69,11 @@ test('TODO: a fact', async () => {
 });
 
 /** Writes the skeleton: two new files, two additions. @throws Error when one of the new files is there. */
-export const writeEndpoint = async (wanted: NewEndpoint, root: string): Promise<string[]> => {
+export const writeEndpoint = async (asked: NewEndpoint, root: string): Promise<string[]> => {
+  const hasParts = existsSync(`${root}/lib/${asked.area}/endpoints`);
+  const wanted = { ...asked, part: asked.part ?? (hasParts ? asked.area : undefined) };
   const parts = Object.entries(skeletonOf(wanted));
-  const isAddition = (file: string) => file.endsWith('endpoints.ts') || file.endsWith('functions.yml');
+  const isAddition = (file: string) => file.startsWith('lib/') || file.endsWith('functions.yml');
   for (const [file] of parts) {
     if (isAddition(file) && !existsSync(`${root}/${file}`))
       throw new Error(`There is no ${file}: make the area first.`);

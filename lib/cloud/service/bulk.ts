@@ -8,7 +8,7 @@ import { groupsToTerminate } from '../repository/machine-operations.ts';
 import { allowedIn } from '../states.ts';
 import { compact } from './clusters.ts';
 import { firstMatching, type Listed } from './machine-list.ts';
-import { begin, terminateAll } from './machines.ts';
+import { begin, terminateAll } from './operations.ts';
 
 /** The most machines that one call operates on. */
 export const MAX_MACHINES = 1000;

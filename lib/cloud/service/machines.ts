@@ -1,32 +1,25 @@
 import * as clock from '#lib/core/clock';
-import type { AppError } from '#lib/core/errors';
 import { assertMatch } from '#lib/core/etag';
-import { isId, timedId } from '#lib/core/ids';
-import {
-  deletionNotAllowed,
-  machineExists,
-  machineUnknown,
-  namedClusterUnknown,
-  noFreeAddress,
-  operationNotAllowed,
-} from '../errors.ts';
+import { timedId } from '#lib/core/ids';
+import { deletionNotAllowed, machineExists, namedClusterUnknown, noFreeAddress } from '../errors.ts';
 import { generateIpv4, generateIpv6, generateName } from '../generate.ts';
-import type { Machine, NewMachine, Operation } from '../model.ts';
-import { type ClusterRecord, type MachineRecord, showMachine } from '../records.ts';
+import type { Machine, NewMachine } from '../model.ts';
+import { type MachineRecord, showMachine } from '../records.ts';
 import * as clusters from '../repository/clusters.ts';
-import * as operations from '../repository/machine-operations.ts';
 import * as repository from '../repository/machines.ts';
 import { beginLife, DELETABLE, stateAt } from '../states.ts';
-import { compact } from './clusters.ts';
+import { load } from './load-machine.ts';
 import { optimisticRetry } from './optimistic-retry.ts';
 
 interface Options {
   now?: () => Date;
 }
+
 interface Guarded extends Options {
   /** The caller's `If-Match`. */
   ifMatch?: string | undefined;
 }
+
 /** Where made-up names and addresses come from. */
 interface Generated {
   name?: () => string;
@@ -35,19 +28,6 @@ interface Generated {
   id?: string;
   device?: string;
 }
-
-const clusterOf = async ({ id, cluster_id }: MachineRecord): Promise<ClusterRecord> => {
-  const cluster = await clusters.find(cluster_id);
-  // A machine whose cluster is being deleted is gone, too.
-  if (!cluster) throw machineUnknown(id);
-  return cluster;
-};
-
-const load = async (id: string): Promise<{ machine: MachineRecord; cluster: ClusterRecord }> => {
-  const machine = await repository.find(id);
-  if (!machine) throw machineUnknown(id);
-  return { machine, cluster: await clusterOf(machine) };
-};
 
 /** A machine, in its state of this moment. @throws AppError 404. */
 export const get = async (id: string, { now = clock.now }: Options = {}): Promise<Machine> => {
@@ -155,49 +135,4 @@ export const remove = async (id: string, { ifMatch, now = clock.now }: Guarded =
   });
 };
 
-/** Why each of these machines of one cluster cannot be ended, in their order; undefined for those that now do. */
-export const terminateAll = async (
-  ids: readonly string[],
-  cluster: string,
-  at: Date,
-): Promise<(AppError | undefined)[]> => {
-  const errors = new Map<string, AppError>();
-  for (let left = [...ids]; left.length > 0; left = left.filter((id) => !errors.has(id))) {
-    const outcome = await operations.terminate(left, cluster, at);
-    if (outcome === 'begun') break;
-    if (outcome === 'cluster-gone') for (const id of left) errors.set(id, machineUnknown(id));
-    else
-      for (const [id, { there }] of outcome)
-        errors.set(id, there ? operationNotAllowed('TERMINATE', there, at) : machineUnknown(id));
-  }
-  return ids.map((id) => errors.get(id));
-};
-
-/** Ends one machine, and keeps the census of its cluster short. */
-const terminate = async (id: string, at: Date): Promise<MachineRecord> => {
-  const { machine, cluster } = await load(id);
-  const [error] = await terminateAll([id], machine.cluster_id, at);
-  if (error) throw error;
-  await compact(cluster, at);
-  return (await repository.find(id)) ?? machine;
-};
-
-/** Begins an operation on one machine. @throws AppError 404, 409 with what is `allowed` instead. */
-export const begin = async (id: string, operation: Operation, at: Date): Promise<MachineRecord> => {
-  if (!isId(id)) throw machineUnknown(id);
-  if (operation === 'TERMINATE') return terminate(id, at);
-  const outcome = await operations.run(id, operation, at);
-  if (!('there' in outcome)) return outcome;
-  throw outcome.there ? operationNotAllowed(operation, outcome.there, at) : machineUnknown(id);
-};
-
-/** Begins an operation and gives the machine in its passing state. @throws AppError 404, 409 with what is `allowed` instead. */
-export const operate = async (
-  id: string,
-  operation: Operation,
-  { now = clock.now }: Options = {},
-): Promise<Machine> => {
-  const at = now();
-  const machine = await begin(id, operation, at);
-  return showMachine(machine, await clusterOf(machine), at);
-};
+export { begin, operate } from './operations.ts';

@@ -1,23 +1,22 @@
-import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
 import { count, measure } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { beginOf } from '../averages.ts';
-import { type Ping, type ServerState, type Target, UNSEEN } from '../model.ts';
+import type { ServerState, Target } from '../model.ts';
 import { tagOf } from '../pack.ts';
 import { probeEach } from '../probers/each.ts';
 import type { Prober } from '../probers/prober.ts';
 import { noteLateHour } from '../repository/late-hours.ts';
 import { savePacks, setMarkBack } from '../repository/packs.ts';
 import * as pings from '../repository/pings.ts';
-import * as repository from '../repository/servers.ts';
 import { saveGroups, statesOf } from '../repository/states.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { isLate, leaseMs, type Pace, PROBE_PERIOD_MS, START_GAP_MS } from '../schedule.ts';
-import { changeBetween, endsSoon, isFailing, nextState, untold } from '../state.ts';
-import { type ProbeResult, summarise } from '../summarise.ts';
+import type { ProbeResult } from '../summarise.ts';
 import { announce, type StateChangeEvent } from './alerts.ts';
+import { changesOf, type Finding, finding, noted } from './findings.ts';
 import { insisting } from './insist.ts';
+import { told } from './tell.ts';
 
 /** One part of a sweep, as it is handed to another invocation. */
 export interface ProbeBatch {
@@ -50,77 +49,6 @@ export const paceOf = ({ PING_COUNT, PING_TIMEOUT_MS } = settings()): Pace => ({
   periodMs: PROBE_PERIOD_MS,
   gapMs: START_GAP_MS,
 });
-
-/** What one sweep found out about a server. */
-interface Finding extends Target {
-  ping: Ping;
-  before: ServerState | undefined;
-  after: ServerState;
-}
-
-const finding = (target: Target, result: ProbeResult | undefined, at: string, before?: ServerState): Finding => {
-  const ping = {
-    ...summarise(result?.replies ?? [], at, result),
-    ...(target.maintenance && { maintenance: true as const }),
-  };
-  return { ...target, ping, before, after: nextState(before, ping, settings().DOWN_AFTER) };
-};
-
-const STATUSES_AT_ONCE = 16;
-
-/**
- * Notes each new status at its server, and gives the findings with the moment since when it has it: that of whoever noted
- * it first. So a sweep that died over a change leaves it to the next one to tell, as the same change.
- */
-const noted = async (findings: readonly Finding[]): Promise<Finding[]> =>
-  pLimit(STATUSES_AT_ONCE).map(findings, async (found) => {
-    const change = changeBetween(found.before, found.after);
-    if (!change) return found;
-    const since = await repository.noteStatus(found.id, change.to, change.at);
-    return { ...found, after: { ...found.after, since } };
-  });
-
-/** The names of parents that fail: by what this chunk has found out, or else by what was known before the sweep. */
-const failingParents = async (waiting: readonly Finding[], findings: readonly Finding[]): Promise<Set<string>> => {
-  const names = new Set(waiting.flatMap(({ parent }) => parent ?? []));
-  const here = new Map(findings.filter(({ name }) => names.has(name)).map(({ name, after }) => [name, after]));
-  const elsewhere = [...names].filter((name) => !here.has(name));
-  const servers = (await repository.findMany(elsewhere)).filter(({ paused }) => !paused);
-  const states = await statesOf(servers);
-  for (const { id, name } of servers) here.set(name, states.get(id) ?? UNSEEN);
-  return new Set([...here].filter(([, state]) => isFailing(state)).map(([name]) => name));
-};
-
-/** Tells what has not been told, unless it waits; gives the findings as they are after that. */
-const told = async (
-  findings: readonly Finding[],
-  alert: (news: readonly StateChangeEvent[]) => Promise<void>,
-): Promise<Finding[]> => {
-  const waiting = findings.filter(({ after }) => untold(after));
-  const failing = await failingParents(waiting, findings);
-  const due = waiting.filter(({ maintenance, parent = '' }) => !maintenance && !failing.has(parent));
-  const certificates = findings.filter(({ before, ping, maintenance }) => !maintenance && endsSoon(before, ping));
-  await alert([
-    ...due.flatMap(({ id: server, name, ip, after }) => {
-      const change = untold(after);
-      return change ? [{ server, name, ip, change }] : [];
-    }),
-    ...certificates.map(({ id: server, name, ip, ping }) => ({
-      ...{ server, name, ip },
-      certificate: { at: ping.at, days: ping.certificate_days ?? 0 },
-    })),
-  ]);
-  const isDue = new Set(due.map(({ id }) => id));
-  return findings.map((found) =>
-    isDue.has(found.id) ? { ...found, after: { ...found.after, told: found.after.status } } : found,
-  );
-};
-
-const changesOf = (findings: readonly Finding[]): pings.ChangeOf[] =>
-  findings.flatMap(({ id: server, name, ip, before, after, maintenance }) => {
-    const change = changeBetween(before, after);
-    return change ? [{ server, name, ip, change: { ...change, ...(maintenance && { maintenance }) } }] : [];
-  });
 
 /** Entries of servers as groups, by their tags. */
 const asGroups = <T>(entries: readonly { id: string; group: string; value: T }[]): Map<string, Map<string, T>> =>

@@ -9,6 +9,7 @@ import type { Sweep } from '../model.ts';
 import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { BATCHES_A_SECOND, LONGEST_MS, leaseMs, periodMs } from '../schedule.ts';
+import { clear } from './clear-history.ts';
 import { type PlannedBatch, planSweep } from './plan.ts';
 import { endSweep, type ProbeBatch, type ProbeOptions, paceOf, probeBatch } from './probe-batch.ts';
 
@@ -25,6 +26,7 @@ export interface SweepOptions extends ProbeOptions {
 const giveToProbe = (chunk: ProbeBatch): Promise<void> => invokeAsync('probeServers', chunk);
 
 const HANDED_AT_ONCE = 10;
+
 const ASK_AGAIN_MS = 250;
 
 /** Waits for the right to sweep: a sweep that runs late is let finish, and none overlaps another. */
@@ -36,23 +38,6 @@ const lease = async (now: () => Date, patienceMs: number): Promise<{ holder: str
     if (await sweeps.takeLease(holder, at, until)) return { holder, until };
     if (now().getTime() >= deadline) return undefined;
   }
-};
-
-const CLEARING_MS = 20_000;
-const CLEARED_AT_ONCE = 8;
-
-/**
- * Deletes what deleted servers have left. A grave stays open for as long as something that was under way when its server
- * was deleted could still write: no invocation lives longer than `LONGEST_MS`.
- */
-const clear = async (graves: readonly repository.Tombstone[], now: () => Date): Promise<void> => {
-  const until = now().getTime() + CLEARING_MS;
-  const closable = clock.iso(clock.later(now(), -LONGEST_MS));
-  const enough = () => now().getTime() > until;
-  await pLimit(CLEARED_AT_ONCE).map(graves, async ({ server, at }) => {
-    if (enough()) return;
-    if ((await repository.deleteHistory(server, enough)) && at <= closable) await repository.removeTombstone(server);
-  });
 };
 
 /** Waits for the end of a sweep for as long as its chunks keep coming in. */
@@ -175,29 +160,4 @@ export const sweep = async (
   const { holder, until } = right;
   const startedAt = await begin({ scheduledAt, holder, until: clock.iso(until), now, give, probing });
   return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now);
-};
-
-/** Counts a batch that has failed, so that its sweep ends. */
-const countFailed = async (batch: ProbeBatch, { now = clock.now }: ProbeOptions): Promise<void> => {
-  const { startedAt, holder } = batch;
-  if (await sweeps.countBatch(startedAt, batch, { answered: 0, lost: 0 })) await endSweep(startedAt, holder, now);
-};
-
-/** On Lambda each invocation is a process of its own. On a laptop they share one, and take turns. */
-const BATCHES_AT_ONCE = pLimit(4);
-
-/** Probes a chunk that was handed over. It does not throw: a second try, a minute later, would be too late. */
-export const probeHanded = async (chunk: ProbeBatch, probing: ProbeOptions = {}): Promise<void> => {
-  try {
-    const inTime = await BATCHES_AT_ONCE(() => probeBatch(chunk, probing));
-    if (!inTime) log.warn('A chunk came too late for its sweep', { number: chunk.number });
-  } catch (error) {
-    log.error('A batch could not be probed; the next sweep has its servers again', {
-      error: error as Error,
-      number: chunk.number,
-    });
-    await countFailed(chunk, probing).catch((failure: unknown) =>
-      log.error('A batch that failed could not be counted', { error: failure as Error, number: chunk.number }),
-    );
-  }
 };

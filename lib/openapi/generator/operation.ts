@@ -5,7 +5,8 @@ import type { Access, Endpoint, HeaderSpec } from '#lib/http/endpoint';
 import { mediaTypesOf } from '#lib/http/response';
 import { exampleOf } from './example.ts';
 import type { Json } from './json.ts';
-import { problemResponses, type Shown, takesKey, withMedia } from './problems.ts';
+import { takesKey } from './problem-statuses.ts';
+import { problemResponses, type Shown, withMedia } from './problems.ts';
 import type { Schemas } from './schemas.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -49,11 +50,12 @@ const headerParameters = (endpoint: Endpoint): Json[] =>
 /** Browsers and OpenAPI know no body of a GET; where one is taken, it says in the description what stands for it. */
 const requestBody = (endpoint: Endpoint, schemas: Schemas): Json => {
   const { body, bodyOptional = false, noBodyWithQuery: bodyUnless, method, name, examples = {} } = endpoint;
+  const { bodyType = 'application/json' } = endpoint;
   if (!body || method === 'GET') return {};
   const schema = schemas.add(body, 'input', `${capital(name)}Body`);
   const example = examples.body ?? exampleOf(schema, (given) => schemas.resolve(given));
   return {
-    requestBody: { required: !(bodyOptional || bodyUnless), content: { 'application/json': { schema, example } } },
+    requestBody: { required: !(bodyOptional || bodyUnless), content: { [bodyType]: { schema, example } } },
   };
 };
 

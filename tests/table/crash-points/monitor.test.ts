@@ -8,8 +8,9 @@ import * as repository from '#lib/monitor/repository/servers';
 import { markRolledUp } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
 import { announce } from '#lib/monitor/service/alerts';
+import { probeHanded } from '#lib/monitor/service/probe-handed';
 import { rollUp } from '#lib/monitor/service/roll-up';
-import { probeHanded, sweep } from '#lib/monitor/service/sweep';
+import { sweep } from '#lib/monitor/service/sweep';
 import { crashAtEach, crashPoint } from '#support/crash-points';
 import { given } from '#support/given';
 
