@@ -97,10 +97,6 @@ test(
             }),
           );
           before.push(...done);
-          for (const one of done)
-              '/tmp/pools2-stat.txt',
-              `${one.call.do} ${'ok' in one.result ? 'ok' : 'code' in one.result ? one.result.code : 'died'}\n`,
-            );
           const seen = await look(ids, at);
           seenSoFar.push(...done, seen);
           const explained = ways.flatMap((way) => explain(way, done, at.getTime(), noticedIn(seen, done)));
