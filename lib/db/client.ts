@@ -14,6 +14,14 @@ const fence = ({ middlewareStack }: DynamoDBDocumentClient): void =>
     { step: 'finalizeRequest', priority: 'low', name: 'lease' },
   );
 
+/**
+ * The SDK hides what is sensitive in every request and answer for a log that nobody writes: a twentieth of all that a
+ * busy process does.
+ */
+const withoutLog = ({ middlewareStack }: DynamoDBDocumentClient): void => {
+  middlewareStack.remove('loggerMiddleware');
+};
+
 const connect = (): DynamoDBDocumentClient => {
   const { DYNAMODB_ENDPOINT } = settings();
   const documents = DynamoDBDocumentClient.from(
@@ -32,6 +40,7 @@ const connect = (): DynamoDBDocumentClient => {
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
+  withoutLog(documents);
   fence(documents);
   return documents;
 };
