@@ -19,7 +19,9 @@ export const ServerRow = ({ server, place, selection }: RowProps) => (
   <li class="row server-row linked" {...place}>
     <Check selection={selection} of={server.name} name={server.name} />
     <div class="cell-name">
-      <a href={href(['servers', server.name])}>{server.name}</a>
+      <a href={href(['servers', server.name])} title={server.name}>
+        {server.name}
+      </a>
     </div>
     <div class="cell-state">
       <ServerState server={server} />
