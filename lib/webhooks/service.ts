@@ -2,6 +2,7 @@ import type { User } from '#lib/auth/model';
 import { parseIp } from '#lib/core/address';
 import * as clock from '#lib/core/clock';
 import { type AppError, invalid, notFound } from '#lib/core/errors';
+import { isThereAlready, matchesNothing, type Preconditions, presenceIn } from '#lib/core/etag';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
@@ -46,21 +47,30 @@ const orRefused = async <T>(write: Promise<T>): Promise<T | ConditionFailed> => 
   }
 };
 
+interface PutOptions {
+  user?: User | undefined;
+  now?: () => Date;
+  preconditions?: Preconditions;
+}
+
 /**
  * Makes a webhook, whose secret is shown this once, or changes what is given.
- * @throws AppError (400) without a URL for a new one, or for an address that must not be called.
+ * @throws AppError (400) without a URL for a new one, or for an address that must not be called; 412 when a precondition
+ * does not hold.
  */
 export const put = async (
   name: string,
   changed: WebhookChange,
-  { user, now = clock.now }: { user?: User | undefined; now?: () => Date } = {},
+  { user, now = clock.now, preconditions = {} }: PutOptions = {},
 ): Promise<{ webhook: Webhook; secret?: string }> => {
   if (name === ALERTS) throw invalid([{ path: 'name', message: 'is that of a setting' }]);
   assertTarget(changed.url);
+  const presence = presenceIn(preconditions);
   for (;;) {
     const at = clock.iso(now());
-    const updated = await orRefused(repository.change(name, changed, at));
-    if (!(updated instanceof ConditionFailed)) return { webhook: shown(updated) };
+    const updated = presence !== 'absent' && (await orRefused(repository.change(name, changed, at)));
+    if (updated && !(updated instanceof ConditionFailed)) return { webhook: shown(updated) };
+    if (presence === 'there') throw matchesNothing();
     if (changed.url === undefined) throw invalid([{ path: 'url', message: 'is needed for a new webhook' }]);
     const { url, types = ['*'], enabled = true } = changed;
     const secret = newSecret();
@@ -72,6 +82,7 @@ export const put = async (
     // The SDK repeats a write whose answer was lost: then it is our own webhook that has the name.
     if (!(created instanceof ConditionFailed) || created.item?.secret === secret)
       return { webhook: shown(webhook), secret };
+    if (presence === 'absent') throw isThereAlready();
   }
 };
 

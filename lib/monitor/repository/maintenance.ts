@@ -1,9 +1,10 @@
 import { seconds } from '#lib/core/clock';
+import { isThereAlready, matchesNothing, type Presence } from '#lib/core/etag';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
 import { isNew, isThere } from '#lib/db/conditions';
 import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
-import { maintenanceKey, maintenances } from '#lib/db/keys';
+import { type Key, maintenanceKey, maintenances } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
@@ -19,8 +20,20 @@ export const find = async (name: string): Promise<Maintenance | undefined> => {
   return item && asMaintenance(item);
 };
 
-/** Writes a window, in the place of one of its name; tells whether there was none. */
-export const save = async (window: Maintenance): Promise<boolean> => {
+/** Writes a window in the place of the one that is there. @throws AppError 412 when there is none. */
+const replace = async (item: Key & Item): Promise<void> => {
+  try {
+    await table.put(item, isThere);
+  } catch (error) {
+    throw error instanceof ConditionFailed ? matchesNothing() : error;
+  }
+};
+
+/**
+ * Writes a window, in the place of one of its name; tells whether there was none. @throws AppError 412 when that is not
+ * what was asked for.
+ */
+export const save = async (window: Maintenance, presence?: Presence): Promise<boolean> => {
   const item = {
     ...maintenanceKey(window.name),
     type: 'maintenance',
@@ -28,6 +41,10 @@ export const save = async (window: Maintenance): Promise<boolean> => {
     write: randomId(),
     expiresAtSeconds: seconds(new Date(window.until)) + KEPT_SECONDS,
   };
+  if (presence === 'there') {
+    await replace(item);
+    return false;
+  }
   try {
     await table.put(item, isNew);
     return true;
@@ -35,6 +52,7 @@ export const save = async (window: Maintenance): Promise<boolean> => {
     if (!(error instanceof ConditionFailed)) throw error;
     // The SDK repeats a write whose answer was lost: then it is our own window that is there.
     if (error.item?.write === item.write) return true;
+    if (presence === 'absent') throw isThereAlready();
     await table.put(item);
     return false;
   }
