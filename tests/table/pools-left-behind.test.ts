@@ -79,6 +79,23 @@ test('a removal names an address that is held, not one whose lease is over', asy
   });
 });
 
+test('a lease has the cool-down that the pool has, whatever its process knew of it', async () => {
+  const id = await aPool();
+  const one = resourceId(id, '10.0.0.9');
+  const clock = { now: () => new Date('2026-11-20T12:00:00.000Z') };
+  const lease = { ttlSeconds: 60 };
+  const edit = (coolDownSeconds: number) => () => pools.edit(id, { coolDownSeconds });
+  await heldUpAfter(0, () => pools.allocate(id, one, lease, clock), edit(30));
+  const at = (s: string) => ({ now: () => new Date(`2026-11-20T12:01:${s}.000Z`), view: 'full' as const });
+  expect(await pools.getResource(id, one, at('05'))).toMatchObject({ cooling_until: '2026-11-20T12:01:30.000Z' });
+  await heldUpAfter(0, () => pools.allocateOwned(id, undefined, { owner: 'al', ...lease }, clock), edit(5));
+  const mine = (await pools.get(id, at('01'))).pool.resources.filter(({ cooling_until }) => cooling_until);
+  expect(mine.map(({ cooling_until }) => cooling_until).sort()).toEqual([
+    '2026-11-20T12:01:05.000Z',
+    '2026-11-20T12:01:30.000Z',
+  ]);
+});
+
 test('a block whose caller never got the answer is named by each refusal, and released so', async () => {
   const id = await aPool();
   expect(await dyingAfter(1, () => pools.allocateBlock(id, 29), 'after')).toBe(true);

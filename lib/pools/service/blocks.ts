@@ -9,7 +9,8 @@ import type { Resource } from '../model.ts';
 import { type BlockRecord, blocksOf, exploredOf, openOf, type PoolRecord, rangesOf } from '../records.ts';
 import * as blocks from '../repository/blocks.ts';
 import * as pools from '../repository/pools.ts';
-import { collect, listBetween, SLOT_BITS } from '../repository/resources.ts';
+import { collect, listBetween } from '../repository/resources.ts';
+import { SLOT_BITS } from '../repository/spots.ts';
 import { isFree } from '../resource-state.ts';
 import { orChanged, settled } from './lifecycle.ts';
 
