@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { AppError } from '#lib/core/errors';
 import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
-import { dyingAfter, heldUpAfter } from '#support/crash';
+import { dyingAfter, heldUpAfter, losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 
 /** What callers who died, or were slow, leave to others. */
@@ -64,6 +64,19 @@ test('a removal that others refused, and did themselves since, is not answered a
     },
   );
   expect({ isReached, came }).toEqual({ isReached: true, came: 'resource.unknown' });
+});
+
+test('a block, a removal and a deletion are those of who announced them, when the answer was lost and others decided', async () => {
+  const decide = (id: string) => () => pools.edit(id, { name: 'q' });
+  const [first, second, third] = [await aPool(), await aPool(), await aPool()];
+  const block = await losingAnAnswerAfter(0, () => pools.allocateBlock(first, 29), decide(first));
+  expect(block.given).toMatchObject({ ip_address: '10.0.0.24', status: 'ALLOCATED' });
+  expect(await pools.usage(first)).toMatchObject({ allocated: 8 });
+  const removal = await losingAnAnswerAfter(0, () => code(pools.removeRange(second, RANGE)), decide(second));
+  const again = () => pools.create(third, { name: 'new', addresses: [] });
+  const deletion = await losingAnAnswerAfter(0, () => code(pools.remove(third)), again);
+  expect([removal, deletion]).toEqual(Array(2).fill({ wasLost: true, given: 'done' }));
+  expect((await pools.get(third)).pool).toMatchObject({ name: 'new' });
 });
 
 test('a removal names an address that is held, not one whose lease is over', async () => {

@@ -125,9 +125,10 @@ export const allocateBlock = async (
       prefixLength,
       ...(owner !== undefined && { owner }),
     };
-    const announced = await pools.change(pool, { set: { pending } });
+    await pools.change(pool, { set: { pending } });
     await settled(id, { now });
-    const block = announced ? await blocks.find(pool, name) : undefined;
+    // Whatever that came to: its answer may be lost, and it was decided by others before it was sent again.
+    const block = await blocks.find(pool, name);
     if (block) {
       count('AddressesAllocated', Number(sizeOf(found)));
       return showBlock(block, owner === undefined ? 'plain' : 'full');
