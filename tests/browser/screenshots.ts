@@ -48,7 +48,7 @@ const SHOTS: Shot[] = [
     before: (page) => page.getByLabel('Find an address').fill('10.0.1.4'),
   },
   { name: 'devices-narrow', view: 'devices', sign: 'Failed', narrow: true },
-  { name: 'machines-dark', view: 'machines', sign: 'All 15 machines', dark: true },
+  { name: 'machines-dark', view: 'machines', sign: 'All 27 machines', dark: true },
 ];
 
 const DESK = { width: 1180, height: 760 };
