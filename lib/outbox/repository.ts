@@ -6,7 +6,7 @@ import { callKey, callListed, callsDue, callsIn, callsOf, keyOf } from '#lib/db/
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { type Attempt, Delivery, type DeliveryRef, type DeliveryStatus } from './model.ts';
+import { type Attempt, Delivery, DeliveryProgress, type DeliveryRef, type DeliveryStatus } from './model.ts';
 
 const asCall = (item: Item): Delivery => Delivery.parse(item);
 const key = (kind: string, { owner, at, id }: DeliveryRef) => callKey(kind, owner, at, id);
@@ -33,8 +33,15 @@ export const find = async (kind: string, ref: DeliveryRef): Promise<Delivery | u
   return item && asCall(item);
 };
 
-export const findAll = async (kind: string, refs: readonly DeliveryRef[]): Promise<Delivery[]> =>
-  (await batchGet(refs.map((ref) => key(kind, ref)))).map(asCall);
+const PROGRESS = Object.keys(DeliveryProgress.shape);
+
+export const findProgress = async (kind: string, refs: readonly DeliveryRef[]): Promise<DeliveryProgress[]> => {
+  const items = await batchGet(
+    refs.map((ref) => key(kind, ref)),
+    { only: PROGRESS },
+  );
+  return items.map((item) => DeliveryProgress.parse(item));
+};
 
 /** Nobody tries it, or whoever did has not been heard of for too long. */
 const unclaimed = (now: string) => either(hasNo('claim'), atMost('claimedUntil', now));

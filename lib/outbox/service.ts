@@ -9,6 +9,7 @@ import {
   type Attempt,
   Delivery,
   type DeliveryPolicy,
+  type DeliveryProgress,
   type DeliveryRef,
   type DeliveryStatus,
   type SendingPolicy,
@@ -193,8 +194,8 @@ export const find = ({ kind }: DeliveryPolicy, ref: DeliveryRef): Promise<Delive
   repository.find(kind, ref);
 
 /** Those of the calls that are there, in the order of `refs`. */
-export const findAll = ({ kind }: DeliveryPolicy, refs: readonly DeliveryRef[]): Promise<Delivery[]> =>
-  repository.findAll(kind, refs);
+export const findProgress = ({ kind }: DeliveryPolicy, refs: readonly DeliveryRef[]): Promise<DeliveryProgress[]> =>
+  repository.findProgress(kind, refs);
 
 /**
  * The calls of one owner, newest first, or those of them in one state: then a page looks at `limit` calls, and may show
