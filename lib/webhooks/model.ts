@@ -43,7 +43,7 @@ export const WebhookRecord = Webhook.extend({
   /** The secret before the last rotation, and until when (ISO) it signs beside the new one. */
   previousSecret: z.string().optional(),
   previousUntil: z.string().optional(),
-  /** The number of the user who made it: events for the eyes of one user are sent to webhooks of that user alone. */
+  /** The number of the user who made or changed it last: events for the eyes of one user are sent to that user's alone. */
   user: z.int().optional(),
 });
 export type WebhookRecord = z.output<typeof WebhookRecord>;
