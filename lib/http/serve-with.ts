@@ -50,7 +50,10 @@ export type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<G
 const EARLY_MS = 200;
 
 const timeoutEarlyResponse = (): never => {
-  throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
+  throw unavailable(
+    'call.timeout',
+    'The call took longer than it may, and may still be done: repeat it with its Idempotency-Key, or look.',
+  );
 };
 
 /** What every answer goes through, whether a route fits or not; the first is the outermost. */

@@ -223,6 +223,7 @@ test('who takes over a webhook is not told what was for its owner, not in its de
 test.each([
   [{}, 'url'],
   [{ url: 'ftp://example.org' }, 'url'],
+  [{ url: 'https://user:password@example.org' }, 'url'],
   [{ url: 'http://example.org', types: [] }, 'types'],
   [{ url: 'http://example.org', types: ['Nothing!'] }, 'types.0'],
   [{ url: 'http://example.org', colour: 'red' }, 'colour'],
