@@ -1,0 +1,88 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { count, percent } from '../core/format.ts';
+import type { BlockUse } from '../core/model.ts';
+import { fullnessOf, shareOf } from './fullness.ts';
+import { placeAfter } from './listbox.ts';
+
+interface Props {
+  blocks: readonly BlockUse[];
+  /** Leads into a part. */
+  onOpen: (prefix: string) => void;
+}
+
+/** What tells a part from its neighbours: the last number that is not nothing. */
+const shortOf = (prefix: string): string => {
+  const [address = ''] = prefix.split('/');
+  if (address.includes(':')) return address.replace(/::$/, '').split(':').at(-1) ?? address;
+  return (
+    address
+      .replace(/(\.0)+$/, '')
+      .split('.')
+      .at(-1) ?? address
+  );
+};
+
+const wordsOf = ({ prefix, total, allocated, cooling }: BlockUse): string =>
+  `${prefix}, ${count(Number(allocated))} of ${count(Number(total))} allocated${cooling > 0 ? `, ${count(cooling)} cooling down` : ''}`;
+
+/**
+ * The parts of a prefix, 16 by 16, each as full as it is. A list box of one tab stop: the arrow keys walk it, Enter goes
+ * into a part.
+ */
+export const BlocksMap = ({ blocks, onOpen }: Props) => {
+  const list = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(-1);
+  const active = blocks[at];
+  const first = blocks[0]?.prefix;
+  useEffect(() => setAt(-1), [first]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!list.current) return;
+    if ((event.key === 'Enter' || event.key === ' ') && active) {
+      event.preventDefault();
+      onOpen(active.prefix);
+      return;
+    }
+    const to = placeAfter(event.key, list.current, at, blocks.length);
+    if (to === undefined) return;
+    event.preventDefault();
+    setAt(to);
+    list.current.querySelector(`#block-${to}`)?.scrollIntoView({ block: 'nearest' });
+  };
+
+  return (
+    <div
+      ref={list}
+      class="map blocks"
+      role="listbox"
+      aria-label="Blocks"
+      tabIndex={0}
+      aria-activedescendant={active && `block-${at}`}
+      onKeyDown={onKeyDown}
+    >
+      <div class="cells" role="presentation">
+        {blocks.map((block, i) => {
+          const share = shareOf(block);
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+            <span
+              key={block.prefix}
+              id={`block-${i}`}
+              role="option"
+              tabIndex={-1}
+              class={`part ${fullnessOf(share)}`}
+              aria-selected={i === at}
+              aria-label={wordsOf(block)}
+              title={wordsOf(block)}
+              onClick={() => onOpen(block.prefix)}
+            >
+              <span class="part-fill" style={{ height: `${share > 0 ? Math.max(6, share * 100) : 0}%` }} />
+              <span class="part-name">{shortOf(block.prefix)}</span>
+              {share > 0 && <span class="part-share">{percent(share)}</span>}
+            </span>
+          );
+        })}
+      </div>
+    </div>
+  );
+};
