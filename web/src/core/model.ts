@@ -1,7 +1,7 @@
 import type { Api } from '#lib/api';
 import type { OutputOf } from '#lib/http/client';
 
-type Body<R extends Api['route']> = OutputOf<Extract<Api, { route: R }>>;
+export type Body<R extends Api['route']> = OutputOf<Extract<Api, { route: R }>>;
 type Item<R extends Api['route']> = Body<R> extends { items: (infer T)[] } ? T : never;
 
 export type Server = Item<'GET /servers'>;

@@ -32,7 +32,7 @@ const Row = ({ device }: { device: Device }) => (
       <span class="sub">{counted(device.registrations, 'time')}</span>
     </div>
     <div class="cell-state">
-      <span class="unseen">Exec call </span>
+      <span class="unseen">Provisioning </span>
       <ExecState exec={device.exec} />
       {device.exec && device.exec.status !== 'SUCCEEDED' && device.exec.attempts > 0 && (
         <span class="sub">{counted(device.exec.attempts, 'attempt')}</span>
@@ -78,7 +78,7 @@ const List = ({ devices }: { devices: readonly Device[] }) => {
           <span>Device</span>
           <span>Address</span>
           <span>Registered</span>
-          <span>Exec call</span>
+          <span>Provisioning</span>
         </li>
         {visible.map((device) => (
           <Row key={device.id} device={device} />

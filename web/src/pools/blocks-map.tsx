@@ -10,16 +10,16 @@ interface Props {
   onOpen: (prefix: string) => void;
 }
 
-/** What tells a part from its neighbours: the last number that is not nothing. */
+/** What tells a part from its neighbours: the number in which they differ. */
 const shortOf = (prefix: string): string => {
-  const [address = ''] = prefix.split('/');
-  if (address.includes(':')) return address.replace(/::$/, '').split(':').at(-1) ?? address;
-  return (
-    address
-      .replace(/(\.0)+$/, '')
-      .split('.')
-      .at(-1) ?? address
-  );
+  const [address = '', bits = ''] = prefix.split('/');
+  if (!address.includes(':')) return address.split('.')[Math.ceil(Number(bits) / 8) - 1] ?? '0';
+  const groups = address.split(':');
+  const missing = 8 - groups.filter((group) => group !== '').length;
+  const all = address
+    .split('::')
+    .flatMap((side, i) => [...(i > 0 ? Array(missing).fill('0') : []), ...side.split(':')]);
+  return all.filter((group) => group !== '')[Math.ceil(Number(bits) / 16) - 1] ?? '0';
 };
 
 const wordsOf = ({ prefix, total, allocated, cooling }: BlockUse): string =>

@@ -33,7 +33,7 @@ export const Holders = ({ resources, onChoose }: Props) => {
               <button type="button" class="as-link" onClick={() => onChoose(resource)}>
                 {resource.ip_address}
               </button>
-              <span>{resource.owner ?? <span class="sub">no owner named</span>}</span>
+              <span>{resource.owner ?? <span class="sub">–</span>}</span>
               <span class="sub">{untilWhen(resource)}</span>
             </li>
           )}
