@@ -9,8 +9,17 @@ const JSON_TYPE = /^application\/([^;\s]+\+)?json\s*(;|$)/i;
 /** As much of an event as its body is read from. */
 type Sent = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers' | 'queryStringParameters'>;
 
-/** @throws AppError 413 over 1 MiB; 415 for a body that is encoded, or names a content type other than JSON. */
-const assertReadable = (body: string, isBase64: boolean, headers: Sent['headers']): void => {
+const CSV_TYPE = /^text\/csv\s*(;|$)/i;
+
+const wrongType = (type: string, bodyType: Endpoint['bodyType']): AppError =>
+  bodyType === undefined
+    ? new AppError('media-type', 'body.not-json', `The body is ${type}; only application/json is read.`)
+    : new AppError('media-type', 'body.not-csv', `The body is ${type}; only ${bodyType} is read here.`, {
+        headers: { Accept: bodyType },
+      });
+
+/** @throws AppError 413 over 1 MiB; 415 for a body that is encoded, or names another content type than is read here. */
+const assertReadable = (body: string, isBase64: boolean, headers: Sent['headers'], bodyType: Endpoint['bodyType']) => {
   const bytes = Buffer.byteLength(body, isBase64 ? 'base64' : 'utf8');
   if (bytes > ONE_MIB)
     throw new AppError('too-large', 'body.too-large', `The body has ${bytes} bytes; 1 MiB is the most.`);
@@ -20,8 +29,8 @@ const assertReadable = (body: string, isBase64: boolean, headers: Sent['headers'
     throw new AppError('media-type', 'body.encoded', `The body is encoded (${encoding}); send it as it is.`, {
       headers: { 'Accept-Encoding': 'identity' },
     });
-  if (type && !JSON_TYPE.test(type))
-    throw new AppError('media-type', 'body.not-json', `The body is ${type}; only application/json is read.`);
+  const isRead = bodyType === undefined ? JSON_TYPE : CSV_TYPE;
+  if (type && !isRead.test(type)) throw wrongType(type, bodyType);
 };
 
 const malformed = (message: string): AppError => invalid([{ path: '', message }], 'body.malformed');
@@ -60,23 +69,27 @@ const assertNothing = (body: unknown): void => {
 
 /**
  * The body of a call as JSON, before it is checked against its schema; undefined where the call has none. It is read
- * from the bytes that were sent, so that `null`, `0` and `""` are bodies, and a text that has JSON in it is a text.
+ * from the bytes that were sent, so that `null`, `0` and `""` are bodies, and a text that has JSON in it is a text. A body
+ * of another media type is given as text.
  * @throws AppError 400, 413 or 415.
  */
 export const readBody = async (
-  { method, body: schema, bodyOptional = false, noBodyWithQuery: bodyUnless }: Endpoint,
+  { method, body: schema, bodyType, bodyOptional = false, noBodyWithQuery: bodyUnless }: Endpoint,
   { body, isBase64Encoded, headers, queryStringParameters }: Sent,
 ): Promise<unknown> => {
   const hasNone = !schema || (bodyUnless !== undefined && queryStringParameters?.[bodyUnless] !== undefined);
   if (!body) {
     if (hasNone) return undefined;
     if (bodyOptional) return {};
-    throw invalid([{ path: '', message: 'The body is missing; a JSON object is expected' }], 'body.missing');
+    const expected = bodyType ?? 'a JSON object';
+    throw invalid([{ path: '', message: `The body is missing; ${expected} is expected` }], 'body.missing');
   }
-  assertReadable(body, isBase64Encoded, headers);
+  assertReadable(body, isBase64Encoded, headers, bodyType);
   // The body of a GET means nothing (RFC 9110, 9.3.1), unless its endpoint gives it a meaning.
   if (hasNone && method === 'GET') return undefined;
-  const read = await jsonOf(textOf(body, isBase64Encoded));
+  const text = textOf(body, isBase64Encoded);
+  if (bodyType !== undefined) return text;
+  const read = await jsonOf(text);
   if (!hasNone) return read;
   assertNothing(read);
   return undefined;

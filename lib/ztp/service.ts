@@ -23,6 +23,7 @@ import {
 } from './model.ts';
 import * as repository from './repository.ts';
 import { openExec } from './service/exec.ts';
+import { planImportWith } from './service/import.ts';
 
 export {
   callManager,
@@ -90,6 +91,9 @@ export const listIds = (paging: Paging = {}): Promise<Page<string>> => repositor
 /** Changes what is named; no registration, and so no exec call. @throws AppError 404. */
 export const edit = (id: string, fields: Editing): Promise<Registration> =>
   orUnknown(id, repository.edit(deviceKeyOf(id), fields));
+
+/** Plans what importing these devices comes to. */
+export const planImport = planImportWith({ register, edit });
 
 /**
  * Deletes a device. Calls that it still waits for are given up first; what became of them stays in the ledger for its

@@ -85,8 +85,8 @@ export const USUAL: Readonly<Record<number, { name: string; means: string; fault
     fault: new AppError('too-large', 'body.too-large', 'The body has 1048577 bytes; 1 MiB is the most.'),
   },
   415: {
-    name: 'NotJson',
-    means: 'The body names a content type that is not JSON, or a `Content-Encoding`.',
+    name: 'UnsupportedMediaType',
+    means: 'The body names another content type than is read here, or a `Content-Encoding`.',
     fault: new AppError('media-type', 'body.not-json', 'The body is text/plain; only application/json is read.'),
   },
   422: {

@@ -3,9 +3,21 @@ import { Address } from '#lib/core/address';
 import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf } from '#lib/http/paging';
-import { BlockUsage, CoolDownSeconds, Count, Network, Pool, PoolHead, PoolId, SpaceName, Usage } from '../model.ts';
+import { Entries } from '../entries.ts';
+import {
+  BlockUsage,
+  CoolDownSeconds,
+  Count,
+  ListedPool,
+  Network,
+  Pool,
+  PoolHead,
+  PoolId,
+  SpaceName,
+  Usage,
+  UsedPool,
+} from '../model.ts';
 import { readPrefix } from '../prefix.ts';
-import { Entries } from './entries.ts';
 import { area, PagedView, params } from './shared.ts';
 
 const Editable = z.strictObject({
@@ -90,13 +102,6 @@ const Within = z
   .refine((text) => text === 'all' || readPrefix(text) !== undefined, 'must be all, or a block such as 10.0.0.0/8')
   .transform((text) => (text === 'all' ? 'all' : (readPrefix(text) ?? 'all')))
   .meta({ description: 'Which part: a CIDR block, or all', example: '10.0.0.0/8' });
-
-const ListedPool = Pool.extend({ total: Count.optional(), next_cursor: z.string().optional() }).meta({
-  id: 'ListedPool',
-  description: 'Of a pool with more than 4,096 addresses the first 1,000, with `total` and what leads to the next page',
-});
-
-const UsedPool = PoolHead.extend({ use: Usage }).meta({ id: 'UsedPool' });
 
 export const listPools = endpoint('GET /api/pools', {
   name: 'listPools',

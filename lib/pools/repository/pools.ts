@@ -1,7 +1,7 @@
 import { coalesce } from '#lib/core/coalesce';
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
-import { all, type Condition, either, hasNo, is, isNew } from '#lib/db/conditions';
+import { all, type Condition, either, hasNo, is, isNew, not } from '#lib/db/conditions';
 import { ConditionFailed, isDoneAlready, TransactionCanceled } from '#lib/db/errors';
 import { type Key, keyOf, poolKey, pools } from '#lib/db/keys';
 import { type ItemUpdate, type Step, step } from '#lib/db/requests';
@@ -107,6 +107,16 @@ export const noteExplored = async (seen: PoolRecord, explored: Uint8Array): Prom
   const isSame = all(isAsSeen(seen), seen.explored ? is('explored', seen.explored) : hasNo('explored'));
   try {
     await table.update(poolKey(seen.id), { set: { explored } }, isSame);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+};
+
+/** Notes by whom a pool is exhausted, unless that is noted, or the pool is another one by now. */
+export const noteExhausted = async ({ id, born }: PoolRecord, exhausted: string): Promise<void> => {
+  const isNews = either(hasNo('exhausted'), not(is('exhausted', exhausted)));
+  try {
+    await table.update(poolKey(id), { set: { exhausted } }, all(is('born', born), is('stage', 'ACTIVE'), isNews));
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
   }

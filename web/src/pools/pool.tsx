@@ -111,8 +111,8 @@ const Body = ({ id, seen: { head, use, prefixes, blocks, resources }, trail, cho
 };
 
 export const PoolView = ({ id }: { id: string }) => {
-  const { at, in: path = '' } = route.value.query;
-  const trail = path.split(',').filter(Boolean);
+  const { at = route.value.query.find, in: path } = route.value.query;
+  const trail = (path ?? (at ? partAround(at) : '')).split(',').filter(Boolean);
   const within = trail.at(-1) ?? 'all';
   const live = usePool(id, within);
   const [open, setOpen] = useState<Open>();
