@@ -11,6 +11,7 @@ import type { ResolveSecret, User } from './authentication.ts';
 import { csvLists } from './csv-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import { respondOnce } from './idempotency.ts';
+import { leanLists } from './lean-list.ts';
 import { authentication } from './middleware/authentication.ts';
 import { cors } from './middleware/cors.ts';
 import { errorResponse } from './middleware/error-response.ts';
@@ -71,6 +72,7 @@ const outer = (endpoint: Unrouted): Middleware[] => [
 const inner = (endpoint: Endpoint, resolveSecret: ResolveSecret | undefined): Middleware[] => [
   safeHead(endpoint),
   redirectToPage(endpoint),
+  leanLists(endpoint) as Middleware,
   csvLists(endpoint) as Middleware,
   authentication(endpoint, resolveSecret),
   jsonBody(endpoint),

@@ -73,4 +73,41 @@ inBrowser('trouble', (open) => {
     await page.getByText('Updated').waitFor();
     await page.getByText('alice').waitFor();
   });
+
+  test('an object that is unknown or cannot be reached is not shown as fresh', async () => {
+    const page = await open();
+    await page.goto(at(`servers/${given.name('nobody')}`));
+    await page
+      .getByRole('alert')
+      .getByText(/There is no server/)
+      .waitFor();
+    expect(await page.locator('.fresh').count()).toBe(0);
+    await page.route('**/api/pools/**', (route) => route.abort());
+    await page.goto(at('pools/nowhere'));
+    await page.getByRole('alert').getByText('The API cannot be reached.').waitFor();
+    expect(await page.getByText('Loading').count()).toBe(0);
+  });
+
+  test('what was known is there at once when one comes back', async () => {
+    const pool = given.poolId();
+    await request('PUT', `/api/pools/${pool}`, { body: { name: 'rack', resources: ['10.0.0.1'] } });
+    const page = await open();
+    await page.goto(at(`pools/${pool}`));
+    await page.getByText('0 of 1 allocated').waitFor();
+    await page.goto(at('nowhere'));
+    await page.route('**/api/pools/**', () => undefined);
+    await page.goBack();
+    await page.getByText('0 of 1 allocated').waitFor();
+  });
+
+  test('after a log-out the login does not speak of what nobody asked for', async () => {
+    const page = await open();
+    await page.goto(at('compute'));
+    await page.getByLabel('Name').fill('alice');
+    await page.getByLabel('Password').fill('hunter2');
+    await page.keyboard.press('Enter');
+    await page.getByText('Create a cluster').waitFor();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByText('You are logged out.').waitFor();
+  });
 });

@@ -61,7 +61,7 @@ const Body = ({ seen: { device, execs } }: { seen: Seen }) => (
 );
 
 export const DeviceView = ({ id }: { id: string }) => {
-  const live = usePolling(() => load(id), { everyMs: EVERY_MS });
+  const live = usePolling(() => load(id), { everyMs: EVERY_MS, keep: `device ${id}` });
   const [open, setOpen] = useState<'edit' | 'delete'>();
   const close = (): void => setOpen(undefined);
   const device = live.data?.device;

@@ -32,21 +32,28 @@ const wordsOf = ({ prefix, total, allocated, cooling }: BlockUse): string =>
 export const BlocksMap = ({ blocks, onOpen }: Props) => {
   const list = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(-1);
+  // Keys may come faster than where they lead is drawn.
+  const latest = useRef(at);
+  const move = (to: number): void => {
+    latest.current = to;
+    setAt(to);
+  };
   const active = blocks[at];
   const first = blocks[0]?.prefix;
-  useEffect(() => setAt(-1), [first]);
+  useEffect(() => move(-1), [first]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!list.current) return;
-    if ((event.key === 'Enter' || event.key === ' ') && active) {
+    const here = blocks[latest.current];
+    if ((event.key === 'Enter' || event.key === ' ') && here) {
       event.preventDefault();
-      onOpen(active.prefix);
+      onOpen(here.prefix);
       return;
     }
-    const to = placeAfter(event.key, list.current, at, blocks.length);
+    const to = placeAfter(event.key, list.current, latest.current, blocks.length);
     if (to === undefined) return;
     event.preventDefault();
-    setAt(to);
+    move(to);
     list.current.querySelector(`#block-${to}`)?.scrollIntoView({ block: 'nearest' });
   };
 

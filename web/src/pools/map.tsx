@@ -56,6 +56,9 @@ const useCells = (resources: readonly Resource[]) =>
 export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
   const list = useRef<HTMLDivElement>(null);
   const cells = useCells(resources);
+  // Keys may come faster than what they chose is drawn.
+  const latest = useRef<string | undefined>(undefined);
+  latest.current = chosen?.id;
 
   useLayoutEffect(() => {
     const option = chosen && document.getElementById(optionId(chosen));
@@ -65,12 +68,13 @@ export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!list.current) return;
-    const from = chosen ? resources.findIndex(({ id }) => id === chosen.id) : -1;
+    const from = resources.findIndex(({ id }) => id === latest.current);
     const to = placeAfter(event.key, list.current, from, resources.length);
     if (to === undefined) return;
     event.preventDefault();
     const next = resources[to];
     if (!next) return;
+    latest.current = next.id;
     onChoose(next);
     document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
   };
