@@ -3,12 +3,14 @@ import { Button } from '../components/button.tsx';
 import { PagedRows } from '../components/paged-rows.tsx';
 import { SelectionBar } from '../components/selection.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
+import { api } from '../core/api.ts';
 import { counted } from '../core/format.ts';
 import type { Machine, Operation } from '../core/model.ts';
 import { href, route } from '../core/route.ts';
 import type { Pages } from '../core/use-pages.ts';
 import { usePolling } from '../core/use-polling.ts';
 import { useSelection } from '../core/use-selection.ts';
+import { CsvButton } from '../import/csv-button.tsx';
 import { ClusterSection } from './cluster-section.tsx';
 import { Filters, filterOf } from './filters.tsx';
 import { AddCluster, CreateMachine } from './forms.tsx';
@@ -138,6 +140,16 @@ export const MachinesView = () => {
             </Button>
           )}
           {addCluster}
+          {has && (
+            <CsvButton
+              name="machines"
+              ask={({ cursor, headers }) => {
+                const { cluster, state, tag } = filterOf(route.value.query);
+                const query = { cluster_name: cluster, state, tag, cursor };
+                return api.receive('GET /api/v1/machines', { query, headers });
+              }}
+            />
+          )}
         </>
       }
     >

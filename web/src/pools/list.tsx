@@ -9,6 +9,7 @@ import type { UsedPool } from '../core/model.ts';
 import { allPages, MOST_ENTRIES } from '../core/pages.ts';
 import { href, route, setQuery } from '../core/route.ts';
 import { usePolling } from '../core/use-polling.ts';
+import { CsvButton } from '../import/csv-button.tsx';
 import { CreatePool } from './forms.tsx';
 import { shareOf } from './fullness.ts';
 import { UseBar, UseWords } from './use-bar.tsx';
@@ -70,8 +71,17 @@ export const PoolsView = () => {
       Create pool
     </Button>
   );
+  const actions = (
+    <>
+      {create}
+      <CsvButton
+        name="pools"
+        ask={({ cursor, headers }) => api.receive('GET /api/pools', { query: { cursor, view: 'full' }, headers })}
+      />
+    </>
+  );
   return (
-    <View title="Pools" beside={<Freshness live={live} />} actions={create}>
+    <View title="Pools" beside={<Freshness live={live} />} actions={actions}>
       <Loaded live={live} what="pools">
         {(pools) =>
           pools.length > 0 ? (
