@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { validatorAt } from '#support/assert-openapi';
 import { startLambda } from '#support/lambda';
 import { startRecipient } from '#support/recipient';
 
@@ -96,10 +97,14 @@ test('an event is posted as Standard Webhooks has it, and verified by their own 
   expect(new Webhook(secret).verify(message.body, message.headers)).toEqual({
     type: 'pool.created',
     timestamp: expect.stringMatching(/^20..-.*Z$/),
-    data: { subject: pool, actor: { user: user.name }, pool, name: 'p' },
+    data: {
+      ...{ subject: pool, actor: { user: user.name }, pool, name: 'p' },
+      ...{ generation: expect.any(String), resources: [], total: 0 },
+    },
     text: `Pool ${pool} was created`,
   });
   expect(() => new Webhook(secret).verify(`${message.body} `, message.headers)).toThrow();
+  expect(validatorAt('components', 'schemas', 'WebhookMessage')(JSON.parse(message.body))).toBe(true);
   expect(await deliveries(name)).toEqual([
     expect.objectContaining({
       id: message.headers['webhook-id'],

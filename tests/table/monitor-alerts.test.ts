@@ -7,6 +7,7 @@ import * as monitor from '#lib/monitor/service';
 import { announce, sendAlerts } from '#lib/monitor/service/alerts';
 import { sweep } from '#lib/monitor/service/sweep';
 import type { DeliveryRef } from '#lib/outbox/model';
+import { validatorAt } from '#support/assert-openapi';
 import { losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 
@@ -67,6 +68,7 @@ test('each change of state is posted once, and again while the webhook refuses',
     },
   };
   expect(posted).toEqual([expected]);
+  expect(validatorAt('components', 'schemas', 'Alert')(posted[0]?.body)).toBe(true);
 
   status = 200;
   expect(await sendAlerts()).toBe(0);
