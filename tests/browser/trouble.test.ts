@@ -42,10 +42,10 @@ inBrowser('trouble', (open) => {
     const page = await open();
     await page.goto(at('devices'));
     await page.getByText(device).waitFor();
-    await page.route('**/ztp/**', (route) => route.abort());
+    await page.route('**/fleet/**', (route) => route.abort());
     await page.getByText(/The API cannot be reached\. What you see is from/).waitFor();
     expect(await page.getByText(device).isVisible()).toBe(true);
-    await page.unroute('**/ztp/**');
+    await page.unroute('**/fleet/**');
     await page.getByText(/^Updated/).waitFor();
   });
 

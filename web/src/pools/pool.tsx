@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/dialog.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
@@ -37,12 +37,16 @@ const About = ({ head: { id, name, space, description, network, cool_down_second
   </p>
 );
 
-/** After going into a part by a key, the keys go on in what is shown then. */
-const useFocusInMap = (within: string): void =>
+/** After going into a part, keys go on in the map of that, once it is there. */
+const useFocusInMap = (within: string, isThere: boolean): void => {
+  const shown = useRef(within);
   useEffect(() => {
+    if (!isThere || shown.current === within) return;
+    shown.current = within;
     if (document.activeElement === document.body)
       document.querySelector<HTMLElement>('main .map')?.focus({ preventScroll: true });
-  }, [within]);
+  }, [within, isThere]);
+};
 
 interface BodyProps {
   id: string;
@@ -112,13 +116,19 @@ const Body = ({ id, seen: { head, use, prefixes, blocks, resources }, trail, cho
 
 export const PoolView = ({ id }: { id: string }) => {
   const { at = route.value.query.find, in: path } = route.value.query;
-  const trail = (path ?? (at ? partAround(at) : '')).split(',').filter(Boolean);
+  // Whoever comes by an address begins in its part.
+  const [begin] = useState(at === undefined ? 'all' : partAround(at));
+  const trail = (path ?? begin).split(',').filter((part) => part !== '' && part !== 'all');
   const within = trail.at(-1) ?? 'all';
   const live = usePool(id, within);
   const [open, setOpen] = useState<Open>();
-  useFocusInMap(within);
+  useFocusInMap(within, live.data !== undefined);
   const close = (): void => setOpen(undefined);
   const chosen = live.data?.resources?.find(({ ip_address }) => ip_address === at);
+  const elsewhere = at !== undefined && live.data?.resources !== undefined && !chosen && live.data.prefixes.length > 0;
+  useEffect(() => {
+    if (elsewhere) setQuery({ in: partAround(at) });
+  }, [elsewhere, at]);
   const done = async (resource?: Resource): Promise<void> => {
     const parted = live.data && live.data.prefixes.length > 0;
     if (resource) setQuery({ at: resource.ip_address, ...(parted && { in: partAround(resource.ip_address) }) });

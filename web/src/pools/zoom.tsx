@@ -16,7 +16,7 @@ export const ZoomTrail = ({ pool, prefixes, trail }: Props) => {
       {prefixes.map((prefix, i) => (
         <a
           key={prefix}
-          href={href(['pools', pool], { in: i === 0 ? undefined : prefix })}
+          href={href(['pools', pool], { in: i === 0 ? 'all' : prefix })}
           aria-current={
             (steps.length === 0 && i === 0) || (steps.length === 1 && steps[0] === prefix) ? 'location' : undefined
           }
