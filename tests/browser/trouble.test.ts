@@ -79,7 +79,7 @@ inBrowser('trouble', (open) => {
     await page.goto(at(`servers/${given.name('nobody')}`));
     await page
       .getByRole('alert')
-      .getByText(/There is no server/)
+      .getByText(/does not exist/)
       .waitFor();
     expect(await page.locator('.fresh').count()).toBe(0);
     await page.route('**/api/pools/**', (route) => route.abort());
