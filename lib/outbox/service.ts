@@ -9,6 +9,7 @@ import {
   type Attempt,
   Delivery,
   type DeliveryPolicy,
+  type DeliveryProgress,
   type DeliveryRef,
   type DeliveryStatus,
   type SendingPolicy,
@@ -193,8 +194,8 @@ export const find = ({ kind }: DeliveryPolicy, ref: DeliveryRef): Promise<Delive
   repository.find(kind, ref);
 
 /** Those of the calls that are there, in the order of `refs`. */
-export const findAll = ({ kind }: DeliveryPolicy, refs: readonly DeliveryRef[]): Promise<Delivery[]> =>
-  repository.findAll(kind, refs);
+export const findProgress = ({ kind }: DeliveryPolicy, refs: readonly DeliveryRef[]): Promise<DeliveryProgress[]> =>
+  repository.findProgress(kind, refs);
 
 /**
  * The calls of one owner, newest first, or those of them in one state: then a page looks at `limit` calls, and may show
@@ -206,3 +207,6 @@ export const listOf = ({ kind }: DeliveryPolicy, owner: string, paging: Paging, 
 /** The calls in one state: pending ones by when they are due, ended ones latest first. @throws AppError 400 for a bad cursor. */
 export const listIn = ({ kind }: DeliveryPolicy, status: DeliveryStatus, paging: Paging) =>
   repository.listIn(kind, status, paging);
+
+/** The calls of a kind in any state, the latest first, by when they ended or are due. @throws AppError 400 for a bad cursor. */
+export const listKind = ({ kind }: DeliveryPolicy, paging: Paging) => repository.listKind(kind, paging);

@@ -215,3 +215,11 @@ test.each(['POST /webhooks/{name}/test', 'POST /webhooks/{name}/rotate', 'GET /w
     expect((await call(handler, route, { params: { name: 'none' } })).status).toBe(404);
   },
 );
+
+test('no webhook takes the name of the alert webhook, and where that is not set nothing is under it', async () => {
+  const name = 'ALERT_WEBHOOK_URL';
+  const refused = await put(name, { url: 'http://a.example/' });
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: 'name', message: 'is that of a setting' }] } });
+  const listed = await call(listDeliveries, 'GET /webhooks/{name}/deliveries', { params: { name } });
+  expect(listed).toMatchObject({ status: 404, body: { code: 'webhook.unknown' } });
+});
