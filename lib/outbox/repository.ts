@@ -2,7 +2,7 @@ import type { Page, Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
 import { ConditionFailed } from '#lib/db/errors';
-import { callKey, callListed, callsDue, callsIn, callsOf, keyOf } from '#lib/db/keys';
+import { callKey, callListed, callsDue, callsIn, callsOf, callsOfKind, keyOf } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
@@ -125,6 +125,12 @@ export const listIn = async (kind: string, status: DeliveryStatus, paging: Pagin
   const calls = (await batchGet(page.items)).map(asCall);
   // The index may be a moment behind its table.
   return { items: calls.filter((call) => call.status === status), cursor: page.cursor };
+};
+
+/** The calls of a kind in any state, the latest first, by when they ended or are due. */
+export const listKind = async (kind: string, paging: Paging): Promise<Page<Delivery>> => {
+  const page = await queryPage(callsOfKind(kind), paging, keyOf, { backwards: true });
+  return { items: (await batchGet(page.items)).map(asCall), cursor: page.cursor };
 };
 
 /** The first `limit` calls that are due, the longest waiting first; those that somebody is trying are left out. */

@@ -207,3 +207,6 @@ export const listOf = ({ kind }: DeliveryPolicy, owner: string, paging: Paging, 
 /** The calls in one state: pending ones by when they are due, ended ones latest first. @throws AppError 400 for a bad cursor. */
 export const listIn = ({ kind }: DeliveryPolicy, status: DeliveryStatus, paging: Paging) =>
   repository.listIn(kind, status, paging);
+
+/** The calls of a kind in any state, the latest first, by when they ended or are due. @throws AppError 400 for a bad cursor. */
+export const listKind = ({ kind }: DeliveryPolicy, paging: Paging) => repository.listKind(kind, paging);

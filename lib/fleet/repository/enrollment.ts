@@ -1,12 +1,12 @@
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
-import { atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
+import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
 import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { deviceOfEnrollment, enrollmentKey, enrollmentListed, enrollmentsDue, ruleUseKey } from '#lib/db/keys';
 import { type Item, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transact } from '#lib/db/transact';
-import { EnrollmentRecord } from '../enrollment.ts';
+import { EnrollmentRecord, type StepRecord } from '../enrollment.ts';
 
 const asRecord = (item: Item): EnrollmentRecord => EnrollmentRecord.parse(item);
 
@@ -112,12 +112,13 @@ export const remove = (seen: EnrollmentRecord): Promise<boolean> =>
   unlessChanged(transact([countStep(seen.rule, -1), step.remove(enrollmentKey(seen.device), asSeen(seen))]));
 
 /** The exec call for which an enrollment waited has ended so. Nothing, when it does not wait for that one. */
-export const endExec = async (device: string, call: string, exec: Item): Promise<void> => {
-  const item = await find(device);
-  if (item?.awaits !== call || item.retiring) return;
-  const { awaits: _, dueAt: __, ...rest } = item;
-  const ended = { ...rest, steps: { ...item.steps, exec } } as EnrollmentRecord;
-  if (!(await replace(item, ended))) await endExec(device, call, exec);
+export const endExec = async (device: string, call: string, exec: StepRecord): Promise<void> => {
+  const ending = { set: { version: randomId() }, setIn: { steps: { exec } }, remove: ['awaits', 'dueAt'], index: null };
+  try {
+    await table.update(enrollmentKey(device), ending, all(is('awaits', call), hasNo('retiring')));
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
 };
 
 /** The devices of up to `limit` enrollments of which something is due, the longest waiting first. */
@@ -126,5 +127,21 @@ export const due = async (now: string, limit: number): Promise<string[]> => {
   return items.map(deviceOfEnrollment);
 };
 
-export const unclaimed = ({ claim, claimedUntil = '' }: EnrollmentRecord, now: string): boolean =>
-  claim === undefined || claimedUntil <= now;
+/**
+ * Claims an enrollment of which something is due by then, and that is nobody's at this moment. Undefined where it is not;
+ * a claim that the SDK sends twice recognises itself.
+ */
+export const claim = async (
+  device: string,
+  { now, dueBy, until }: { now: string; dueBy: string; until: string },
+): Promise<EnrollmentRecord | undefined> => {
+  const mine = randomId();
+  const isNobodys = either(hasNo('claim'), atMost('claimedUntil', now));
+  try {
+    const set = { claim: mine, claimedUntil: until, version: randomId() };
+    return asRecord(await table.update(enrollmentKey(device), { set }, all(atMost('dueAt', dueBy), isNobodys)));
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    return error.item?.claim === mine ? asRecord(error.item) : undefined;
+  }
+};
