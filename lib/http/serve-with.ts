@@ -10,6 +10,7 @@ import { bounded } from './answer-size.ts';
 import type { User } from './authentication.ts';
 import { csvLists } from './csv-list.ts';
 import type { Endpoint } from './endpoint.ts';
+import { leanLists } from './lean-list.ts';
 import { cors } from './middleware/cors.ts';
 import { errorResponse } from './middleware/error-response.ts';
 import { jsonBody } from './middleware/json-body.ts';
@@ -50,7 +51,10 @@ export type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<G
 const EARLY_MS = 200;
 
 const timeoutEarlyResponse = (): never => {
-  throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
+  throw unavailable(
+    'call.timeout',
+    'The call took longer than it may, and may still be done: repeat it with its Idempotency-Key, or look.',
+  );
 };
 
 /** What every answer goes through, whether a route fits or not; the first is the outermost. */
@@ -69,6 +73,7 @@ const outer = (endpoint: Unrouted): Middleware[] => [
 const inner = (endpoint: Endpoint, identify: readonly Middleware[]): Middleware[] => [
   safeHead(endpoint),
   redirectToPage(endpoint),
+  leanLists(endpoint) as Middleware,
   csvLists(endpoint) as Middleware,
   ...identify,
   jsonBody(endpoint),

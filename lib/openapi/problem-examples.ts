@@ -3,6 +3,7 @@ import * as cloud from '#lib/cloud/errors';
 import * as compute from '#lib/compute/errors';
 import type { ProblemExamples } from '#lib/openapi/generator/problems';
 import * as pools from '#lib/pools/errors';
+import { searchOff } from '#lib/search/errors';
 
 const ID = '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a';
 
@@ -31,6 +32,7 @@ const ofArea: ProblemExamples = {
 /** The problems that the document shows: what the services really say. */
 export const problemExamples: ProblemExamples = {
   ...ofArea,
+  searchAll: { 404: searchOff() },
   registerDevice: { 409: pools.poolExhausted('rack-1') },
   readBootFile: { 404: { code: 'boot.unknown', detail: 'There is nothing to boot from here.' } },
   readSecretBootFile: { 404: { code: 'boot.unknown', detail: 'There is nothing to boot from here.' } },

@@ -14,7 +14,7 @@ import type { Webhook, WebhookChange, WebhookDelivery, WebhookRecord } from './m
 import * as repository from './repository/webhooks.ts';
 import { ALERTS, alertTypeOf, isAlerts, listAlerts, resendAlert } from './service/alert-deliveries.ts';
 import { giveCalls } from './service/deliver.ts';
-import { policy } from './service/policy.ts';
+import { mayBeTold, policy } from './service/policy.ts';
 import { newSecret } from './signature.ts';
 
 export { announce, send, type Work } from './service/deliver.ts';
@@ -47,10 +47,10 @@ const orRefused = async <T>(write: Promise<T>): Promise<T | ConditionFailed> => 
   }
 };
 
-interface PutOptions {
+interface Options {
+  /** Who calls. */
   user?: User | undefined;
   now?: () => Date;
-  preconditions?: Preconditions;
 }
 
 /**
@@ -61,14 +61,15 @@ interface PutOptions {
 export const put = async (
   name: string,
   changed: WebhookChange,
-  { user, now = clock.now, preconditions = {} }: PutOptions = {},
+  { user, now = clock.now, preconditions = {} }: Options & { preconditions?: Preconditions } = {},
 ): Promise<{ webhook: Webhook; secret?: string }> => {
   if (name === ALERTS) throw invalid([{ path: 'name', message: 'is that of a setting' }]);
   assertTarget(changed.url);
   const presence = presenceIn(preconditions);
   for (;;) {
     const at = clock.iso(now());
-    const updated = presence !== 'absent' && (await orRefused(repository.change(name, changed, at)));
+    const update = () => repository.change(name, changed, { updated_at: at, user: user?.id });
+    const updated = presence !== 'absent' && (await orRefused(update()));
     if (updated && !(updated instanceof ConditionFailed)) return { webhook: shown(updated) };
     if (presence === 'there') throw matchesNothing();
     if (changed.url === undefined) throw invalid([{ path: 'url', message: 'is needed for a new webhook' }]);
@@ -109,7 +110,7 @@ export const remove = async (name: string): Promise<void> => {
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
 /** Gives a webhook another secret; for a day the old one signs beside it. @throws AppError (404). */
-export const rotate = async (name: string, { now = clock.now } = {}): Promise<string> => {
+export const rotate = async (name: string, { user, now = clock.now }: Options = {}): Promise<string> => {
   const secret = newSecret();
   for (;;) {
     const { secret: previousSecret } = await find(name);
@@ -118,7 +119,7 @@ export const rotate = async (name: string, { now = clock.now } = {}): Promise<st
       ...{ secret, previousSecret, updated_at: clock.iso(at) },
       previousUntil: clock.iso(clock.later(at, OVERLAP_MS)),
     };
-    const rotated = await orRefused(repository.rotate(name, rotation));
+    const rotated = await orRefused(repository.rotate(name, rotation, user?.id));
     if (!(rotated instanceof ConditionFailed) || rotated.item?.secret === secret) return secret;
   }
 };
@@ -151,24 +152,26 @@ export const test = async (name: string, { now = clock.now } = {}): Promise<Webh
   return deliveryOf(call);
 };
 
-/** What a webhook was told, newest first. @throws AppError (404), or 400 for a bad cursor. */
+/** What a webhook was told, newest first, without what is for the eyes of another user. @throws AppError (404), or 400 for a bad cursor. */
 export const listDeliveries = async (
   name: string,
   { status, ...paging }: Paging & { status?: DeliveryStatus | undefined } = {},
+  { user }: Options = {},
 ): Promise<Page<WebhookDelivery>> => {
   if (!isAlerts(name)) await find(name);
   const { items, cursor } = isAlerts(name)
     ? await listAlerts(status, paging)
     : await calls.listOf(policy(), name, paging, status);
-  return { items: items.map(deliveryOf), cursor };
+  return { items: items.filter(({ details }) => mayBeTold(details, user?.id)).map(deliveryOf), cursor };
 };
 
 /** Makes a delivery again, with all its attempts and under the same id. @throws AppError (404). */
-export const resend = async (name: string, id: string): Promise<WebhookDelivery> => {
+export const resend = async (name: string, id: string, { user }: Options = {}): Promise<WebhookDelivery> => {
   if (isAlerts(name)) return deliveryOf(await resendAlert(id));
   await find(name);
   const ref = refOf(name, id);
-  const renewed = ref && (await orRefused(calls.renew(policy(), ref)));
+  const known = ref && (await calls.find(policy(), ref));
+  const renewed = known && mayBeTold(known.details, user?.id) && (await orRefused(calls.renew(policy(), ref)));
   if (!renewed || renewed instanceof ConditionFailed)
     throw notFound('delivery.unknown', `Webhook ${name} has no delivery ${id}.`);
   await giveCalls([renewed]);

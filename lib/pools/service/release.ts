@@ -5,8 +5,9 @@ import { allocationEnded, heldByAnother, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { isInBlock, type PoolRecord, ResourceRecord } from '../records.ts';
 import { releaseOwned } from '../repository/owners.ts';
-import type { Spot } from '../repository/resources.ts';
 import * as resources from '../repository/resources.ts';
+import type { Spot } from '../repository/spots.ts';
+import { untouched } from '../repository/spots.ts';
 import { isHeld, shown } from '../resource-state.ts';
 import { type Fence, isBlockId, releaseBlock } from './blocks.ts';
 import { inBlockOf } from './in-block.ts';
@@ -79,7 +80,7 @@ export const release = async (
     const { spot, there: seen } = await look(id, resource, now);
     if (spot.place !== undefined && isInBlock(spot.pool, spot.place)) throw await inBlockOf(spot.pool, spot.place);
     const held = seen !== undefined && isHeld(seen, clock.iso(now()));
-    assertFence(seen ?? resources.untouched(spot), fence, held);
+    assertFence(seen ?? untouched(spot), fence, held);
     if (!held) return seen ? shown(seen, clock.iso(now()), 'plain') : released(spot);
     try {
       await end(spot, seen, now());

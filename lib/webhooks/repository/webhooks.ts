@@ -9,9 +9,19 @@ import { type WebhookChange, WebhookRecord } from '../model.ts';
 export const create = (webhook: WebhookRecord): Promise<void> =>
   table.put({ ...webhookKey(webhook.name), type: 'webhook', ...webhook }, isNew);
 
+/** Whoever changes a webhook, or has its secret, is its owner from then on. */
+const ownedBy = (user: number | undefined) => (user === undefined ? { remove: ['user'] } : { set: { user } });
+
 /** @throws ConditionFailed when there is no such webhook. */
-export const change = async (name: string, changed: WebhookChange, updated_at: string): Promise<WebhookRecord> =>
-  WebhookRecord.parse(await table.update(webhookKey(name), { set: { ...changed, updated_at } }, isThere));
+export const change = async (
+  name: string,
+  changed: WebhookChange,
+  { updated_at, user }: { updated_at: string; user: number | undefined },
+): Promise<WebhookRecord> => {
+  const { set, remove = [] } = ownedBy(user);
+  const update = { set: { ...changed, updated_at, ...set }, remove };
+  return WebhookRecord.parse(await table.update(webhookKey(name), update, isThere));
+};
 
 export const find = async (name: string): Promise<WebhookRecord | undefined> => {
   const item = await table.get(webhookKey(name));
@@ -36,8 +46,9 @@ export interface Rotation {
 }
 
 /** Puts a new secret beside the one that was seen. @throws ConditionFailed with what is there when that is not it any more. */
-export const rotate = async (name: string, rotation: Rotation): Promise<void> => {
-  await table.update(webhookKey(name), { set: { ...rotation } }, is('secret', rotation.previousSecret));
+export const rotate = async (name: string, rotation: Rotation, user: number | undefined): Promise<void> => {
+  const { set, remove = [] } = ownedBy(user);
+  await table.update(webhookKey(name), { set: { ...rotation, ...set }, remove }, is('secret', rotation.previousSecret));
 };
 
 /** @throws ConditionFailed when there is no such webhook. */
