@@ -4,12 +4,12 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type Actor, actingAs } from '#lib/core/actor';
-import { unavailable } from '#lib/core/errors';
 import { metered } from '#lib/core/metrics';
 import { bounded } from './answer-size.ts';
 import type { ResolveSecret, User } from './authentication.ts';
 import { csvLists } from './csv-list.ts';
 import type { Endpoint } from './endpoint.ts';
+import { callTimedOut } from './errors.ts';
 import { respondOnce } from './idempotency.ts';
 import { authentication } from './middleware/authentication.ts';
 import { cors } from './middleware/cors.ts';
@@ -52,7 +52,7 @@ type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<Given<E>
 const EARLY_MS = 200;
 
 const timeoutEarlyResponse = (): never => {
-  throw unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
+  throw callTimedOut();
 };
 
 /** What every answer goes through, whether a route fits or not; the first is the outermost. */

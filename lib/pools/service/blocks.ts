@@ -11,7 +11,7 @@ import * as blocks from '../repository/blocks.ts';
 import * as pools from '../repository/pools.ts';
 import { collect, listBetween, SLOT_BITS } from '../repository/resources.ts';
 import { isFree } from '../resource-state.ts';
-import { orChanged, settled } from './lifecycle.ts';
+import { settled } from './lifecycle.ts';
 
 /** Ids of blocks are random (version 4); those of addresses are of version 8, or 5 where the release before made them. */
 export const isBlockId = (id: string): boolean => /^.{14}4/.test(id);
@@ -147,7 +147,7 @@ export const releaseBlock = async (
       blocks: encodeIntervals(subtract(blocksOf(pool), stretch)),
       ...(pool.explored && { explored: encodeIntervals(subtract(exploredOf(pool), shrink(stretch, SLOT_BITS))) }),
     };
-    if (await orChanged(pools.change(pool, { set }, blocks.releaseSteps(block, now()))))
+    if (await pools.change(pool, { set }, blocks.releaseSteps(block, now())))
       return showBlock({ ...block, status: 'RELEASED' });
     await clock.sleep(clock.jitter(Math.min(attempt, 4)));
   }
