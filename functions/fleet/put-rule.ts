@@ -3,7 +3,11 @@ import * as rules from '#lib/fleet/service/rules';
 import { tagged } from '#lib/http/etag';
 import { serve } from '#lib/http/serve';
 
-export const handler = serve(putRule, async ({ params, body, headers }) => {
-  const { rule, isNew } = await rules.put(params.name, body, { ifMatch: headers['if-match'] });
-  return tagged(isNew ? 201 : 200, rule, { Location: `/fleet/rules/${encodeURIComponent(rule.name)}` });
-});
+export const handler = serve(
+  putRule,
+  async ({ params, body, headers }) => {
+    const { rule, isNew } = await rules.put(params.name, body, { ifMatch: headers['if-match'] });
+    return tagged(isNew ? 201 : 200, rule, { Location: `/fleet/rules/${encodeURIComponent(rule.name)}` });
+  },
+  { findMore: rules.unknownNamesIn },
+);

@@ -1,4 +1,4 @@
-import { currentActor } from '#lib/core/actor';
+import { actingAs, currentActor } from '#lib/core/actor';
 import * as clock from '#lib/core/clock';
 import { AppError } from '#lib/core/errors';
 import type { Device } from '#lib/ztp/model';
@@ -41,14 +41,14 @@ const beginBare = async (key: string, name: string, ip: string, now: Date): Prom
   throw addressMissing();
 };
 
-/** Writes the address of an enrollment down. What was begun for it is taken back when there is none. */
+/** Writes the address of an enrollment down: its rule gives it, whoever registers. Without one nothing is left of it. */
 const withAddress = async (
   record: EnrollmentRecord,
   isNew: boolean,
   now: Date,
 ): Promise<EnrollmentRecord | undefined> => {
   try {
-    const { address } = await allocate(record, () => now);
+    const { address } = await actingAs({ rule: record.rule }, () => allocate(record, () => now));
     const step = { state: 'DONE' as const, at: clock.iso(now), attempts: 1, error: null };
     return await enrollments.replace(record, {
       ...record,

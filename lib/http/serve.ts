@@ -25,7 +25,7 @@ import type { Invocation, Middleware, Unrouted } from './middleware/types.ts';
 import { linked, type PageOf } from './paging.ts';
 import { readQuery } from './query.ts';
 import { type EndpointResponse, type HttpResponse, httpResponseOf } from './response.ts';
-import { inputValidator } from './validate.ts';
+import { type FaultFinder, inputValidator } from './validate.ts';
 
 /** What a handler gets: everything checked, in its types. */
 export interface Call<E extends Endpoint> {
@@ -90,18 +90,18 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Http
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
  * A plain value is answered with the endpoint's first status, `answer(...)` with its own. `reveal` is how secrets are
- * read, where the endpoint lets somebody in by one.
+ * read, where the endpoint lets somebody in by one. `findMore` finds further faults of a body that has some.
  */
 export const serve = <E extends Endpoint>(
   endpoint: E,
   handle: Handle<E>,
-  { reveal }: { reveal?: ResolveSecret } = {},
+  { reveal, findMore }: { reveal?: ResolveSecret; findMore?: FaultFinder } = {},
 ): Handler => {
-  const readInput = inputValidator(endpoint);
+  const readInput = inputValidator(endpoint, findMore);
   const handler = through([...outer(endpoint), ...inner(endpoint, reveal)]).handler(async (event, { caller, read }) => {
     const user = caller?.user;
     const { values: query, faults } = readQuery(event.rawQueryString);
-    const input = readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
+    const input = await readInput({ params: event.pathParameters ?? {}, query, body: read, user, faults });
     const call = { ...input, user, headers: event.headers, event } as unknown as Call<E>;
     const work = async () => bounded(httpResponseOf(endpoint, linked(endpoint, event, call.query, await handle(call))));
     return actingAs(actorOf(user), () => respondOnce(endpoint, event, user, work));

@@ -62,14 +62,20 @@ export const inputChecker = (endpoint: Endpoint) => {
   };
 };
 
-/** The same check as a reader. @throws AppError 400 that names every fault, those that were known before it included. */
-export const inputValidator = (endpoint: Endpoint) => {
+/** Finds faults of a body, as it was sent, that only the table can tell. */
+export type FaultFinder = (body: unknown) => Promise<FieldError[]>;
+
+/**
+ * The same check as a reader. `findMore` is asked only where something is wrong, so that all of it is named together.
+ * @throws AppError 400 that names every fault, those that were known before it included.
+ */
+export const inputValidator = (endpoint: Endpoint, findMore: FaultFinder = async () => []) => {
   const check = inputChecker(endpoint);
-  return ({ faults = [], ...sent }: RequestInput): Record<Place, unknown> => {
+  return async ({ faults = [], ...sent }: RequestInput): Promise<Record<Place, unknown>> => {
     const checked = check(sent);
     const found = 'faults' in checked ? checked.faults : [];
     const errors = [...faults, ...found.map(({ path, message }) => ({ path: path.join('.'), message }))];
-    if (errors.length > 0 || 'faults' in checked) throw invalid(errors);
+    if (errors.length > 0 || 'faults' in checked) throw invalid([...errors, ...(await findMore(sent.body))]);
     return checked.data;
   };
 };

@@ -74,7 +74,7 @@ inBrowser('the servers', (open) => {
       await page.keyboard.press('Enter');
       if (i === 0) await expectSaid(page, `${name} is added`);
     }
-    await page.getByText('NAME_ALREADY_EXIST').waitFor();
+    await page.getByText('A server of that name exists already.').waitFor();
     expect(await page.getByRole('textbox', { name: 'Name' }).getAttribute('aria-invalid')).toBe('true');
   });
 });

@@ -51,6 +51,12 @@ export const expectNoOverflow = async (page: Page): Promise<void> => {
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
 };
 
+/** Waits until an expression is true in the page, whose policy allows no other way to ask again and again. */
+export const expectTrue = async (page: Page, expression: string): Promise<void> => {
+  for (let left = 100; left > 0 && !(await page.evaluate(expression)); left -= 1) await page.waitForTimeout(50);
+  expect({ expression, is: await page.evaluate(expression) }).toEqual({ expression, is: true });
+};
+
 /** What a page says in passing. */
 export const expectSaid = (page: Page, text: RegExp | string): Promise<void> =>
   page.locator('.toast', { hasText: text }).first().waitFor();

@@ -4,11 +4,11 @@ import { request } from '#support/request';
 
 const PASSWORD = 'correct horse battery';
 
-/** Makes a user as an operator does, with `npm run users -- --stage`. */
-export const addUser = (name: string, env: Record<string, string>): void => {
+/** Makes a user, or gives one a password, as an operator does with `npm run users -- <command> --stage`. */
+export const runUsers = (command: 'add' | 'passwd', name: string, env: Record<string, string>): void => {
   execFileSync(
     process.execPath,
-    ['tools/local/users-cli.ts', 'add', name, '--stage', 'dev', '--region', env.AWS_REGION ?? '', '--password-stdin'],
+    ['tools/local/users-cli.ts', command, name, '--stage', 'dev', '--region', env.AWS_REGION ?? '', '--password-stdin'],
     { input: `${PASSWORD}\n`, env: { ...process.env, ...env } },
   );
 };

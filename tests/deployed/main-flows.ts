@@ -26,16 +26,22 @@ export const registerDevice = async (ip: string, headers: Headers): Promise<stri
 
 /** A pool is used: its counts come from the stream. */
 export const usePool = async (headers: Headers): Promise<string> => {
-  await request('PUT', '/api/pools/rack-1', { body: { name: 'rack-1', resources: ['10.0.0.0/29'] }, headers });
-  const { status } = await request('PUT', '/api/pools/rack-1/allocate', { body: { owner: 'node-17' }, headers });
+  await request('PUT', '/api/pools/rack-9', { body: { name: 'rack-9', resources: ['10.0.0.0/29'] }, headers });
+  const { status } = await request('PUT', '/api/pools/rack-9/allocate', { body: { owner: 'node-17' }, headers });
   assert.equal(status, 200);
   const counts = await eventually(
-    () => get('/api/pools/rack-1/use', headers),
+    () => get('/api/pools/rack-9/use', headers),
     ({ allocated }) => allocated === 1,
     60_000,
   );
   assert.equal(counts.total, 6);
   return "a pool's use was counted through the stream";
+};
+
+const named = (items: { name: string; status: string }[]) => {
+  const found = items.find(({ name }) => name === 'this machine');
+  assert.ok(found);
+  return found;
 };
 
 /** A server is added: the schedule sweeps it. A refused connection is an answer. */
@@ -44,10 +50,10 @@ export const awaitSweep = async (ip: string, headers: Headers): Promise<string> 
   assert.equal(status, 201);
   const { items } = await eventually(
     () => get('/servers', headers),
-    ({ items: [server] }) => server.status !== 'UNKNOWN',
+    ({ items }) => named(items).status !== 'UNKNOWN',
     SCHEDULED_MS,
   );
-  assert.equal(items[0].status, 'UP');
+  assert.equal(named(items).status, 'UP');
   const [sweep] = (await get('/sweeps', headers)).items;
   assert.equal(sweep.by_hand, false);
   return `the schedule swept ${sweep.servers} server`;
@@ -66,10 +72,10 @@ export const rollUp = async (): Promise<string> => {
 /** What was there before the stage was deployed once more is there after it. */
 export const assertKept = async (headers: Headers): Promise<string> => {
   assert.equal((await get(`/ztp/devices/${DEVICE}`, headers)).name, 'rack 1');
-  const resources: { status: string; ip_address: string }[] = (await get('/api/pools/rack-1', headers)).resources;
+  const resources: { status: string; ip_address: string }[] = (await get('/api/pools/rack-9', headers)).resources;
   const held = resources.filter(({ status }) => status === 'ALLOCATED').map(({ ip_address }) => ip_address);
   assert.equal((await get('/servers/this%20machine', headers)).status, 'UP');
-  const again = await request('PUT', '/api/pools/rack-1/allocate', { body: { owner: 'node-17' }, headers });
+  const again = await request('PUT', '/api/pools/rack-9/allocate', { body: { owner: 'node-17' }, headers });
   assert.deepEqual([again.body.ip_address], held);
   return 'device, pool, address, server and token outlived another deployment';
 };

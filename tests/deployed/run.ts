@@ -1,10 +1,11 @@
 /**
- * `npm run check:deployed`: the packaged stage on an AWS of this machine. Deploys it, uses it as clients do, deploys it
- * again with data in it, starts each bundle as Lambda does, and removes it. Says a sentence for each, and ends with 1
+ * `npm run check:deployed`: the packaged stage on an AWS of this machine. Deploys the release before with its data, this
+ * one on top, uses it as clients do, deploys it once more with other settings, starts each bundle as Lambda does, and removes it. Says a sentence for each, and ends with 1
  * at the first that does not hold. What it needs and npm does not bring is installed in `~/.cache/muster`, once.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { makePackage, tableOf } from '#support/packaged';
@@ -13,8 +14,9 @@ import { startEmulator } from './emulator.ts';
 import { callEveryRoute } from './every-route.ts';
 import { startFront } from './front.ts';
 import { leftovers } from './leftovers.ts';
-import { addUser, logIn } from './login.ts';
+import { logIn, runUsers } from './login.ts';
 import { assertKept, awaitSweep, registerDevice, rollUp, usePool } from './main-flows.ts';
+import { assertReadAsBefore, furnishAsBefore, packageBefore } from './release-before.ts';
 import { installClient, startEveryBundle } from './runtime-client.ts';
 import { deploy, remove } from './stage.ts';
 
@@ -62,14 +64,24 @@ const main = async (): Promise<void> => {
   const before = await leftovers();
   const stops = [emulator.stop, manager.stop];
   try {
-    const id = await deploy({ home, env, settings: { SERVICE_MANAGER_URL: manager.url } });
-    say('serverless deploy made the stage');
+    const released = packageBefore(home);
+    stops.unshift(async () => rmSync(released, { recursive: true, force: true }));
+    const id = await deploy({ home: released, env, settings: {} });
+    say(
+      `serverless deploy made the stage of the release before; ${await furnishAsBefore('muster-dev')} items are in it`,
+    );
+    assert.equal(await deploy({ home, env, settings: { SERVICE_MANAGER_URL: manager.url } }), id);
+    say('serverless deploy made it this one');
     const front = await startFront(emulator.port, `${id}.execute-api.127.0.0.1`);
     stops.unshift(async () => front.stop());
     Object.assign(process.env, { MUSTER_TEST_URL: front.url, MUSTER_TEST_MANAGER_URL: manager.url });
-    addUser('alice', env);
+    // The sample user's own password, which everybody knows, opens nothing on a stage.
+    runUsers('passwd', 'alice', env);
+    runUsers('add', 'carol', env);
+    await logIn('carol');
     const headers = await logIn('alice');
-    say('a user was made and logged in; who has no token is refused');
+    say('users log in, one of the release before and a new one; who has no token is refused');
+    say(await assertReadAsBefore(front.url, headers.authorization ?? ''));
     say(await registerDevice(ip, headers));
     say(await usePool(headers));
     say(await awaitSweep(ip, headers));

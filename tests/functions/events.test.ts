@@ -3,6 +3,7 @@ import { handler as createCompute } from '#functions/compute/create-compute-clus
 import { handler as deleteCompute } from '#functions/compute/delete-compute-cluster';
 import { handler as dispatch } from '#functions/events/dispatch-changes';
 import { handler as list } from '#functions/events/list-events';
+import { handler as putRule } from '#functions/fleet/put-rule';
 import { handler as addServer } from '#functions/monitor/add-server';
 import { handler as changeServer } from '#functions/monitor/change-server';
 import { handler as deleteServer } from '#functions/monitor/delete-server';
@@ -109,6 +110,21 @@ test('a device is the actor of its registration; an edit that changes nothing ha
     ['device.registered', { device: id }],
   ]);
   expect(JSON.stringify(found)).not.toContain('secret');
+});
+
+test('an address that a device is registered with is given by its rule, whoever registers it', async () => {
+  const [id, pool, rule] = [given.mac(), given.poolId(), given.name('rule')];
+  await call(createPool, 'PUT /api/pools/{id}', {
+    params: { id: pool },
+    body: { name: 'p', resources: ['10.77.0.1'] },
+  });
+  const body = { match: { ids: [id] }, address: { pool } };
+  await call(putRule, 'PUT /fleet/rules/{name}', { params: { name: rule }, body });
+  await call(register, 'PUT /ztp/register/{id}', { params: { id }, body: { name: 'web' }, headers });
+  const [allocated] = await told('10.77.0.1', 1, { type: 'address.allocated' });
+  expect(allocated).toMatchObject({ actor: { rule }, data: { owner: id } });
+  const [registered] = await told(id, 1, { type: 'device.registered' });
+  expect(registered).toMatchObject({ actor: { device: id } });
 });
 
 test('what operators and sweeps do to a server is one timeline, by type and by who did it', async () => {

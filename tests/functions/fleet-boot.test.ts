@@ -9,6 +9,8 @@ const fleet = await startFleet((response) => response.end('{}'), { ZTP_ENROLL_SE
 const { handler: open } = await import('#functions/fleet/read-boot-file');
 const { handler: secret } = await import('#functions/fleet/read-secret-boot-file');
 
+const { handler: patchPool } = await import('#functions/pools/edit-pool');
+
 const boot = (id: string, file: string, shown = SECRET) =>
   call(secret as never, 'GET /boot/{secret}/{id}/{file}', { params: { secret: shown, id, file } });
 
@@ -47,6 +49,33 @@ test('meta-data names the machine and its instance, and network-config has the a
     ethernets: { primary: { match: { macaddress: id }, addresses: [`${device.address.ip_address}/32`] } },
   });
   expect(await boot(id, 'vendor-data')).toMatchObject({ status: 200, body: '' });
+});
+
+test('what a pool says of its network is what its machines are told, in templates too, from the next boot on', async () => {
+  const { id, pool, device } = await enrolled({
+    userdata: '{{address}}/{{prefix_length}} via {{gateway}}, {{dns}}',
+  });
+  const { ip_address: address } = device.address;
+  const lan = async (network: object) => {
+    const changed = await call(patchPool, 'PATCH /api/pools/{id}', { params: { id: pool }, body: { network } });
+    expect(changed.status).toBe(200);
+    const { body } = await boot(id, 'network-config');
+    return parse(String(body)).ethernets.primary;
+  };
+  const gateway = address.replace(/\d+$/, '254');
+  expect(await lan({ prefix_length: 24, gateway, dns: ['10.0.0.53', '2001:db8::53'], vlan: 7 })).toEqual({
+    match: { macaddress: id },
+    dhcp4: false,
+    addresses: [`${address}/24`],
+    routes: [{ to: '0.0.0.0/0', via: gateway }],
+    nameservers: { addresses: ['10.0.0.53', '2001:db8::53'] },
+  });
+  expect((await boot(id, 'user-data')).body).toBe(`${address}/24 via ${gateway}, 10.0.0.53, 2001:db8::53`);
+  expect(await lan({ prefix_length: 16 })).toEqual({
+    match: { macaddress: id },
+    dhcp4: false,
+    addresses: [`${address}/16`],
+  });
 });
 
 test("iPXE runs the rule's script, or goes on to the next boot device", async () => {

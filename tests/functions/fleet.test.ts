@@ -66,6 +66,32 @@ test('one registration gives a device its address, its server, its machine, and 
   ]);
 });
 
+test('a rule is refused with all that is wrong with it: templates, fields, and names of what is not there', async () => {
+  const put = (body: unknown) => fleet.putRule({ params: { name: given.name('rule') }, body });
+  const paths = async (body: unknown) => (await put(body)).body.errors.map(({ path }: { path: string }) => path).sort();
+  const nowhere = { address: { pool: 'nowhere' }, machine: { cluster_name: 'nowhere' } };
+  expect(await put(nowhere)).toMatchObject({
+    status: 400,
+    body: {
+      errors: [
+        { path: 'address.pool', message: 'Pool nowhere does not exist' },
+        { path: 'machine.cluster_name', message: 'Cluster nowhere does not exist' },
+      ],
+    },
+  });
+  const wrong = { priority: -1, userdata: '{{hostname}}', monitor: { name: '{{nom}}' }, colour: 'red' };
+  expect(await paths({ ...wrong, ...nowhere, machine: { ...nowhere.machine, name: '{{nom}}', size: 1 } })).toEqual(
+    [
+      ...['address.pool', 'colour', 'machine.cluster_name', 'machine.name', 'machine.size'],
+      ...['monitor.name', 'priority', 'userdata'],
+    ].sort(),
+  );
+  expect(await paths({ ...wrong, address: { pool: 'no pool' }, machine: 7 })).toEqual(
+    ['address.pool', 'colour', 'machine', 'monitor.name', 'priority', 'userdata'].sort(),
+  );
+  expect(await paths('{')).toEqual(['']);
+});
+
 test('retiring gives everything back and deletes the device', async () => {
   const { pool, name } = await givenFleet(fleet);
   const id = given.mac();

@@ -23,11 +23,12 @@ export const ask = async (url: string, path: string, { method = 'GET', body, hea
 export const logIn = async (url: string, username: string, password: string): Promise<string> => {
   const start = await fetch(`${url}/token/login/`);
   const cookie = start.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const { body } = await ask(url, '/token/login/', {
+  const { status, body } = await ask(url, '/token/login/', {
     method: 'POST',
     body: { username, password },
     headers: { 'x-csrf-token': cookie.slice('csrftoken='.length), cookie },
   });
+  if (status !== 200) throw new Error(`${username} cannot log in: ${status} ${JSON.stringify(body)}`);
   return (body as { auth_token: string }).auth_token;
 };
 
@@ -60,9 +61,12 @@ export const furnish = async (url: string): Promise<void> => {
   await sleep(6000);
 };
 
-/** Everything that must read the same for as long as nobody changes it; what is forgotten by itself is not asked for. */
-export const answersOf = async (url: string): Promise<Answers> => {
-  const authorization = `Token ${await logIn(url, 'alice', 'hunter2')}`;
+/**
+ * Everything that must read the same for as long as nobody changes it; what is forgotten by itself is not asked for.
+ * `authorization` is that of the first user, who is the sample user alice where none is given.
+ */
+export const answersOf = async (url: string, authorization?: string): Promise<Answers> => {
+  const shown = authorization ?? `Token ${await logIn(url, 'alice', 'hunter2')}`;
   const paths = [
     '/api/pools',
     '/api/pools/rack-1?view=full',
@@ -79,6 +83,8 @@ export const answersOf = async (url: string): Promise<Answers> => {
     '/clusters/',
     '/clusters/quota',
   ];
-  const answers = paths.map(async (path) => [path, await ask(url, path, { headers: { authorization } })] as const);
+  const answers = paths.map(
+    async (path) => [path, await ask(url, path, { headers: { authorization: shown } })] as const,
+  );
   return Object.fromEntries(await Promise.all(answers));
 };

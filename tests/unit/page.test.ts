@@ -38,7 +38,7 @@ test('a refusal without a path goes to the field that its status belongs to', ()
 
 test('failures are told in the words of the API, or of the network', () => {
   expect(messageOf(new ApiError(404, { detail: 'There is no pool x.' }))).toBe('There is no pool x.');
-  expect(messageOf(new ApiError(409, { status: 'NAME_ALREADY_EXIST' }))).toBe('NAME_ALREADY_EXIST');
+  expect(messageOf(new ApiError(409, { status: 'NAME_ALREADY_EXIST' }))).toBe('A server of that name exists already.');
   expect(messageOf(new TypeError('fetch failed'))).toBe('The API cannot be reached.');
   expect(messageOf(new DOMException('', 'TimeoutError'))).toBe('The API did not answer in time.');
 });

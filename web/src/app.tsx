@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from './components/button.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { Empty, View } from './components/view.tsx';
 import { ComputeView } from './compute/view.tsx';
 import { logOut } from './core/api.ts';
-import { href, route } from './core/route.ts';
+import { focusLinkTo } from './core/place.ts';
+import { arrival, href, route } from './core/route.ts';
 import { loginAsked, session } from './core/session.ts';
 import { DeviceView } from './devices/device.tsx';
 import { DevicesView } from './devices/list.tsx';
@@ -78,11 +79,13 @@ export const App = () => {
     loginAsked.value = undefined;
   }, [place]);
 
-  // Who goes on by keyboard or by ear begins at the new view's heading.
-  useEffect(() => {
-    if (arrived.current) main.current?.querySelector('h1')?.focus();
+  // Who goes on by keyboard or by ear begins at the new view's heading; who goes back, where they were.
+  useLayoutEffect(() => {
+    const { from, scrolled } = arrival.current;
+    scrollTo(0, scrolled ?? 0);
+    if (arrived.current && scrolled !== undefined) focusLinkTo(from);
+    else if (arrived.current) main.current?.querySelector('h1')?.focus({ preventScroll: true });
     arrived.current = true;
-    scrollTo(0, 0);
   }, [place, login]);
 
   return (

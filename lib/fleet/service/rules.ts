@@ -1,12 +1,14 @@
+import * as z from 'zod';
 import { clusters } from '#lib/cloud/service';
 import type { FieldError } from '#lib/core/errors';
 import { assertMatch } from '#lib/core/etag';
 import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
+import { Name } from '#lib/core/text';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import * as pools from '#lib/pools/service';
 import { namesUnknown, ruleContended, ruleUnknown } from '../errors.ts';
 import { byPriority } from '../match.ts';
-import type { Rule, RuleBody } from '../model.ts';
+import { Plan, type Rule, type RuleBody } from '../model.ts';
 import * as repository from '../repository/rules.ts';
 
 interface Guarded {
@@ -16,8 +18,12 @@ interface Guarded {
 
 const shown = ({ revision: _, ...rule }: repository.RuleRecord): Rule => rule;
 
-/** @throws AppError 400 with the path of each pool and cluster that does not exist. */
-const assertNamed = async ({ address, machine }: RuleBody): Promise<void> => {
+type Naming = Pick<RuleBody, 'address'> & {
+  machine?: Pick<NonNullable<RuleBody['machine']>, 'cluster_name'> | undefined;
+};
+
+/** Each pool and cluster that a rule names and that does not exist, with its path. */
+const unknownNames = async ({ address, machine }: Naming): Promise<FieldError[]> => {
   const [heads, cluster] = await Promise.all([
     address && pools.getHeads([address.pool]),
     machine && clusters.findByName(machine.cluster_name),
@@ -27,8 +33,22 @@ const assertNamed = async ({ address, machine }: RuleBody): Promise<void> => {
     errors.push({ path: 'address.pool', message: `Pool ${address.pool} does not exist` });
   if (machine && !cluster)
     errors.push({ path: 'machine.cluster_name', message: `Cluster ${machine.cluster_name} does not exist` });
-  if (errors.length > 0) throw namesUnknown(errors);
+  return errors;
 };
+
+/** As much of a rule as names something, from a body in which something else is wrong. */
+const Named = z
+  .object({
+    address: Plan.shape.address.catch(undefined),
+    machine: z
+      .object({ cluster_name: Name(128) })
+      .optional()
+      .catch(undefined),
+  })
+  .catch({});
+
+/** The same of a body that is no rule because something else is wrong with it. */
+export const unknownNamesIn = (body: unknown): Promise<FieldError[]> => unknownNames(Named.parse(body));
 
 const TRIES = 8;
 
@@ -53,7 +73,8 @@ export const put = async (
   body: RuleBody,
   { ifMatch }: Guarded = {},
 ): Promise<{ rule: Rule; isNew: boolean }> => {
-  await assertNamed(body);
+  const unknown = await unknownNames(body);
+  if (unknown.length > 0) throw namesUnknown(unknown);
   const rule = { name, ...body };
   return onTop(name, async (seen) => {
     assertMatch(ifMatch, seen ? shown(seen) : null);

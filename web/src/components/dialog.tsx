@@ -1,25 +1,35 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../core/failure.ts';
 import { Button } from './button.tsx';
+import { focusFirst, giveFocusBack } from './focus.ts';
 
 interface DialogProps {
   title: string;
   onClose: () => void;
+  wide?: boolean;
   children: ComponentChildren;
 }
 
-/** The browser's own modal dialog: it keeps the focus inside, closes on Escape, and gives the focus back. */
-export const Dialog = ({ title, onClose, children }: DialogProps) => {
+/**
+ * The browser's own modal dialog: it keeps the focus inside and closes on Escape. The focus begins in its first field
+ * and goes back to what opened it.
+ */
+export const Dialog = ({ title, onClose, wide = false, children }: DialogProps) => {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
     const dialog = box.current;
     dialog?.showModal();
-    return () => dialog?.close();
+    if (dialog) focusFirst(dialog);
+    return () => {
+      dialog?.close();
+      giveFocusBack(opener);
+    };
   }, []);
   return (
-    <dialog ref={box} class="dialog" aria-labelledby={heading} onClose={onClose}>
+    <dialog ref={box} class={wide ? 'dialog wide' : 'dialog'} aria-labelledby={heading} onClose={onClose}>
       <div class="dialog-head">
         <h2 id={heading}>{title}</h2>
         <Button look="quiet" label="Close" onClick={onClose}>

@@ -49,10 +49,13 @@ export const Freshness = ({ live }: { live: Pick<Polling<unknown>, 'at' | 'error
         {messageOf(live.error)} What you see is from {ago(live.at, now.value)}.
       </p>
     );
+  // Nothing was had at all: what is wrong stands where the data would be.
+  if (live.error !== undefined) return null;
+  if (live.at === undefined) return <p class="fresh">Loading</p>;
   return (
     <p class="fresh">
       <span class="dot" aria-hidden="true" />
-      {live.at === undefined ? 'Loading' : `Updated ${ago(live.at, now.value)}`}
+      Updated {ago(live.at, now.value)}
     </p>
   );
 };

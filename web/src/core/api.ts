@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api';
 import { client } from '#lib/http/client';
+import { learnTime } from './clock.ts';
 import { dropSession, loginAsked, session } from './session.ts';
 
 const PATIENCE_MS = 20_000;
@@ -7,6 +8,7 @@ const PATIENCE_MS = 20_000;
 /** Nobody waits for ever; and whatever answers 401 leads to the login. */
 const watched: typeof fetch = async (input, init) => {
   const response = await fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(PATIENCE_MS) });
+  learnTime(response.headers);
   if (response.status === 401 && !String(input).includes('/token/login')) {
     loginAsked.value = session.value ? 'ended' : 'needed';
     dropSession();

@@ -14,6 +14,13 @@ interface Refusal {
 const refusalOf = (error: unknown): Refusal =>
   error instanceof ApiError && typeof error.body === 'object' && error.body !== null ? (error.body as Refusal) : {};
 
+/** Those words, for people. */
+const SAID: Readonly<Record<string, string>> = {
+  NAME_ALREADY_EXIST: 'A server of that name exists already.',
+  NAME_DID_NOT_FOUND: 'There is no server of that name.',
+  WRONG_REQUEST: 'The name or the address is not valid.',
+};
+
 /** The HTTP status of a refused call; 0 when no answer came. */
 export const statusOf = (error: unknown): number => (error instanceof ApiError ? error.status : 0);
 
@@ -23,7 +30,7 @@ export const fieldErrorsOf = (error: unknown): readonly FieldError[] => refusalO
 /** Why a call failed, in the API's own words where it answered. */
 export const messageOf = (error: unknown): string => {
   const { status: word } = refusalOf(error);
-  if (typeof word === 'string') return word;
+  if (typeof word === 'string') return SAID[word] ?? word;
   if (error instanceof ApiError) return error.message;
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'The API did not answer in time.';
   if (error instanceof TypeError) return 'The API cannot be reached.';

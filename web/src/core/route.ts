@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { enterPlace, followPlaces } from './place.ts';
 
 export interface Route {
   /** Decoded parts: `#/servers/a%2Fb?range=day` is `['servers', 'a/b']`. */
@@ -32,10 +33,24 @@ export const href = (path: readonly string[], query: Record<string, string | und
 
 export const route = signal<Route>({ path: [], query: {} });
 
+/** How the view that is shown was come to. */
+export interface Arrival {
+  /** The part after `#` of where one was before; empty at first. */
+  from: string;
+  /** How far the view was scrolled when it was left; undefined where one has not been. */
+  scrolled: number | undefined;
+}
+
+export const arrival: { current: Arrival } = { current: { from: '', scrolled: undefined } };
+
 export const followHash = (): void => {
+  let from = '';
   const read = (): void => {
+    arrival.current = { from, scrolled: enterPlace() };
+    from = location.hash;
     route.value = parseHash(location.hash);
   };
+  followPlaces();
   addEventListener('hashchange', read);
   read();
 };
@@ -47,6 +62,6 @@ export const goTo = (path: readonly string[], query?: Record<string, string | un
 /** Changes the query of the view that is shown, without a step in the browser's history. */
 export const setQuery = (changes: Record<string, string | undefined>): void => {
   const { path, query } = route.value;
-  history.replaceState(null, '', href(path, { ...query, ...changes }));
+  history.replaceState(history.state, '', href(path, { ...query, ...changes }));
   route.value = parseHash(location.hash);
 };

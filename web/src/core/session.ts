@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { forgetAll } from './kept.ts';
 
 /** Who is logged in. Kept for this browser session (this tab) only. */
 export interface Session {
@@ -30,5 +31,6 @@ export const keepSession = (found: Session): void => {
 
 export const dropSession = (): void => {
   sessionStorage.removeItem(KEPT_AS);
+  forgetAll();
   session.value = undefined;
 };

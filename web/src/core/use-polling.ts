@@ -1,5 +1,8 @@
 import { signal } from '@preact/signals';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { serverNow } from './clock.ts';
+import { statusOf } from './failure.ts';
+import { forget, recall, remember } from './kept.ts';
 import { session } from './session.ts';
 
 export interface Polling<T> {
@@ -12,27 +15,34 @@ export interface Polling<T> {
 }
 
 /** A clock for whatever shows an age; one for all, so that ages move together. */
-export const now = signal(Date.now());
+export const now = signal(serverNow());
 setInterval(() => {
-  if (!document.hidden) now.value = Date.now();
+  if (!document.hidden) now.value = serverNow();
 }, 1000);
 
 interface Options {
   everyMs: number;
   /** Other data are shown when this changes. */
   key?: string;
+  /** Under this name and `key` the data are kept when the view is left, and shown at once when one comes back. */
+  keep?: string;
 }
 
 type State<T> = Pick<Polling<T>, 'data' | 'error' | 'at'> & { of: string };
 
 /**
  * Loads data, and loads them again every `everyMs` while somebody looks. What was there stays until the new is, so
- * nothing flickers; a load that is overtaken by a newer one is forgotten.
+ * nothing flickers; a load that is overtaken by a newer one is forgotten. What is gone (404) is not shown any more.
  */
-export const usePolling = <T>(load: () => Promise<T>, { everyMs, key = '' }: Options): Polling<T> => {
-  const of = `${key} ${session.value?.token ?? ''}`;
-  const nothing: State<T> = { data: undefined, error: undefined, at: undefined, of };
-  const [state, setState] = useState(nothing);
+export const usePolling = <T>(load: () => Promise<T>, { everyMs, key = '', keep }: Options): Polling<T> => {
+  const of = `${keep ?? ''} ${key} ${session.value?.token ?? ''}`;
+  const begin = (): State<T> => ({
+    ...{ data: undefined, at: undefined },
+    ...(keep === undefined ? undefined : recall<Pick<State<T>, 'data' | 'at'>>(of)),
+    error: undefined,
+    of,
+  });
+  const [state, setState] = useState(begin);
   const loader = useRef(load);
   loader.current = load;
   const turn = useRef(0);
@@ -42,10 +52,15 @@ export const usePolling = <T>(load: () => Promise<T>, { everyMs, key = '' }: Opt
     const mine = turn.current;
     try {
       const data = await loader.current();
-      if (mine === turn.current) setState({ data, error: undefined, at: Date.now(), of });
+      const known = { data, at: serverNow() };
+      if (mine !== turn.current) return;
+      if (keep !== undefined) remember(of, known);
+      setState({ ...known, error: undefined, of });
     } catch (error) {
       if (mine !== turn.current) return;
-      setState((before) => (before.of === of ? { ...before, error } : { data: undefined, at: undefined, error, of }));
+      const gone = statusOf(error) === 404;
+      if (gone) forget(of);
+      setState((before) => (before.of === of && !gone ? { ...before, error } : { ...begin(), error }));
     }
   }, [of]);
 
@@ -63,6 +78,6 @@ export const usePolling = <T>(load: () => Promise<T>, { everyMs, key = '' }: Opt
     };
   }, [everyMs, refresh]);
 
-  const { data, error, at } = state.of === of ? state : nothing;
+  const { data, error, at } = state.of === of ? state : begin();
   return { data, error, at, refresh };
 };

@@ -1,106 +1,161 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { Choice, Finder } from '../components/choice.tsx';
-import { useMore } from '../components/more.tsx';
+import { PagedRows } from '../components/paged-rows.tsx';
+import { SelectionBar } from '../components/selection.tsx';
+import { SortHead } from '../components/sort-head.tsx';
+import { TagChosen } from '../components/tags.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
-import { ago, count, milliseconds, percent } from '../core/format.ts';
 import type { Server } from '../core/model.ts';
-import { allPages } from '../core/pages.ts';
-import { href, route, setQuery } from '../core/route.ts';
-import { now, usePolling } from '../core/use-polling.ts';
+import { route, setQuery } from '../core/route.ts';
+import { type Pages, usePages } from '../core/use-pages.ts';
+import { useSelection } from '../core/use-selection.ts';
 import { AddServer } from './forms.tsx';
-import { Spark } from './spark.tsx';
-import { ServerState, type Shown, STATES, shownState } from './state.tsx';
+import { type Chosen, OperateServers, type ServerOperation } from './operate.tsx';
+import { ServerRow } from './row.tsx';
+import { STATES } from './state.tsx';
 
 const EVERY_MS = 10_000;
+const STATUSES = ['DOWN', 'UP', 'UNKNOWN'] as const;
+const ORDERS = ['status', 'name', 'last_ping_ms'] as const;
 
-const loadServers = (): Promise<Server[]> => allPages((cursor) => api('GET /servers', { query: { cursor } }));
+interface Filter {
+  status: Server['status'] | undefined;
+  sort: (typeof ORDERS)[number];
+  q: string;
+  tag: string | undefined;
+}
 
-const Row = ({ server }: { server: Server }) => (
-  <li class="row server-row">
-    <div class="cell-name">
-      <a href={href(['servers', server.name])}>{server.name}</a>
-      <span class="sub">{server.ip}</span>
-    </div>
-    <div class="cell-state">
-      <ServerState server={server} />
-    </div>
-    <div class="cell-last">
-      <span class="unseen">Last ping </span>
-      <span class="number">{milliseconds(server.last_ping_ms)}</span>
-      <span class="sub">{ago(server.last_ping_at, now.value)}</span>
-    </div>
-    <div class="cell-loss">
-      <span class="label">Loss </span>
-      <span class={`number ${server.loss ? 'some-loss' : ''}`}>{percent(server.loss)}</span>
-    </div>
-    <div class="cell-spark">
-      <Spark name={server.name} />
-    </div>
-  </li>
+/** What the address of the view asks for. Down comes first, unless it says otherwise. */
+const filterOf = ({ state, sort, find = '', tag }: Record<string, string>): Filter => ({
+  status: STATUSES.find((each) => each === state),
+  sort: ORDERS.find((each) => each === sort) ?? 'status',
+  q: find.trim(),
+  tag,
+});
+
+const nameOf = ({ name }: Server): string => name;
+
+const useServers = (filter: Filter): Pages<Server> => {
+  const { status, sort, q, tag } = filter;
+  const wanted = q.toLowerCase();
+  return usePages<Server>(
+    ({ limit, cursor, signal }) =>
+      api('GET /servers', { query: { limit, cursor, status, sort, tag, q: q || undefined }, signal }),
+    {
+      keep: 'servers',
+      key: JSON.stringify(filter),
+      everyMs: EVERY_MS,
+      keyOf: nameOf,
+      likely: (server) =>
+        (status === undefined || server.status === status) &&
+        (tag === undefined || (server.tags ?? []).includes(tag)) &&
+        (server.name.toLowerCase().startsWith(wanted) || server.ip.startsWith(wanted)),
+    },
+  );
+};
+
+const Tools = ({ filter: { status, tag } }: { filter: Filter }) => (
+  <div class="tools">
+    <Choice
+      legend="Which servers"
+      chosen={status ?? ''}
+      onChoose={(state) => setQuery({ state })}
+      options={[['', 'All'], ...STATUSES.map((each) => [each, STATES[each].word] as const)]}
+    />
+    {tag && <TagChosen tag={tag} onClear={() => setQuery({ tag: undefined })} />}
+    <Finder
+      label="Find by name or address"
+      value={route.value.query.find ?? ''}
+      onInput={(find) => setQuery({ find })}
+    />
+  </div>
 );
 
-const ORDER: readonly Shown[] = ['DOWN', 'UP', 'UNKNOWN', 'PAUSED'];
-
-const List = ({ servers }: { servers: readonly Server[] }) => {
-  const { state = '', find = '' } = route.value.query;
-  const present = ORDER.filter((each) => servers.some((server) => shownState(server) === each));
-  const wanted = find.toLowerCase();
-  const found = servers.filter(
-    (server) =>
-      (state === '' || shownState(server) === state) &&
-      (server.name.toLowerCase().includes(wanted) || server.ip.includes(wanted)),
+const Head = ({ sorted }: { sorted: string }) => {
+  const common = { sorted, onSort: (by: string) => setQuery({ sort: by === 'status' ? undefined : by }) };
+  return (
+    <div class="row row-head">
+      <span />
+      <SortHead label="Server" by="name" {...common} />
+      <SortHead label="State" by="status" {...common} />
+      <SortHead label="Address" {...common} />
+      <SortHead label="Last ping" by="last_ping_ms" {...common} />
+      <SortHead label="Loss" {...common} />
+      <SortHead label="Last hour" {...common} />
+      <SortHead label="Tags" {...common} />
+    </div>
   );
-  const { visible, more } = useMore(found);
-  const of = (each: Shown): number => servers.filter((server) => shownState(server) === each).length;
+};
+
+const OPERATIONS = [
+  ['pause', 'Pause'],
+  ['resume', 'Resume'],
+  ['delete', 'Delete'],
+] as const;
+
+const List = ({ pages, filter }: { pages: Pages<Server>; filter: Filter }) => {
+  const keys = pages.items.map(nameOf);
+  const selection = useSelection(keys);
+  const [open, setOpen] = useState<{ operation: ServerOperation; chosen: Chosen }>();
+  const selected = pages.items.filter(({ name }) => selection.chosen.has(name));
+  const { tag } = filter;
+  // With a tag alone the API does it to all of them, also to those that are not loaded.
+  const chosen: Chosen | undefined =
+    selected.length > 0 ? { servers: selected } : tag && !filter.q && !filter.status ? { tag } : undefined;
   return (
     <>
-      <div class="tools">
-        <Choice
-          legend="Which servers"
-          chosen={state}
-          onChoose={(value) => setQuery({ state: value })}
-          options={[
-            ['', `All ${count(servers.length)}`],
-            ...present.map((each) => [each, `${STATES[each].word} ${count(of(each))}`] as const),
-          ]}
-        />
-        <Finder label="Find by name or address" value={find} onInput={(value) => setQuery({ find: value })} />
-      </div>
-      <ul class="rows servers">
-        <li class="row row-head" aria-hidden="true">
-          <span>Server</span>
-          <span>State</span>
-          <span>Last ping</span>
-          <span>Loss</span>
-          <span>Last hour</span>
-        </li>
-        {visible.map((server) => (
-          <Row key={server.name} server={server} />
+      <SelectionBar selection={selection} keys={keys} noun="server" complete={pages.complete}>
+        {OPERATIONS.map(([operation, word]) => (
+          <Button
+            key={operation}
+            look={operation === 'delete' ? 'danger' : 'plain'}
+            disabled={!chosen}
+            onClick={() => chosen && setOpen({ operation, chosen })}
+          >
+            {chosen && 'tag' in chosen ? `${word} all tagged ${chosen.tag}` : word}
+          </Button>
         ))}
-      </ul>
-      {found.length === 0 && <p class="none">No server fits.</p>}
-      {more}
+      </SelectionBar>
+      <PagedRows
+        look="servers"
+        pages={pages}
+        noun="server"
+        head={<Head sorted={filter.sort} />}
+        row={(server, place) => <ServerRow key={server.name} server={server} place={place} selection={selection} />}
+      />
+      {open && (
+        <OperateServers
+          {...open}
+          onClose={() => {
+            setOpen(undefined);
+            selection.clear();
+            void pages.refresh();
+          }}
+        />
+      )}
     </>
   );
 };
 
 export const ServersView = () => {
-  const live = usePolling(loadServers, { everyMs: EVERY_MS });
+  const filter = filterOf(route.value.query);
+  const pages = useServers(filter);
   const [adding, setAdding] = useState(false);
   const add = (
     <Button look="main" onClick={() => setAdding(true)}>
       Add server
     </Button>
   );
+  const known = pages.answered || pages.items.length > 0;
+  const none = pages.complete && pages.items.length === 0 && !filter.q && !filter.status && !filter.tag;
   return (
-    <View title="Servers" beside={<Freshness live={live} />} actions={add}>
-      <Loaded live={live} what="servers">
-        {(servers) =>
-          servers.length > 0 ? (
-            <List servers={servers} />
-          ) : (
+    <View title="Servers" beside={<Freshness live={pages} />} actions={add}>
+      <Tools filter={filter} />
+      <Loaded live={{ ...pages, data: known ? pages : undefined }} what="servers">
+        {() =>
+          none ? (
             <Empty title="No server is watched yet">
               <p>
                 Add one by name and address. Each sweep pings it and keeps the times, and this page shows whether it
@@ -108,10 +163,12 @@ export const ServersView = () => {
               </p>
               {add}
             </Empty>
+          ) : (
+            <List pages={pages} filter={filter} />
           )
         }
       </Loaded>
-      {adding && <AddServer onClose={() => setAdding(false)} onDone={() => void live.refresh()} />}
+      {adding && <AddServer onClose={() => setAdding(false)} onDone={() => void pages.refresh()} />}
     </View>
   );
 };
