@@ -5,20 +5,21 @@ import { handler as check } from '#functions/ztp/check-device';
 import { handler as register } from '#functions/ztp/register-device';
 import { login } from '#lib/auth/service';
 import { add } from '#lib/auth/service/users';
-import { documentClient, tableName } from '#lib/db/client';
+import { tableName } from '#lib/db/client';
 import { call } from '#support/call';
 import { given } from '#support/given';
 import { givenLogin } from '#support/users';
 import { type Bench, compare, elapsedMs, figure, median, type Row } from './harness.ts';
+import { plainSdk } from './plain-sdk.ts';
 
 /** One strongly consistent get of an item as small as ours. */
 const rawGet = () =>
-  documentClient().send(
+  plainSdk().send(
     new GetCommand({ TableName: tableName(), Key: { pk: 'RAWTOKEN', sk: 'RAWTOKEN' }, ConsistentRead: true }),
   );
 
 const putRaw = () =>
-  documentClient().send(
+  plainSdk().send(
     new PutCommand({ TableName: tableName(), Item: { pk: 'RAWTOKEN', sk: 'RAWTOKEN', name: 'alice', user: 1 } }),
   );
 

@@ -74,6 +74,47 @@ export const compare = async ({ figure, ours, raw, rounds, atMost }: Comparison)
   };
 };
 
+/** Calls that are made at a time, where their processor time is measured. */
+const AT_ONCE = 8;
+
+/** Processor time of this process for each of so many calls, in milliseconds; the engine's is another process. */
+export const cpuMsEach = async (count: number, work: (n: number) => Promise<unknown>): Promise<number> => {
+  const begun = process.cpuUsage();
+  let next = 0;
+  const caller = async (): Promise<void> => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, caller));
+  const { user, system } = process.cpuUsage(begun);
+  return (user + system) / 1000 / count;
+};
+
+/** As `compare`, but what is compared is the processor time of a call, which other programs on the machine change less. */
+export const compareCpu = async ({ figure, ours, raw, rounds, atMost }: Comparison): Promise<Row> => {
+  const ROUNDS = 10;
+  const times = { ours: [] as number[], raw: [] as number[] };
+  const each = Math.ceil(rounds / ROUNDS);
+  for (let round = -2; round < ROUNDS; round += 1) {
+    const from = (round + 2) * each;
+    const mine = await cpuMsEach(each, (n) => ours(from + n));
+    const theirs = await cpuMsEach(each, (n) => raw(from + n));
+    // The first two rounds warm up.
+    if (round < 0) continue;
+    times.ours.push(mine);
+    times.raw.push(theirs);
+  }
+  const [middle, rawMiddle] = [median(times.ours), median(times.raw)];
+  const ratio = middle / rawMiddle;
+  return {
+    figure,
+    unit: 'ms of a processor',
+    median: middle,
+    rawMedian: rawMiddle,
+    ratio,
+    ...(atMost !== undefined && { aim: `ratio at most ${atMost.toFixed(2)}`, met: ratio <= atMost }),
+  };
+};
+
 /** A figure that stands alone, with what was aimed at. */
 export const figure = (name: string, unit: string, value: number, aim?: { words: string; met: boolean }): Row => ({
   figure: name,

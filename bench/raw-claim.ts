@@ -1,10 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { documentClient, tableName } from '#lib/db/client';
+import { tableName } from '#lib/db/client';
 import { addressKey } from '#lib/db/keys';
+import { plainSdk } from './plain-sdk.ts';
 
 /** The conditional update that allocates an address which nobody has touched, written by hand for the bare SDK. */
 export const rawClaim = (pool: string, id: string) =>
-  documentClient().send(
+  plainSdk().send(
     new UpdateCommand({
       TableName: tableName(),
       Key: addressKey(`raw ${pool}`, 0, id),

@@ -4,6 +4,7 @@ import * as compute from '#lib/compute/endpoints';
 import * as events from '#lib/events/endpoints';
 import * as fleet from '#lib/fleet/endpoints';
 import * as graphql from '#lib/graphql/endpoints';
+import * as imports from '#lib/import/endpoints';
 import * as monitor from '#lib/monitor/endpoints';
 import * as docs from '#lib/openapi/endpoints';
 import * as pools from '#lib/pools/endpoints';
@@ -13,7 +14,22 @@ import * as webhooks from '#lib/webhooks/endpoints';
 import * as ztp from '#lib/ztp/endpoints';
 import type { Endpoint } from './http/endpoint.ts';
 
-const areas = [pools, ztp, fleet, monitor, cloud, compute, auth, events, webhooks, search, graphql, docs, ui] as const;
+const areas = [
+  pools,
+  ztp,
+  fleet,
+  monitor,
+  cloud,
+  compute,
+  auth,
+  events,
+  webhooks,
+  search,
+  imports,
+  graphql,
+  docs,
+  ui,
+] as const;
 
 /** Every endpoint of the system. */
 export const endpoints = areas.flatMap((area) => Object.values(area)) as unknown as readonly Endpoint[];

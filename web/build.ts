@@ -23,6 +23,7 @@ const bundle = () =>
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    alias: { 'node:net': './src/fleet/net.ts' },
     loader: { '.svg': 'copy' },
     legalComments: 'none',
     metafile: true,

@@ -64,6 +64,7 @@ export const Settings = z.object({
   STAGE: text('local'),
   TABLE_NAME: text('muster-local'),
   DYNAMODB_ENDPOINT: optionalUrl,
+  DYNAMODB_CLIENT: choice(['lean', 'sdk'], 'lean'),
   LAMBDA_ENDPOINT: optionalUrl,
   AUTH: given(z.enum(['open', 'token'], { error: 'must be open or token' }).optional()),
   CSRF: choice(['always', 'browser'], 'always'),

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { chunk } from '#lib/core/chunk';
 import { jitter, sleep } from '#lib/core/clock';
@@ -7,6 +6,7 @@ import { current } from '#lib/core/versions';
 import { documentClient, tableName } from './client.ts';
 import { busy, send } from './errors.ts';
 import { type Key, keyOf } from './keys.ts';
+import type { Input } from './operations.ts';
 import { type Item, versioned } from './requests.ts';
 
 const BATCH_TRIES = 10;
@@ -16,7 +16,7 @@ const inFlight = pLimit(BATCHES_IN_FLIGHT);
 
 export type BatchWrite = { put: Item & Key } | { remove: Key };
 
-type BatchRequests = NonNullable<BatchWriteCommand['input']['RequestItems']>[string];
+type BatchRequests = NonNullable<Input<'BatchWriteItem'>['RequestItems']>[string];
 
 const writeBatch = async (batch: BatchWrite[]): Promise<void> => {
   let requests: BatchRequests = batch.map((write) =>
@@ -24,7 +24,7 @@ const writeBatch = async (batch: BatchWrite[]): Promise<void> => {
   );
   for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
     const output = await send(() =>
-      documentClient().send(new BatchWriteCommand({ RequestItems: { [tableName()]: requests } })),
+      documentClient().send('BatchWriteItem', { RequestItems: { [tableName()]: requests } }),
     );
     requests = output.UnprocessedItems?.[tableName()] ?? [];
     if (requests.length === 0) return;
@@ -43,9 +43,9 @@ const readBatch = async (table: string, keys: Key[], consistent: boolean): Promi
   let wanted: Key[] = keys;
   for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
     const output = await send(() =>
-      documentClient().send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
-      ),
+      documentClient().send('BatchGetItem', {
+        RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } },
+      }),
     );
     found.push(...(output.Responses?.[table] ?? []).map((item) => current(item)));
     wanted = (output.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];

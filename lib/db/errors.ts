@@ -1,9 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { jitter, sleep } from '#lib/core/clock';
 import { type AppError, unavailable } from '#lib/core/errors';
 import { count } from '#lib/core/metrics';
 import { current } from '#lib/core/versions';
+import { type AttributeValues, fromAttributeValues } from './lean/attribute-values.ts';
+import type { Failure } from './lean/failure.ts';
 import type { Item } from './requests.ts';
 
 /**
@@ -54,7 +54,7 @@ const OVERLOADED = new Set([
 
 /** The image that came with a refused condition, as an item. */
 export const imageOf = (image: unknown): Item | undefined =>
-  image && Object.keys(image).length > 0 ? current(unmarshall(image as Parameters<typeof unmarshall>[0])) : undefined;
+  image && Object.keys(image).length > 0 ? current(fromAttributeValues(image as AttributeValues)) : undefined;
 
 /** The database did not take a request, with all its retries. */
 export const busy = (detail: string, cause?: unknown): AppError => {
@@ -64,9 +64,9 @@ export const busy = (detail: string, cause?: unknown): AppError => {
 
 /** What the engine threw, in Muster's words. The SDK has retried what a retry can mend before this is asked. */
 export const translate = (error: unknown): unknown => {
-  if (error instanceof ConditionalCheckFailedException)
-    return new ConditionFailed(imageOf(error.Item), { repeated: (error.$metadata.attempts ?? 1) > 1 });
-  const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
+  const { name, code, $metadata, Item: image } = (error ?? {}) as Failure & { Item?: unknown };
+  if (name === 'ConditionalCheckFailedException')
+    return new ConditionFailed(imageOf(image), { repeated: ($metadata?.attempts ?? 1) > 1 });
   // Whatever stands in front of a database answers 5xx in words of its own.
   const isTheirs = ($metadata?.httpStatusCode ?? 0) >= 500;
   if (isTheirs || OVERLOADED.has(name ?? '') || OVERLOADED.has(code ?? ''))

@@ -1,4 +1,3 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { randomId } from '#lib/core/ids';
 import { current } from '#lib/core/versions';
 import { documentClient } from './client.ts';
@@ -22,18 +21,18 @@ import { SIGNED_BY, signatureFor } from './signature.ts';
 
 /** The item under `key`, or undefined. */
 export const get = async (key: Key, options?: { consistent?: boolean }): Promise<Item | undefined> => {
-  const { Item } = await send(() => documentClient().send(new GetCommand(getRequest(key, options))));
+  const { Item } = await send(() => documentClient().send('GetItem', getRequest(key, options)));
   return Item && current(Item);
 };
 
 /** Writes a whole item. @throws ConditionFailed when `when` does not hold. */
 export const put = async (item: Item & Key, when?: Condition): Promise<void> => {
-  await send(() => documentClient().send(new PutCommand(putRequest(item, when))));
+  await send(() => documentClient().send('PutItem', putRequest(item, when)));
 };
 
 /** Changes an item (or makes it) and gives all its attributes afterwards. @throws ConditionFailed when `when` does not hold. */
 export const update = async (key: Key, change: ItemUpdate, when?: Condition): Promise<Item> => {
-  const output = await send(() => documentClient().send(new UpdateCommand(updateRequest(key, change, when))));
+  const output = await send(() => documentClient().send('UpdateItem', updateRequest(key, change, when)));
   return current(output.Attributes ?? {});
 };
 
@@ -62,14 +61,14 @@ export const signDeletion = async (key: Key, when: Condition): Promise<Condition
   if (signature === undefined) return when;
   const deletion = { ...signature, deletes: true };
   await send(() =>
-    documentClient().send(new UpdateCommand(updateRequest(key, { set: { [SIGNED_BY]: deletion } }, when, 'NONE'))),
+    documentClient().send('UpdateItem', updateRequest(key, { set: { [SIGNED_BY]: deletion } }, when, 'NONE')),
   );
   return all(when, is(SIGNED_BY, deletion));
 };
 
 /** Deletes an item if it is there. @throws ConditionFailed when `when` does not hold. */
 export const remove = async (key: Key, when?: Condition): Promise<void> => {
-  await send(() => documentClient().send(new DeleteCommand(deleteRequest(key, when))));
+  await send(() => documentClient().send('DeleteItem', deleteRequest(key, when)));
 };
 
 export interface QueryResult {
@@ -91,7 +90,7 @@ const isEmpty = ({ prefix, from, to }: KeyQuery): boolean =>
 
 const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<QueryResult> => {
   if (isEmpty(question)) return { items: [], count: 0, next: undefined };
-  const asked = send(() => documentClient().send(new QueryCommand(queryRequest(question, asking))));
+  const asked = send(() => documentClient().send('Query', queryRequest(question, asking)));
   const output = await (asking.after ? asked.catch(asCursorFault) : asked);
   const items = (output.Items ?? []).map((item) => current(item));
   return { items, count: output.Count ?? 0, next: output.LastEvaluatedKey };

@@ -1,5 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { jitter, sleep } from '#lib/core/clock';
 import { unavailable } from '#lib/core/errors';
 import { documentClient } from './client.ts';
@@ -7,6 +6,9 @@ import { ConditionFailed, imageOf, TransactionCanceled, translate } from './erro
 import type { Step } from './requests.ts';
 
 const TRANSACTION_TRIES = 8;
+
+const isCancellation = (error: unknown): error is TransactionCanceledException =>
+  (error as Error | undefined)?.name === 'TransactionCanceledException';
 
 const refusalsOf = ({ CancellationReasons = [] }: TransactionCanceledException) =>
   CancellationReasons.map(({ Code, Item }) =>
@@ -26,10 +28,10 @@ const willPass = ({ CancellationReasons = [] }: TransactionCanceledException): b
 export const transact = async (steps: Step[]): Promise<void> => {
   for (let attempt = 0; attempt < TRANSACTION_TRIES; attempt += 1) {
     try {
-      await documentClient().send(new TransactWriteCommand({ TransactItems: steps }));
+      await documentClient().send('TransactWriteItems', { TransactItems: steps });
       return;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw translate(error);
+      if (!isCancellation(error)) throw translate(error);
       const refusals = refusalsOf(error);
       if (refusals.some(Boolean)) throw new TransactionCanceled(refusals);
       if (!willPass(error)) throw error;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Tags } from '#lib/cloud/model';
-import { parseIp } from '#lib/core/address';
 import { inPath, Name, Text } from '#lib/core/text';
 import { PoolId } from '#lib/pools/model';
+import { isCidr, isMacPrefix } from './patterns.ts';
 import { unknownVariables, VARIABLES } from './template.ts';
 
 export const RuleName = inPath(Name(64)).meta({
@@ -25,22 +25,12 @@ const NameTemplate = Template(256)
   .refine((template) => template.trim() !== '' && !/[\r\n]/.test(template), 'must be one line of text')
   .meta({ description: 'A template', example: '{{name}}' });
 
-const hexOf = (prefix: string): string => prefix.toLowerCase().replace(/[:.-]/g, '');
-
 /** The beginning of a MAC address, with any separators or none, in lower-case hexadecimal digits alone. */
 const MacPrefix = z
   .string()
   .max(17)
-  .refine((prefix) => /^[0-9a-f]{1,12}$/.test(hexOf(prefix)), 'must be the beginning of a MAC address')
+  .refine(isMacPrefix, 'must be the beginning of a MAC address')
   .meta({ description: 'The beginning of a MAC address, in any spelling', example: '52:54:00' });
-
-const isCidr = (text: string): boolean => {
-  const [address = '', length = '', ...rest] = text.split('/');
-  const ip = parseIp(address);
-  return (
-    ip !== undefined && rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= (ip.version === 4 ? 32 : 128)
-  );
-};
 
 const Cidr = z
   .string()

@@ -104,16 +104,18 @@ export const client = <E extends Known>(options: ClientOptions = {}): Client<E> 
   const receive = async (route: string, input: ClientRequest = {}): Promise<Received<unknown>> => {
     const [method = 'GET', path = '/'] = route.split(' ');
     const shown = typeof token === 'function' ? token() : token;
+    // A text is CSV: every other body is JSON, and none of them a text.
+    const isText = typeof input.body === 'string';
     const address = baseUrl.replace(/\/$/, '') + addressOf(path, input);
     const init = {
       method,
       headers: {
         ...(method !== 'GET' && { 'idempotency-key': newKey() }),
-        ...(input.body !== undefined && { 'content-type': 'application/json' }),
+        ...(input.body !== undefined && { 'content-type': isText ? 'text/csv' : 'application/json' }),
         ...(shown !== undefined && { authorization: `Token ${shown}` }),
         ...input.headers,
       },
-      ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+      ...(input.body !== undefined && { body: isText ? (input.body as string) : JSON.stringify(input.body) }),
       ...(input.signal && { signal: input.signal }),
     };
     const response = await retry(() => ask(address, init), retries, input.signal);

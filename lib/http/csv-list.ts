@@ -15,7 +15,8 @@ const unwrapped = (schema: unknown): unknown =>
     ? unwrapped(schema.unwrap())
     : schema;
 
-const columnsOf = (schema: unknown, prefix = ''): string[] =>
+/** The columns that entries of such a shape have in CSV. */
+export const columnsOf = (schema: unknown, prefix = ''): string[] =>
   schema instanceof z.ZodObject
     ? Object.entries(schema.shape).flatMap(([name, member]) => {
         const inner = unwrapped(member);

@@ -1,5 +1,7 @@
 /** What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"), in its wide forms as well. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+/** Such a text with an apostrophe more: one that had some already gets one as well, so that it can be told again. */
+const NEUTRALISED = /^'+[=+\-@\t\r\n＝＋－＠]/;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -33,34 +35,5 @@ export const toCsv = (rows: readonly Row[], columns: readonly string[] = []): st
   return lines.map((line) => `${line.join(',')}\r\n`).join('');
 };
 
-/** The fields of CSV (RFC 4180), line by line. Line ends may be LF alone. @throws Error for a quote that has no end. */
-export const parseCsv = (text: string): string[][] => {
-  const lines: string[][] = [];
-  let line: string[] = [];
-  let at = text.startsWith('\uFEFF') ? 1 : 0;
-  while (at < text.length) {
-    const field = text[at] === '"' ? /"((?:[^"]|"")*)"/y : /([^,\r\n]*)/y;
-    field.lastIndex = at;
-    const found = field.exec(text);
-    if (!found) throw new Error('A quoted field has no end');
-    line.push((found[1] ?? '').replaceAll('""', '"'));
-    at = field.lastIndex;
-    const end = /,|\r?\n|\r|$/y;
-    end.lastIndex = at;
-    const separator = end.exec(text);
-    if (!separator) throw new Error('A quoted field goes on behind its end');
-    at = end.lastIndex;
-    if (separator[0] === ',') {
-      if (at === text.length) line.push('');
-      continue;
-    }
-    lines.push(line);
-    line = [];
-  }
-  if (line.length > 0) lines.push(line);
-  return lines.filter((fields) => fields.length > 1 || fields[0] !== '');
-};
-
 /** A cell as it was before it was neutralised. */
-export const plainCell = (text: string): string =>
-  text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;
+export const plainCell = (text: string): string => (NEUTRALISED.test(text) ? text.slice(1) : text);

@@ -50,6 +50,8 @@ export interface EndpointSpec<
   query?: Q;
   /** Makes the request body. An endpoint without one ignores what is sent. */
   body?: B;
+  /** The media type of the body, where it is not JSON: it is then a text. */
+  bodyType?: 'text/csv';
   /** No body is taken for `{}`. */
   bodyOptional?: boolean;
   /** With this query parameter the call has no body; what is sent is ignored, and the handler gets undefined. */

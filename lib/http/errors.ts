@@ -5,6 +5,7 @@ type Code =
   | 'body.encoded'
   | 'body.malformed'
   | 'body.missing'
+  | 'body.not-csv'
   | 'body.not-json'
   | 'body.too-large'
   | 'call.timeout'
@@ -39,10 +40,14 @@ export const bodyEncoded = (encoding: string): AppError =>
 export const bodyNotJson = (type: string): AppError =>
   error('media-type', 'body.not-json', `The body is ${type}; only application/json is read.`);
 
+/** `Accept` says what is read. */
+export const bodyNotCsv = (type: string, Accept: string): AppError =>
+  error('media-type', 'body.not-csv', `The body is ${type}; only ${Accept} is read here.`, { headers: { Accept } });
+
 export const bodyMalformed = (message: string): AppError => invalid('body.malformed', [{ path: '', message }]);
 
-export const bodyMissing = (): AppError =>
-  invalid('body.missing', [{ path: '', message: 'The body is missing; a JSON object is expected' }]);
+export const bodyMissing = (expected = 'a JSON object'): AppError =>
+  invalid('body.missing', [{ path: '', message: `The body is missing; ${expected} is expected` }]);
 
 export const bodyNotExpected = (): AppError =>
   invalid('request.invalid', [{ path: '', message: 'must be left out: this call has no body' }]);

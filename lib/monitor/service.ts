@@ -10,6 +10,7 @@ import { lastRecords, pageRecords } from './repository/records.ts';
 import * as repository from './repository/servers.ts';
 import * as sweeps from './repository/sweeps.ts';
 import { findServer } from './service/find.ts';
+import { planImportWith } from './service/import.ts';
 import { removeServer } from './service/remove.ts';
 import { viewAll } from './service/view.ts';
 
@@ -43,6 +44,7 @@ interface AddOptions {
   now?: () => Date;
   id?: string;
   device?: string;
+  paused?: boolean | undefined;
 }
 
 /**
@@ -53,18 +55,21 @@ export const add = async (
   name: string,
   ip: string,
   options: ServerOptions = {},
-  { now = clock.now, id = randomId(), device }: AddOptions = {},
+  { now = clock.now, id = randomId(), device, paused = false }: AddOptions = {},
 ): Promise<Server> => {
   assertTarget(ip, 'server.IP');
   await assertParent(name, options.parent, 'server.parent');
   const server = {
-    ...{ id, name, ip, created_at: clock.iso(now()), paused: false },
+    ...{ id, name, ip, created_at: clock.iso(now()), paused },
     ...withoutNulls(options),
     ...(device !== undefined && { device }),
   };
   if ((await repository.add(server)) === 'name-taken') throw serverExists(name);
   return server;
 };
+
+/** Plans what importing these servers comes to. */
+export const planImport = planImportWith(({ name, ip, paused, ...options }) => add(name, ip, options, { paused }));
 
 export type ServerChanges = ServerOptions & { ip?: string | undefined; paused?: boolean | undefined };
 

@@ -42,6 +42,10 @@ export const tags: Readonly<Record<string, Tag>> = {
     title: 'Search',
     sentence: 'Things of all areas, by the beginning of what they are known by.',
   },
+  import: {
+    title: 'Import',
+    sentence: 'Servers, devices and pools out of a spreadsheet, as the lists give them as CSV.',
+  },
   graphql: {
     title: 'GraphQL',
     sentence: 'The same five areas in one schema, through the same rules.',

@@ -37,7 +37,18 @@ export const poolEvents: Derivation = ({ before, after }) => {
   if (before === undefined || isGone(before) || isAnother)
     return [...deleted, poolHappening('created', after, { ...pick(after, EDITABLE), ...addressesIn(after) })];
   const edited = changed({ before, after }, EDITABLE);
-  return [...rangeEvents({ before, after }), ...(edited ? [poolHappening('updated', after, edited)] : [])];
+  return [
+    ...rangeEvents({ before, after }),
+    ...(edited ? [poolHappening('updated', after, edited)] : []),
+    ...exhaustedEvents({ before, after }),
+  ];
+};
+
+/** A call was refused since nothing was free: once, until those who hold its addresses are others. */
+const exhaustedEvents = ({ before, after }: Images): Happening[] => {
+  if (after?.exhausted === undefined || after.exhausted === before?.exhausted) return [];
+  const { type, subject, data } = poolHappening('exhausted', after, { total: addressesIn(after).total });
+  return [{ type, subject, text: `Pool ${subject} is exhausted: none of its addresses is free`, data }];
 };
 
 /** What was added to a pool's ranges, or removed from them: noted in its item with the version that it came with. */

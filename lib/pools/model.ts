@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
-import { Name, Text } from '#lib/core/text';
+import { inPath, Name, Text } from '#lib/core/text';
 import { Timestamp } from '#lib/core/timestamp';
+import { Entries } from './entries.ts';
 
 export const PoolId = z
   .string()
@@ -123,3 +124,39 @@ export const Usage = z
   .object({ total: Count, allocated: Count, released: Count, cooling: z.int() })
   .meta({ id: 'PoolUse', example: { total: 254, allocated: 17, released: 237, cooling: 2 } });
 export type Usage = z.output<typeof Usage>;
+
+/** A pool of a list; in the full view with what else is known of it. */
+export const ListedPool = Pool.extend({
+  ...PoolHead.omit({ id: true, name: true }).shape,
+  total: Count.optional(),
+  ranges: z.array(z.string()).optional().meta({ description: 'Its addresses, where not all of them are listed' }),
+  next_cursor: z.string().optional(),
+}).meta({
+  id: 'ListedPool',
+  description: 'Of a pool with more than 4,096 addresses the first 1,000, with `total` and what leads to the next page',
+});
+
+export const UsedPool = PoolHead.extend({ use: Usage }).meta({ id: 'UsedPool' });
+
+const addressIn = (entry: string | { ip_address: string }): string =>
+  typeof entry === 'string' ? entry : entry.ip_address;
+
+/** Addresses as a list tells of them, or as they are written. */
+const ListedEntries = z
+  .array(z.union([z.string(), z.looseObject({ ip_address: z.string() })]))
+  .transform((entries) => entries.map(addressIn))
+  .pipe(Entries);
+
+/** A pool as a line of an import tells of it; what is left out stays as it is. */
+export const ImportedPool = z.strictObject({
+  id: inPath(PoolId),
+  name: Pool.shape.name.optional(),
+  resources: ListedEntries.optional(),
+  ranges: Entries.optional(),
+  total: Count.optional(),
+  space: SpaceName.optional(),
+  description: PoolHead.shape.description,
+  network: Network.optional(),
+  cool_down_seconds: CoolDownSeconds.optional(),
+});
+export type ImportedPool = z.output<typeof ImportedPool>;

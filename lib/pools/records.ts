@@ -101,6 +101,8 @@ export const PoolRecord = z.object({
   description: z.string().optional(),
   network: Network.optional(),
   coolDownSeconds: CoolDownSeconds.optional(),
+  /** Names the holders of its addresses when it was last found exhausted. */
+  exhausted: z.string().optional(),
   deletion: z.string().optional(),
   after: z.string().optional(),
   /** Of the release before, while CREATING. */

@@ -10,6 +10,7 @@ export { create } from './service/create.ts';
 export { findAddress, findOwned, findPlaces, type Place } from './service/find.ts';
 export { headOf } from './service/head.ts';
 export { edit, getHeads, listHeads, listUsed } from './service/heads.ts';
+export { planImport } from './service/import.ts';
 export { allocateForOwner, releaseByOwner } from './service/owners.ts';
 export { get, getResource, list } from './service/queries.ts';
 export { release } from './service/release.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
-import { Printable, Text } from '#lib/core/text';
+import { inPath, Printable, Text } from '#lib/core/text';
 import { Timestamp } from '#lib/core/timestamp';
 import { Attempt, type Delivery, type DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 
@@ -24,8 +24,17 @@ export const Registration = z
 export type Registration = z.output<typeof Registration>;
 
 /** The parts of a registration that a caller sent; what it left out stays as it was. */
-export type Registering = { ip: string; name?: string | undefined; userdata?: string | undefined };
-export type Editing = { [K in keyof Registering]?: string | undefined };
+export type Registering = {
+  ip: string;
+  name?: string | undefined;
+  userdata?: string | undefined;
+  tags?: string[] | undefined;
+};
+export type Editing = { [K in keyof Registering]?: Registering[K] | undefined };
+
+/** A device as a line of an import tells of it; what is left out stays as it is. */
+export const ImportedDevice = Registration.partial().extend({ id: inPath(DeviceId), tags: Tags.optional() });
+export type ImportedDevice = z.output<typeof ImportedDevice>;
 
 /** A device as it is kept. */
 export const Device = Registration.extend({

@@ -19,12 +19,12 @@ interface Occasion {
 export const register = async (
   key: string,
   id: string,
-  { ip, name, userdata }: Registering,
+  { ip, name, userdata, tags }: Registering,
   { at, registrationId }: Occasion,
 ): Promise<Device> => {
   const change = {
     // The stream is filtered by `changedBy`, so that a registration wakes its reader and an edit does not.
-    set: { type: 'device', ip, name, userdata, lastRegisteredAt: at, registrationId, changedBy: 'registration' },
+    set: { type: 'device', ip, name, userdata, tags, lastRegisteredAt: at, registrationId, changedBy: 'registration' },
     setOnce: {
       id,
       registeredAt: at,

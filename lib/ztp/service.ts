@@ -22,6 +22,7 @@ import {
 } from './model.ts';
 import * as repository from './repository.ts';
 import { openExec, renewExec } from './service/exec.ts';
+import { planImportWith } from './service/import.ts';
 
 export {
   callManager,
@@ -80,6 +81,9 @@ export const edit = async (id: string, fields: Editing): Promise<Registration> =
   if (!edited) throw deviceUnknown(id);
   return edited;
 };
+
+/** Plans what importing these devices comes to. */
+export const planImport = planImportWith({ register, edit });
 
 /**
  * Deletes a device. Calls that it still waits for are given up first; what became of them stays in the ledger for its

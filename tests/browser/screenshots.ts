@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { NARROW, openBrowser, openContext } from '#support/browser';
-import { sampleDevices, sampleMachines, samplePools, sampleServers } from '#support/sample-fleet';
+import { sampleDevices, sampleFleet, sampleMachines, samplePools, sampleServers } from '#support/sample-fleet';
 import { startServiceManager } from '#support/service-manager';
 import { startEngine } from '#tools/local/engine';
 import { readOptions } from '#tools/local/options';
@@ -18,10 +18,26 @@ interface Shot {
   sign: string;
   dark?: boolean;
   narrow?: boolean;
+  wall?: boolean;
   before?: (page: Page) => Promise<void>;
 }
 
 const SHOTS: Shot[] = [
+  { name: 'overview', view: '', sign: 'mail-relay' },
+  { name: 'overview-wall', view: '', sign: 'mail-relay', wall: true },
+  { name: 'fleet', view: 'fleet?find=web-', sign: 'web-7' },
+  { name: 'fleet-narrow', view: 'fleet?find=web-', sign: 'web-7', narrow: true },
+  { name: 'device-dark', view: 'fleet/52:54:00:aa:00:02', sign: 'Steps', dark: true },
+  { name: 'rule', view: 'rules/web', sign: 'Would match' },
+  {
+    name: 'search',
+    view: 'fleet',
+    sign: 'rack 1, slot 1',
+    before: async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('web');
+    },
+  },
   { name: 'servers', view: 'servers', sign: 'vpn-singapore' },
   { name: 'server', view: 'servers/edge-mumbai', sign: 'Changes of state' },
   { name: 'server-year-dark', view: 'servers/edge-mumbai?range=year', sign: 'Changes of state', dark: true },
@@ -36,6 +52,7 @@ const SHOTS: Shot[] = [
 ];
 
 const DESK = { width: 1180, height: 760 };
+const WALL = { width: 2560, height: 1080 };
 
 /** The stack in memory, with sample data; nothing is swept while the pictures are taken. */
 const startSampleStack = async () => {
@@ -61,6 +78,7 @@ const startSampleStack = async () => {
   await sampleDevices(stack.url);
   await sampleMachines(stack.url);
   await sampleServers(stack.url);
+  await sampleFleet(stack.url);
   return {
     url: stack.url,
     stop: async () => {
@@ -73,8 +91,8 @@ const startSampleStack = async () => {
 
 const take = async (url: string): Promise<void> => {
   const browser = await openBrowser();
-  for (const { name, view, sign, dark = false, narrow = false, before } of SHOTS) {
-    const context = await openContext(browser, { viewport: narrow ? NARROW : DESK, dark });
+  for (const { name, view, sign, dark = false, narrow = false, wall = false, before } of SHOTS) {
+    const context = await openContext(browser, { viewport: narrow ? NARROW : wall ? WALL : DESK, dark });
     const page = await context.newPage();
     await page.goto(`${url}/ui/#/${view}`);
     await page.getByText(sign).first().waitFor();

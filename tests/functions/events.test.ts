@@ -87,6 +87,44 @@ test('the timeline of an address tells who had it, and who gave it', async () =>
   ]);
 });
 
+test('a pool that is exhausted says so once, until something has been released or added', async () => {
+  const id = given.poolId();
+  const pool = { params: { id }, headers };
+  await call(createPool, 'PUT /api/pools/{id}', { ...pool, body: { name: 'p', resources: ['10.0.0.1', '10.0.0.2'] } });
+  const take = (body: object = {}) => call(allocate, 'PUT /api/pools/{id}/allocate', { ...pool, body });
+  const give = (resource: string) => call(release, 'PUT /api/pools/{id}/release', { ...pool, body: { id: resource } });
+  const refused = async (times: number) => {
+    const answers = await Promise.all(Array.from({ length: times }, () => take()));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 409));
+  };
+  await take({ owner: 'node-1', ttl_seconds: 600 });
+  const { body: second } = await take();
+  await refused(1);
+  await refused(8);
+  // The lease goes on, with the same holder.
+  await take({ owner: 'node-1', ttl_seconds: 900 });
+  await refused(2);
+  await give(second.id);
+  await take();
+  await refused(3);
+  await call(addResource, 'POST /api/pools/{id}/resource/add', { ...pool, body: { ip_address: '10.0.0.3' } });
+  await take();
+  await refused(3);
+  const exhausted = () => events({ subject: id, type: 'pool.exhausted' });
+  await eventually(exhausted, (items) => items.length >= 3);
+  // What comes after it has its event: so no other one of the pool is still to come.
+  await call(addResource, 'POST /api/pools/{id}/resource/add', { ...pool, body: { ip_address: '10.0.0.4' } });
+  await told('10.0.0.4', 1, { type: 'address.added' });
+  const found = await exhausted();
+  expect(found.map(({ data }) => data)).toEqual(
+    [3, 2, 2].map((total) => ({ pool: id, generation: expect.any(String), total })),
+  );
+  expect(found[0]).toMatchObject({
+    ...{ actor: { user: alice.user.name }, subject: id },
+    text: `Pool ${id} is exhausted: none of its addresses is free`,
+  });
+});
+
 test('a pool is created and deleted without an event for each of its addresses', async () => {
   const id = given.poolId();
   const pool = { params: { id }, headers };

@@ -44,7 +44,11 @@ const operationAt = (method: string, path: string): string[] | undefined => {
 };
 
 /** What the layers in front of every endpoint say; it need not stand at each of them. */
-const OF_ANY_CALL: Readonly<Record<number, string>> = { 400: 'BadRequest', 413: 'TooLarge', 415: 'NotJson' };
+const OF_ANY_CALL: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  413: 'TooLarge',
+  415: 'UnsupportedMediaType',
+};
 
 /** Where no operation is, and for statuses of no operation's own, the document has the problem of any call. */
 const placeOf = (method: string, path: string, status: number): Place | undefined => {

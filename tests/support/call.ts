@@ -12,6 +12,9 @@ export interface CallOptions {
   sourceIp?: string;
 }
 
+const mediaTypeOf = (routeKey: string): string =>
+  routeKey.startsWith('POST /import/') ? 'text/csv' : 'application/json';
+
 /** The event that API Gateway would make of a request (payload format 2.0): its path is decoded, but for percent signs. */
 export const httpEvent = (routeKey: string, options: CallOptions = {}): APIGatewayProxyEventV2 => {
   const { params = {}, query = {}, body, headers = {}, cookies, sourceIp = '127.0.0.1' } = options;
@@ -22,7 +25,7 @@ export const httpEvent = (routeKey: string, options: CallOptions = {}): APIGatew
     routeKey,
     ...asFromGateway({ rawPath: path, pathParameters: params }),
     rawQueryString: new URLSearchParams(query).toString(),
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    headers: { ...(body !== undefined && { 'content-type': mediaTypeOf(routeKey) }), ...headers },
     ...(cookies && { cookies }),
     queryStringParameters: query,
     isBase64Encoded: false,

@@ -126,7 +126,7 @@ export interface HostileRequest {
 }
 
 /** Requests to an endpoint: right ones, nearly right ones and absurd ones. */
-export const requestsTo = ({ method, path, query, body }: Endpoint): fc.Arbitrary<HostileRequest> => {
+export const requestsTo = ({ method, path, query, body, bodyType }: Endpoint): fc.Arbitrary<HostileRequest> => {
   const names = Object.keys(schemaOf(query) && ((schemaOf(query) as z.core.JSONSchema.ObjectSchema).properties ?? {}));
   const segment = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom('rack-1', 'alice', '1', '5cf028c3-db6c-5f3f-a7c1-16020aa4d618') },
@@ -137,11 +137,16 @@ export const requestsTo = ({ method, path, query, body }: Endpoint): fc.Arbitrar
     text,
     { maxKeys: 3 },
   );
+  const csv = fc
+    .array(fc.array(fc.oneof(text, fc.constantFrom('id', 'name', 'ip', 'resources', 'tags')), { maxLength: 4 }))
+    .map((lines) => ['id,name,ip', ...lines.map((cells) => cells.join(','))].join('\r\n'));
   const json = fc.oneof(
     { weight: 8, arbitrary: like(schemaOf(body)).map((value) => JSON.stringify(value)) },
     text,
     fc.constantFrom('{', '[1,', '{"a":1}{', '[[[['.repeat(500)),
   );
+  const sent = bodyType === undefined ? json : fc.oneof(csv, text);
+  const media = bodyType ?? 'application/json';
   return fc.record({
     method: fc.constant(method),
     path: fc.tuple(fc.array(segment, { minLength: 4, maxLength: 4 }), parameters).map(([segments, given]) => {
@@ -150,10 +155,10 @@ export const requestsTo = ({ method, path, query, body }: Endpoint): fc.Arbitrar
       return asked.length > 0 ? `${at}?${asked.join('&')}` : at;
     }),
     body:
-      method === 'GET' ? fc.option(json, { nil: undefined, freq: 5 }) : fc.option(json, { nil: undefined, freq: 8 }),
+      method === 'GET' ? fc.option(sent, { nil: undefined, freq: 5 }) : fc.option(sent, { nil: undefined, freq: 8 }),
     headers: fc.constantFrom<Record<string, string>>(
-      { 'content-type': 'application/json' },
-      { 'content-type': 'application/json' },
+      { 'content-type': media },
+      { 'content-type': media },
       {},
       { 'content-type': 'text/plain' },
       { authorization: 'Token x', cookie: '=;;=' },

@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFileSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parameterIn, SECRETS } from '#lib/core/secrets';
+import { LeanClient } from '#lib/db/lean/client';
+import { SdkClient } from '#lib/db/sdk-client';
 import { invocable, permissionsOf, sharesOf } from '#tools/deploy/permissions';
 import { declaredFunctions } from './functions-yml.ts';
 
@@ -18,7 +19,9 @@ interface Need {
   partition?: string;
 }
 
+/** A request to the table by its operation, or a command of another service's client. */
 interface Command {
+  operation?: string;
   // biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass here
   input: any;
 }
@@ -40,16 +43,15 @@ const settingOf = (parameter: string): string =>
 
 /** What a command takes; a transaction takes what its parts do. */
 const needsOf = (command: Command): Need[] => {
-  const { input } = command;
+  const { input, operation = '' } = command;
   if (command instanceof InvokeCommand)
     return [{ action: `invoke:${String(input.FunctionName).split('-').slice(2).join('-')}` }];
   if (command instanceof GetParameterCommand) return [{ action: `secrets:${settingOf(String(input.Name))}` }];
-  const name = command.constructor.name.replace(/Command$/, '');
-  if (name === 'TransactWrite')
+  if (operation === 'TransactWriteItems')
     return (input.TransactItems as object[]).flatMap((part) => Object.entries(part).map(needOfPart));
-  if (name === 'Query') return [{ action: input.IndexName ? 'index:Query' : 'table:Query' }];
-  if (name.startsWith('Batch')) return [{ action: `table:${name}Item` }];
-  return [needOfPart([name, input])];
+  if (operation === 'Query') return [{ action: input.IndexName ? 'index:Query' : 'table:Query' }];
+  if (operation.startsWith('Batch')) return [{ action: `table:${operation}` }];
+  return [needOfPart([operation.replace(/Item$/, ''), input])];
 };
 
 /** What a function's own code may do, in the words of `needsOf`. */
@@ -98,16 +100,22 @@ const assertAllowed = (key: string, command: Command): void => {
 };
 
 /** What a client sends for a function passes here first; what a test itself asks does not. */
-const guard = (prototype: { send(command: never, ...rest: never[]): unknown }): void => {
+const guard = <S extends unknown[]>(
+  prototype: { send(...sent: S): unknown },
+  commandOf: (...sent: S) => Command,
+): void => {
   const { send } = prototype;
-  prototype.send = async function (this: unknown, command: never, ...rest: never[]) {
+  prototype.send = async function (this: unknown, ...sent: S) {
     const key = running.getStore();
-    if (key !== undefined) assertAllowed(key, command);
-    return send.call(this, command, ...rest);
+    if (key !== undefined) assertAllowed(key, commandOf(...sent));
+    return send.call(this, ...sent);
   };
 };
 
-for (const { prototype } of [DynamoDBDocumentClient, LambdaClient, SSMClient]) guard(prototype as never);
+for (const { prototype } of [LambdaClient, SSMClient])
+  guard(prototype as { send(command: Command): unknown }, (command) => command);
+for (const { prototype } of [LeanClient, SdkClient])
+  guard(prototype as { send(operation: string, input: object): unknown }, (operation, input) => ({ operation, input }));
 
 /** A handler that may do what its function's role allows, and no more. */
 export const watched = <A extends unknown[], R>(file: string, handler: (...args: A) => R): ((...args: A) => R) => {

@@ -1,11 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { documentClient, tableName } from '#lib/db/client';
 import { freeResource, ownerKey, poolKey, resourceKey, useKey } from '#lib/db/keys';
 import { namedId } from '#lib/pools/resource-id';
 import { given } from './given.ts';
 
-const put = (item: object) =>
-  documentClient().send(new PutCommand({ TableName: tableName(), Item: { ...item, v: 1 } }));
+const put = (item: object) => documentClient().send('PutItem', { TableName: tableName(), Item: { ...item, v: 1 } });
 
 /** How a pool stood when the release before 0.2 wrote it last. */
 interface Before {

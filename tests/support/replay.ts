@@ -1,5 +1,5 @@
 import type { EventRecord } from '#lib/events/model';
-import { type Interval, numbersOf, subtract, union } from '#lib/pools/intervals';
+import { contains, type Interval, numbersOf, subtract, union } from '#lib/pools/intervals';
 import { addressAt, blockSize, placeOf, readEntries } from '#lib/pools/ip-ranges';
 
 /** What there is, by what it is known by; all that events tell of. */
@@ -9,11 +9,16 @@ export interface World {
   devices: Record<string, { ip: unknown; name: unknown }>;
   servers: Record<string, { ip: unknown; paused: unknown }>;
   machines: Record<string, { name: unknown; tags: unknown; passing: unknown; settled: unknown }>;
+  /** Addresses that somebody holds although they, or their pool, are gone. */
+  strays: string[];
 }
 
-export const emptyWorld = (): World => ({ pools: {}, addresses: {}, devices: {}, servers: {}, machines: {} });
+export const emptyWorld = (): World => ({
+  ...{ pools: {}, addresses: {}, devices: {}, servers: {}, machines: {} },
+  strays: [],
+});
 
-type Named = World[keyof World][string];
+type Named = World['devices' | 'servers' | 'machines'][string];
 
 /** A new state of something: what is known of it, and what an event adds. */
 const merged = (there: object | undefined, data: Record<string, unknown>, names: readonly string[]): never =>
@@ -67,6 +72,13 @@ class Addresses {
   release({ generation, ip_address, prefix_length }: Data): void {
     const { held } = this.life(generation);
     for (const ip of asAddresses(ip_address, prefix_length)) held.delete(ip);
+  }
+
+  strays(): string[] {
+    const current = new Set(this.current.values());
+    return [...this.lives].flatMap(([generation, { ranges, held }]) =>
+      [...held.keys()].filter((ip) => !(current.has(generation) && contains(ranges, placeOf(ip)))),
+    );
   }
 
   all(): World['addresses'] {
@@ -141,5 +153,5 @@ export const replay = (events: readonly EventRecord[]): World => {
   const addresses = new Addresses();
   for (const { type, data } of [...events].sort((a, b) => (a.order < b.order ? -1 : 1)))
     STEPS[type]?.(world, data, addresses);
-  return { ...world, addresses: addresses.all() };
+  return { ...world, addresses: addresses.all(), strays: addresses.strays() };
 };

@@ -180,3 +180,21 @@ export const sampleMachines = async (url: string): Promise<void> => {
       await call(url, 'POST', '/api/v1/machines', { name: `${name}-${i}`, cluster_name: name, tags });
   }
 };
+
+/** A rule, and devices that it enrolled; the name of a few is taken in the cluster already, and one pool is used up. */
+export const sampleFleet = async (url: string): Promise<void> => {
+  await call(url, 'PUT', '/api/pools/hall-3', { name: 'Hall 3', resources: ['10.3.0.0/24'] });
+  await call(url, 'PUT', '/fleet/rules/web', {
+    match: { names: ['web-*'], mac_prefixes: ['52:54:00'] },
+    address: { pool: 'hall-3' },
+    monitor: { tags: ['web'] },
+    machine: { cluster_name: 'batch' },
+    exec: { when: 'enrolled' },
+  });
+  await call(url, 'POST', '/api/v1/machines', { name: 'web-2', cluster_name: 'batch', tags: [] });
+  for (let i = 1; i <= 12; i += 1)
+    await call(url, 'PUT', `/ztp/register/52:54:00:aa:00:${String(i).padStart(2, '0')}`, {
+      ip: `10.9.0.${i}`,
+      name: `web-${i}`,
+    });
+};

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { batchWrite } from '#lib/db/batch';
 import { documentClient } from '#lib/db/client';
@@ -29,7 +28,7 @@ const living = [
   row('new'),
   row('token', { type: 'token' }),
 ];
-for (const Item of then) await documentClient().send(new PutCommand({ TableName: restored, Item }));
+for (const Item of then) await documentClient().send('PutItem', { TableName: restored, Item });
 await batchWrite(living.map((put) => ({ put })));
 
 const told = async (options: Parameters<typeof restoreTable>[1]): Promise<string[]> => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test } from '@jest/globals';
 import * as machines from '#lib/cloud/service/machine-list';
 import { documentClient, tableName } from '#lib/db/client';
@@ -36,7 +35,7 @@ beforeAll(async () => {
   for (const mac of early) {
     await ztp.register(mac, { ip: '10.0.0.1' });
     const change = { UpdateExpression: 'SET ipk = :list', ExpressionAttributeValues: { ':list': 'DEVICES' } };
-    await documentClient().send(new UpdateCommand({ TableName: tableName(), Key: deviceKey(mac), ...change }));
+    await documentClient().send('UpdateItem', { TableName: tableName(), Key: deviceKey(mac), ...change });
   }
 });
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { byPriority, fitsGlob, isWithin, mismatch } from '#lib/fleet/match';
+import { byPriority, mismatch } from '#lib/fleet/match';
 import type { Match } from '#lib/fleet/model';
+import { fitsGlob, isWithin } from '#lib/fleet/patterns';
 
 const MAC = '52:54:00:12:34:56';
 const DEVICE = { id: MAC, name: 'web-1', ip: '10.1.0.7' };

@@ -94,7 +94,7 @@ test('words of its own stand where an endpoint has them, and problems elsewhere'
       example: { status: 'NAME_ALREADY_EXIST' },
     },
   });
-  expect(post.responses[415]).toEqual({ $ref: '#/components/responses/NotJson' });
+  expect(post.responses[415]).toEqual({ $ref: '#/components/responses/UnsupportedMediaType' });
   expect(post.requestBody.content['application/json'].schema).toEqual({ $ref: '#/components/schemas/AddServerBody' });
   expect(post.responses[201].content['application/json'].schema).toEqual({
     $ref: '#/components/schemas/AddServerAnswer',

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as clock from '#lib/core/clock';
 import { current } from '#lib/core/versions';
 import { type BatchWrite, batchGet, batchWrite } from '#lib/db/batch';
@@ -30,8 +29,8 @@ const inShape = (item: Item): Item => versioned(current(item));
 async function* pagesOf(TableName: string): AsyncGenerator<Item[]> {
   let after: Item | undefined;
   do {
-    const asking = new ScanCommand({ TableName, ConsistentRead: true, ...(after && { ExclusiveStartKey: after }) });
-    const output = await send(() => documentClient().send(asking));
+    const asking = { TableName, ConsistentRead: true, ...(after && { ExclusiveStartKey: after }) };
+    const output = await send(() => documentClient().send('Scan', asking));
     yield (output.Items ?? []).map(inShape);
     after = output.LastEvaluatedKey;
   } while (after);

@@ -1,4 +1,3 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { documentClient, tableName } from '#lib/db/client';
 
 type Item = Record<string, unknown>;
@@ -7,9 +6,11 @@ type Item = Record<string, unknown>;
 export async function* allItems(): AsyncGenerator<Item[]> {
   let after: Item | undefined;
   do {
-    const page = await documentClient().send(
-      new ScanCommand({ TableName: tableName(), ConsistentRead: true, ...(after && { ExclusiveStartKey: after }) }),
-    );
+    const page = await documentClient().send('Scan', {
+      TableName: tableName(),
+      ConsistentRead: true,
+      ...(after && { ExclusiveStartKey: after }),
+    });
     yield page.Items ?? [];
     after = page.LastEvaluatedKey;
   } while (after);

@@ -9,20 +9,43 @@ import { arrival, href, route } from './core/route.ts';
 import { loginAsked, session } from './core/session.ts';
 import { DeviceView } from './devices/device.tsx';
 import { DevicesView } from './devices/list.tsx';
+import { FleetView } from './fleet/list.tsx';
+import { lazy } from './lazy.tsx';
 import { Login } from './login.tsx';
 import { MachinesView } from './machines/list.tsx';
 import { MachineView } from './machines/machine.tsx';
+import { OverviewView } from './overview/view.tsx';
 import { PoolsView } from './pools/list.tsx';
 import { PoolView } from './pools/pool.tsx';
+import { Search, searching } from './search/palette.tsx';
+import { Tasks } from './search/tasks.tsx';
 import { ServersView } from './servers/list.tsx';
 import { ServerView } from './servers/server.tsx';
 
+const more = () => import('./more.ts');
+const FleetDeviceView = lazy(() => more().then((views) => views.FleetDeviceView));
+const RulesView = lazy(() => more().then((views) => views.RulesView));
+const RuleView = lazy(() => more().then((views) => views.RuleView));
+const EventsView = lazy(() => more().then((views) => views.EventsView));
+const WebhooksView = lazy(() => more().then((views) => views.WebhooksView));
+const WebhookView = lazy(() => more().then((views) => views.WebhookView));
+const TokensView = lazy(() => more().then((views) => views.TokensView));
+
+/** Views that belong to an area of another name. */
+const WITHIN: Readonly<Record<string, string>> = { rules: 'fleet', 'new-rule': 'fleet' };
+
+/** The areas in the order of the rail; what stands at `/` is the overview. */
 const AREAS = [
+  ['', 'Overview'],
+  ['fleet', 'Fleet'],
   ['servers', 'Servers'],
   ['pools', 'Pools'],
   ['devices', 'Devices'],
   ['machines', 'Machines'],
   ['compute', 'Compute'],
+  ['events', 'Events'],
+  ['webhooks', 'Webhooks'],
+  ['tokens', 'Tokens'],
 ] as const;
 
 const Nowhere = () => (
@@ -33,12 +56,19 @@ const Nowhere = () => (
   </View>
 );
 
-const viewOf = ([area = 'servers', name]: readonly string[]) => {
+const viewOf = ([area = '', name]: readonly string[]) => {
+  if (area === '') return <OverviewView />;
+  if (area === 'fleet') return name === undefined ? <FleetView /> : <FleetDeviceView key={name} id={name} />;
+  if (area === 'rules') return name === undefined ? <RulesView /> : <RuleView key={name} name={name} />;
+  if (area === 'new-rule') return <RuleView key="new" />;
   if (area === 'servers') return name === undefined ? <ServersView /> : <ServerView key={name} name={name} />;
   if (area === 'pools') return name === undefined ? <PoolsView /> : <PoolView key={name} id={name} />;
   if (area === 'devices') return name === undefined ? <DevicesView /> : <DeviceView key={name} id={name} />;
   if (area === 'machines') return name === undefined ? <MachinesView /> : <MachineView key={name} id={name} />;
   if (area === 'compute') return <ComputeView />;
+  if (area === 'events') return <EventsView />;
+  if (area === 'webhooks') return name === undefined ? <WebhooksView /> : <WebhookView key={name} name={name} />;
+  if (area === 'tokens') return <TokensView />;
   return <Nowhere />;
 };
 
@@ -69,7 +99,7 @@ const Who = () => {
 export const App = () => {
   const main = useRef<HTMLElement>(null);
   const { path } = route.value;
-  const [area = 'servers'] = path;
+  const [area = ''] = path;
   const place = path.join('/');
   const login = loginAsked.value !== undefined;
   const arrived = useRef(false);
@@ -86,6 +116,7 @@ export const App = () => {
     if (arrived.current && scrolled !== undefined) focusLinkTo(from);
     else if (arrived.current) main.current?.querySelector('h1')?.focus({ preventScroll: true });
     arrived.current = true;
+    document.querySelector('.rail [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
   }, [place, login]);
 
   return (
@@ -94,12 +125,27 @@ export const App = () => {
         Skip to content
       </button>
       <header class="rail">
-        <a class="brand" href={href(['servers'])}>
+        <a class="brand" href={href([])}>
           Muster
         </a>
+        <button
+          type="button"
+          class="find-all"
+          aria-keyshortcuts="/ Control+K"
+          onClick={() => {
+            searching.value = true;
+          }}
+        >
+          Find everything <kbd>/</kbd>
+        </button>
         <nav aria-label="Areas">
           {AREAS.map(([key, shown]) => (
-            <a key={key} href={href([key])} aria-current={key === area ? 'page' : undefined}>
+            <a
+              key={key}
+              class={key === 'events' ? 'rail-gap' : undefined}
+              href={href(key === '' ? [] : [key])}
+              aria-current={key === (WITHIN[area] ?? area) ? 'page' : undefined}
+            >
               {shown}
             </a>
           ))}
@@ -114,6 +160,8 @@ export const App = () => {
       <main ref={main} tabIndex={-1}>
         {login ? <Login /> : viewOf(path)}
       </main>
+      <Search />
+      <Tasks />
       <Toasts />
     </>
   );

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
-import { Printable } from '#lib/core/text';
+import { inPath, Printable } from '#lib/core/text';
 import { Timestamp } from '#lib/core/timestamp';
 import { LossReason, Probe } from '../probe.ts';
 
@@ -56,6 +56,15 @@ export const ServerOptions = z.object({
 });
 
 export type ServerOptions = z.output<typeof ServerOptions>;
+
+/** A server as a line of an import tells of it; what is left out stays as it is. */
+export const ImportedServer = ServerOptions.extend({
+  name: inPath(ServerName),
+  ip: Address.optional(),
+  paused: z.boolean().optional(),
+});
+
+export type ImportedServer = z.output<typeof ImportedServer>;
 
 /** What the sweeps have found out about a server, up to the last one. */
 export const ServerState = z.object({

@@ -73,8 +73,8 @@ export const USUAL: Readonly<Record<number, { name: string; means: string; fault
     fault: bodyTooLarge(1048577),
   },
   415: {
-    name: 'NotJson',
-    means: 'The body names a content type that is not JSON, or a `Content-Encoding`.',
+    name: 'UnsupportedMediaType',
+    means: 'The body names another content type than is read here, or a `Content-Encoding`.',
     fault: bodyNotJson('text/plain'),
   },
   422: {

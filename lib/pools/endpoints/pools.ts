@@ -3,8 +3,19 @@ import { Address } from '#lib/core/address';
 import { inPath } from '#lib/core/text';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf } from '#lib/http/paging';
-import { CoolDownSeconds, Count, Network, Pool, PoolHead, PoolId, SpaceName, Usage } from '../model.ts';
-import { Entries } from './entries.ts';
+import { Entries } from '../entries.ts';
+import {
+  CoolDownSeconds,
+  Count,
+  ListedPool,
+  Network,
+  Pool,
+  PoolHead,
+  PoolId,
+  SpaceName,
+  Usage,
+  UsedPool,
+} from '../model.ts';
 import { area, PagedView, params } from './shared.ts';
 
 const Editable = z.strictObject({
@@ -81,13 +92,6 @@ export const getPool = endpoint('GET /api/pools/{id}', {
   answerHeaders: ['ETag'],
   problems: [400, 404],
 });
-
-const ListedPool = Pool.extend({ total: Count.optional(), next_cursor: z.string().optional() }).meta({
-  id: 'ListedPool',
-  description: 'Of a pool with more than 4,096 addresses the first 1,000, with `total` and what leads to the next page',
-});
-
-const UsedPool = PoolHead.extend({ use: Usage }).meta({ id: 'UsedPool' });
 
 export const listPools = endpoint('GET /api/pools', {
   name: 'listPools',

@@ -3,8 +3,8 @@ import { Address } from '#lib/core/address';
 import { IdInPath } from '#lib/core/ids';
 import { endpoint } from '#lib/http/endpoint';
 import { listOf } from '#lib/http/paging';
+import { Entry } from '../entries.ts';
 import { Count, Owner, Pool, PoolId, Resource } from '../model.ts';
-import { Entry } from './entries.ts';
 import { area, PagedView, params, ViewQuery } from './shared.ts';
 
 /** A path that no id could have leads nowhere (404); the body's ids are bad values (400). */

@@ -1,7 +1,7 @@
 import { coalesce } from '#lib/core/coalesce';
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
-import { all, type Condition, either, hasNo, is, isNew } from '#lib/db/conditions';
+import { all, type Condition, either, hasNo, is, isNew, not } from '#lib/db/conditions';
 import { isDoneAlready, orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { type Key, keyOf, poolKey, pools } from '#lib/db/keys';
 import { type ItemUpdate, type Step, step } from '#lib/db/requests';
@@ -118,6 +118,13 @@ export const changeWithout = async (
 export const noteExplored = async (seen: PoolRecord, explored: Uint8Array): Promise<void> => {
   const isSame = all(isAsSeen(seen), seen.explored ? is('explored', seen.explored) : hasNo('explored'));
   await unlessRefused(table.update(poolKey(seen.id), { set: { explored } }, isSame));
+};
+
+/** Notes by whom a pool is exhausted, unless that is noted, or the pool is another one by now. */
+export const noteExhausted = ({ id, born }: PoolRecord, exhausted: string): Promise<void> => {
+  const isNews = either(hasNo('exhausted'), not(is('exhausted', exhausted)));
+  const isSame = all(is('born', born), is('stage', 'ACTIVE'), isNews);
+  return unlessRefused(table.update(poolKey(id), { set: { exhausted } }, isSame));
 };
 
 /** Deletes a pool's own item, when all else is gone: 'ended', or what is there since another caller was faster. */

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import * as clock from '#lib/core/clock';
 import { coalesce } from '#lib/core/coalesce';
+import { settings } from '#lib/core/settings';
 import { poolContended } from '../errors.ts';
 import { encodeIntervals } from '../interval-codec.ts';
 import { contains, numbersOf, take, totalOf } from '../intervals.ts';
-import { placeOf } from '../ip-ranges.ts';
+import { asRanges, placeOf } from '../ip-ranges.ts';
 import { openOf, type PoolRecord, type ResourceRecord } from '../records.ts';
 import * as pools from '../repository/pools.ts';
 import { collect, type Spot, spotAt, spotOf } from '../repository/resources.ts';
@@ -21,6 +23,8 @@ interface Reading {
   free: Spot[];
   /** Whether addresses have no item although their slots are noted as explored. */
   hasGaps: boolean;
+  /** Names who has what: the same until something has been released, added or removed. */
+  holders: string;
 }
 
 /**
@@ -33,15 +37,17 @@ const read = async (pool: PoolRecord, now: () => Date): Promise<Reading> => {
   const open = openOf(pool);
   const free: Spot[] = [];
   let items = 0n;
+  const holders = createHash('sha256').update(JSON.stringify(asRanges(open)));
   const see = (one: ResourceRecord): void => {
     const place = one.ranged ? placeOf(one.ip_address) : undefined;
     if (place !== undefined && !contains(open, place)) return;
     if (place !== undefined) items += 1n;
-    if (!isFree(one, at) || free.length >= KEPT) return;
-    free.push(place === undefined ? spotOf(pool, one) : spotAt(pool, place));
+    // What cools down counts as held on: the end of an allocation keeps its name.
+    if (!isFree(one, at)) holders.update(`${one.id} ${one.allocation ?? one.ended ?? one.claim}`);
+    else if (free.length < KEPT) free.push(place === undefined ? spotOf(pool, one) : spotAt(pool, place));
   };
   const digest = await collect(pool, see);
-  return { pool, digest, free, hasGaps: items < totalOf(open) };
+  return { pool, digest, free, hasGaps: items < totalOf(open), holders: holders.digest('base64') };
 };
 
 const SLOTS_AT_ONCE = 16n;
@@ -63,6 +69,12 @@ const findUntouched = async (pool: PoolRecord, wanted: number): Promise<Spot[]> 
   return found;
 };
 
+/** Notes that a pool was found exhausted, for its event: once while those hold its addresses who hold them now. */
+const noteExhausted = async (pool: PoolRecord, holders: string): Promise<void> => {
+  if (settings().EVENTS === 'off' || pool.exhausted === holders) return;
+  await pools.noteExhausted(pool, holders);
+};
+
 const forgetExplored = async (pool: PoolRecord): Promise<void> =>
   void (await pools.change(pool, { set: { explored: encodeIntervals([]) } }));
 
@@ -77,8 +89,10 @@ const findAllFree = async (id: string, wanted: number, now: () => Date): Promise
     const pool = await settled(id, { now });
     const untouched = await findUntouched(pool, wanted);
     if (untouched.length >= wanted) return untouched;
-    const { digest, free, hasGaps } = await read(pool, now);
-    if (free.length + untouched.length >= wanted || digest === before) return [...free, ...untouched];
+    const { digest, free, hasGaps, holders } = await read(pool, now);
+    const found = [...free, ...untouched];
+    if (found.length === 0 && digest === before) await noteExhausted(pool, holders);
+    if (found.length >= wanted || digest === before) return found;
     // Untouched ones are counted as gaps, too; without them, slots were noted that have some again.
     if (hasGaps && untouched.length === 0) await forgetExplored(pool);
     else before = digest;

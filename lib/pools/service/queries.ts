@@ -4,7 +4,7 @@ import type { Page, Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { poolUnknown, resourceUnknown } from '../errors.ts';
 import { contains, numbersOf, take, totalOf } from '../intervals.ts';
-import { asCount, LISTED_ADDRESSES, placeOf, placeOfSortable } from '../ip-ranges.ts';
+import { asCount, asRanges, LISTED_ADDRESSES, placeOf, placeOfSortable } from '../ip-ranges.ts';
 import type { Pool, PoolHead, Resource, View } from '../model.ts';
 import { blocksOf, type PoolRecord, type ResourceRecord, rangesOf } from '../records.ts';
 import * as pools from '../repository/pools.ts';
@@ -112,9 +112,12 @@ export const get = async (
 const POOLS_AT_ONCE = 8;
 const LIST = 'pools';
 
-export interface ListedPool extends Pool {
+export interface ListedPool extends Pool, Partial<PoolHead> {
+  id: string;
+  name: string;
   /** Of a pool that is too big to be listed as a whole. */
   total?: number | string | undefined;
+  ranges?: string[];
   next_cursor?: string | undefined;
 }
 
@@ -127,6 +130,7 @@ const listedPool = async (found: PoolRecord, at: string, view: View): Promise<Li
   return {
     id: pool.id,
     name: pool.name,
+    ...(view === 'full' && { ...headOf(pool), ...(!isWhole && { ranges: asRanges(rangesOf(pool)) }) }),
     resources: placed.slice(0, most).map(({ resource }) => shown(resource, at, view)),
     ...(!isWhole && { total: asCount(totalRanged(pool)), next_cursor: cursorOf(pool.id, placed, most) }),
   };

@@ -56,6 +56,7 @@ const callOf = (endpoint: Endpoint, ids: Record<string, string>): CallOptions =>
   const id = Object.entries(ids).find(([what]) => name.endsWith(what))?.[1];
   if (id !== undefined && 'id' in params) params.id = id;
   if ('resource_id' in params) params.resource_id = resourceId('rack-1', '10.0.0.5');
+  if (typeof body === 'string') return { ...rest, params, body, headers, cookies };
   const { creator: _, ...ours } = (body ?? {}) as Record<string, unknown>;
   return { ...rest, params, ...(body !== undefined && { body: ours }), headers, cookies };
 };

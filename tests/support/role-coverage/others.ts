@@ -3,6 +3,8 @@ import * as tokens from '#lib/auth/service/tokens';
 import * as users from '#lib/auth/service/users';
 import { iso } from '#lib/core/clock';
 import * as events from '#lib/events/service';
+import * as monitor from '#lib/monitor/service';
+import * as ztp from '#lib/ztp/service';
 import { httpEvent } from '../call.ts';
 import { given } from '../given.ts';
 import { givenLogin } from '../users.ts';
@@ -49,6 +51,16 @@ export const otherExercises: Exercises = {
     await events.record([change]);
     await as('listEvents');
     await as('listEvents', { query: { subject } });
+  },
+  importServers: async () => {
+    const [first, second] = [given.name('server'), given.name('server')];
+    await monitor.add(first, given.ip());
+    await as('importServers', { body: `name,ip,parent\n${first},10.0.0.9,\n${second},10.0.0.9,${first}\n` });
+  },
+  importDevices: async () => {
+    const [first, second] = [given.mac(), given.mac()];
+    await ztp.register(first, { ip: given.ip() });
+    await as('importDevices', { body: `id,ip\n${first},10.0.0.9\n${second},10.0.0.9\n` });
   },
   searchAll: () => as('searchAll', { query: { q: 'x' } }),
   getOpenapi: () => run('getOpenapi', httpEvent('GET /openapi.json')),

@@ -74,6 +74,15 @@ export const poolExercises: Exercises = {
     for (const there of [await halfMade(), await halfDeleted(), await gone(), await poolBefore({ stage: 'REMOVING' })])
       await as('createPool', { ...at(there), body });
   },
+  importPools: async () => {
+    const [there, space] = [given.poolId(), given.name('space')];
+    await as('createPool', { ...at(there), body: { name: 'a', resources: ['10.0.0.1'], space } });
+    const lines = [`${there},b,10.0.0.1,${space}`, `${given.poolId()},b,10.0.0.2,${space}`];
+    const ends = [await halfMade(), await halfDeleted(), await gone(), await poolBefore({ stage: 'REMOVING' })];
+    await as('importPools', {
+      body: ['id,name,resources,space', ...lines, ...ends.map((id) => `${id},c,,`)].join('\n'),
+    });
+  },
   editPool: async () => {
     await as('editPool', { ...at(await pool()), body: { name: 'other' } });
     await as('editPool', { ...at(await halfMade()), body: { name: 'other' } });

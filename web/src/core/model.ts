@@ -23,3 +23,12 @@ export type Operation = Machine['operations'][number]['type'];
 
 export type ComputeQuota = Body<'GET /clusters/quota'>;
 export type ComputeCluster = Body<'GET /clusters/'>[number];
+
+export type Event = Item<'GET /events'>;
+export type Hit = Item<'GET /search'>;
+export type FleetDevice = Item<'GET /fleet/devices'>;
+export type Rule = Item<'GET /fleet/rules'>;
+export type PoolUse = Item<'GET /api/pools'> & { use?: Use };
+export type Webhook = Item<'GET /webhooks'>;
+export type WebhookDelivery = Item<'GET /webhooks/{name}/deliveries'>;
+export type NamedToken = Item<'GET /tokens'>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readEntries, readEntry } from '../ip-ranges.ts';
+import { readEntries, readEntry } from './ip-ranges.ts';
 
 const MOST_ENTRIES = 4096;
 

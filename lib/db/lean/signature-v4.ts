@@ -1,0 +1,54 @@
+import { createHash, createHmac } from 'node:crypto';
+
+/** As Lambda has them in the environment, or a local engine wants them. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string | undefined;
+}
+
+const SERVICE = 'dynamodb';
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
+/** `20261120T154400Z` */
+const basic = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '');
+
+/**
+ * Makes the signer of requests with these credentials (AWS Signature Version 4). It knows one kind of request: POST to `/`,
+ * with these headers, all of which are signed. The key of a day is derived once.
+ */
+export const signer = ({ accessKeyId, secretAccessKey, sessionToken }: Credentials, region: string) => {
+  const derived: { day: string; key: Buffer } = { day: '', key: Buffer.alloc(0) };
+  const keyOf = (day: string): Buffer => {
+    if (derived.day !== day) {
+      const parts = [day, region, SERVICE, 'aws4_request'];
+      derived.key = parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`));
+      derived.day = day;
+    }
+    return derived.key;
+  };
+  return (host: string, target: string, body: string, at: Date): Record<string, string> => {
+    const date = basic(at);
+    const day = date.slice(0, 8);
+    /** In the order of the alphabet, as they are signed. */
+    const headers: Record<string, string> = {
+      'content-type': 'application/x-amz-json-1.0',
+      host,
+      'x-amz-date': date,
+      ...(sessionToken && { 'x-amz-security-token': sessionToken }),
+      'x-amz-target': target,
+    };
+    const names = Object.keys(headers);
+    const signed = names.join(';');
+    const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
+    const scope = `${day}/${region}/${SERVICE}/aws4_request`;
+    const canonical = `POST\n/\n\n${lines}\n${signed}\n${sha256(body)}`;
+    const toSign = `${ALGORITHM}\n${date}\n${scope}\n${sha256(canonical)}`;
+    const signature = hmac(keyOf(day), toSign).toString('hex');
+    headers.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
+    return headers;
+  };
+};
