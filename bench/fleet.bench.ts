@@ -7,6 +7,7 @@ import { readOptions } from '#tools/local/options';
 import { freePort } from '#tools/local/ports';
 import { startStack } from '#tools/local/stack';
 import { type Bench, figure, median, p95, type Row } from './harness.ts';
+import { processorSeconds } from './processor.ts';
 
 const startManager = async (): Promise<Server> => {
   const server = createServer((_, response) => void response.end('{}'));
@@ -70,12 +71,24 @@ const oneByOne = async (send: Send, count: number): Promise<Row[]> => {
   ];
 };
 
-const allAtOnce = async (send: Send, count: number): Promise<Row> => {
-  const begun = performance.now();
+const LOOKED_AT = 20;
+
+/** Waits for some of the devices, one after another: asking for all of them is more work than what is measured. */
+const untilSomeAre = async (send: Send, count: number): Promise<void> => {
+  for (let n = 0; n < count; ) {
+    const { state } = (await send('GET', `/fleet/devices/many-${n}`)) as Device;
+    if (state === 'ENROLLED') n += Math.ceil(count / LOOKED_AT);
+    else await sleep(200);
+  }
+};
+
+const allAtOnce = async (send: Send, count: number): Promise<Row[]> => {
+  const [begun, used] = [performance.now(), processorSeconds()];
   await pLimit(64).map(
     Array.from({ length: count }, (_, n) => `many-${n}`),
     (id) => send('PUT', `/ztp/register/${id}`, { ip: '10.9.0.1', name: id }),
   );
+  await untilSomeAre(send, count);
   for (;;) {
     const { items } = (await send('GET', '/fleet/devices?rule=many&state=ENROLLED')) as { items: Device[] };
     if (items.length === count) {
@@ -85,10 +98,14 @@ const allAtOnce = async (send: Send, count: number): Promise<Row> => {
     await sleep(2000);
   }
   const tookS = (performance.now() - begun) / 1000;
-  return figure(`${count} devices at once, four steps each`, 's', tookS, {
-    words: 'under 20 s for 1,000',
-    met: tookS < 20,
-  });
+  const each = ((processorSeconds() - used) / count) * 1000;
+  return [
+    figure(`${count} devices at once, four steps each`, 's', tookS, {
+      words: 'under 20 s for 1,000',
+      met: tookS < 20,
+    }),
+    figure('processor time for each of them, functions and engine', 'ms', each),
+  ];
 };
 
 /** What 500 rules of which none matches add to a registration. */
@@ -127,7 +144,7 @@ export const benches: Bench[] = [
       try {
         const count = small ? 100 : 1000;
         await prepare(send, count);
-        return [...(await oneByOne(send, small ? 20 : 100)), await allAtOnce(send, count), matching()];
+        return [...(await oneByOne(send, small ? 20 : 100)), ...(await allAtOnce(send, count)), matching()];
       } finally {
         await stack.stop();
         manager.closeAllConnections();

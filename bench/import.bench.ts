@@ -5,7 +5,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { parse } from 'yaml';
-import { type Bench, median, type Row } from './harness.ts';
+import { httpEvent } from '#support/call';
+import { type Bench, figure, median, type Row } from './harness.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BARE = `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -30,9 +31,9 @@ const handlers = (): string[] => {
 /** Bundles as packaging does; `plain` leaves the SDK as it comes. */
 const bundle = async (source: string, outfile: string, { plain = false } = {}): Promise<void> => {
   const { custom } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), untagged) as {
-    custom: { esbuild: BuildOptions };
+    custom: { esbuild: BuildOptions & { exclude: string[] } };
   };
-  const { format, target, mainFields, banner, alias } = custom.esbuild;
+  const { format, target, mainFields, banner, alias, exclude } = custom.esbuild;
   await build({
     entryPoints: [join(ROOT, source)],
     outfile,
@@ -44,25 +45,63 @@ const bundle = async (source: string, outfile: string, { plain = false } = {}): 
     mainFields,
     banner,
     alias: plain ? {} : alias,
+    external: plain ? [] : exclude,
     absWorkingDir: ROOT,
   } as BuildOptions);
 };
 
-/** Milliseconds that a fresh Node takes to import a file; its own start does not count. */
-const importMs = (file: string): number =>
-  Number(
-    execFileSync(
-      process.execPath,
-      [
-        '--input-type=module',
-        '-e',
-        `const t = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - t); process.exit(0)`,
-      ],
-      { encoding: 'utf8', env: { ...process.env, AWS_REGION: 'eu-central-1' } },
-    ),
+/** Milliseconds of a processor that a fresh Node takes for some work; its own start does not count. */
+const cpuMsOf = (work: string): number => {
+  const script = `${work}; const { user, system } = process.cpuUsage(begun); console.log((user + system) / 1000); process.exit(0)`;
+  const args = ['--input-type=module', '-e', `const begun = process.cpuUsage(); ${script}`];
+  return Number(
+    execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, AWS_REGION: 'eu-central-1' } }),
+  );
+};
+
+const importMs = (file: string): number => cpuMsOf(`await import(${JSON.stringify(file)})`);
+
+/** Calls that are refused early, but after everything that a call needs is there. */
+const FIRST_CALLS = [
+  { source: 'functions/ztp/check-device.ts', event: httpEvent('GET /ztp/check/{id}', { params: { id: 'nobody' } }) },
+  {
+    source: 'functions/pools/allocate-resource.ts',
+    event: httpEvent('PUT /api/pools/{id}/allocate', { params: { id: 'none' }, body: {} }),
+    atMost: 75,
+  },
+  {
+    source: 'functions/graphql/post-graphql.ts',
+    event: httpEvent('POST /graphql', { body: { query: '{ __typename }' } }),
+    atMost: 130,
+  },
+  { source: 'functions/auth/start-login.ts', event: httpEvent('GET /token/login/'), atMost: 40 },
+];
+
+const firstCallMs = (file: string, event: object): number =>
+  cpuMsOf(
+    `const { handler } = await import(${JSON.stringify(file)}); await handler(${JSON.stringify(event)}, { awsRequestId: 'a', getRemainingTimeInMillis: () => 60_000 })`,
   );
 
 export const benches: Bench[] = [
+  {
+    name: 'Cold start: import and first call of a bundle',
+    async run({ small }) {
+      const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+      try {
+        const rows: Row[] = [];
+        for (const { source, event, atMost } of FIRST_CALLS) {
+          const out = join(folder, `${source.replaceAll('/', '-')}.mjs`);
+          await bundle(source, out);
+          const ms = median(Array.from({ length: small ? 1 : 9 }, () => firstCallMs(out, event)));
+          const aim = atMost === undefined ? undefined : { words: `at most ${atMost}`, met: ms <= atMost };
+          rows.push(figure(source.replace('functions/', '').replace('.ts', ''), 'ms of a processor', ms, aim));
+        }
+        return rows;
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  },
   {
     name: 'Cold start: import time of each bundle, beside a bundle of the SDK document client alone',
     async run({ small }) {
@@ -89,7 +128,7 @@ export const benches: Bench[] = [
           const kB = Math.round(statSync(out).size / 1000);
           return {
             figure: `${source.replace('functions/', '').replace('.ts', '')} (${kB} kB, ${basename(bare, '.mjs')} beside)`,
-            unit: 'ms',
+            unit: 'ms of a processor',
             median: median(times),
             rawMedian: median(bareTimes),
             ratio,

@@ -1,6 +1,6 @@
 import { csrfCookie } from '#lib/auth/csrf';
 import { startLogin } from '#lib/auth/endpoints';
 import { respond } from '#lib/http/response';
-import { serve } from '#lib/http/serve';
+import { serveOpen } from '#lib/http/serve-open';
 
-export const handler = serve(startLogin, ({ event }) => respond(204, undefined, { cookies: [csrfCookie(event)] }));
+export const handler = serveOpen(startLogin, ({ event }) => respond(204, undefined, { cookies: [csrfCookie(event)] }));

@@ -1,6 +1,6 @@
-import { serve } from '#lib/http/serve';
+import { serveOpen } from '#lib/http/serve-open';
 import { fileResponse } from '#lib/http/static-file';
 import { getApidocs } from '#lib/openapi/endpoints';
 import * as docs from '#lib/openapi/service';
 
-export const handler = serve(getApidocs, ({ headers }) => fileResponse(headers, docs.page()));
+export const handler = serveOpen(getApidocs, ({ headers }) => fileResponse(headers, docs.page()));

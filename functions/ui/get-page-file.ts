@@ -1,10 +1,10 @@
-import { serve } from '#lib/http/serve';
+import { serveOpen } from '#lib/http/serve-open';
 import { fileResponse } from '#lib/http/static-file';
 import { getPageFile } from '#lib/ui/endpoints';
 import * as ui from '#lib/ui/service';
 
 const A_YEAR_SECONDS = 31_536_000;
 
-export const handler = serve(getPageFile, ({ params, headers }) =>
+export const handler = serveOpen(getPageFile, ({ params, headers }) =>
   fileResponse(headers, ui.part(params.file), { maxAgeSeconds: A_YEAR_SECONDS }),
 );

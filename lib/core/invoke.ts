@@ -1,22 +1,6 @@
-import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { unavailable } from './errors.ts';
 import { settings } from './settings.ts';
-
-/** Locally, serverless-offline's own Lambda endpoint stands where AWS's would. */
-const local = (endpoint: string) => ({
-  endpoint,
-  region: 'eu-central-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
-
-const connect = (maxAttempts: number): LambdaClient => {
-  const { LAMBDA_ENDPOINT } = settings();
-  return new LambdaClient({
-    ...(LAMBDA_ENDPOINT ? local(LAMBDA_ENDPOINT) : {}),
-    maxAttempts,
-    requestHandler: { connectionTimeout: LAMBDA_ENDPOINT ? 60_000 : 2000 },
-  });
-};
 
 /** What is waited for is sent once: the function may have allocated an address before its answer was lost. */
 let waiting: LambdaClient | undefined;
@@ -27,8 +11,8 @@ let handing: LambdaClient | undefined;
 export const functionName = (key: string, { STAGE }: { STAGE: string } = settings()): string =>
   `muster-${STAGE}-${key}`;
 
-const command = (key: string, payload: unknown, InvocationType: 'Event' | 'RequestResponse') =>
-  new InvokeCommand({ FunctionName: functionName(key), InvocationType, Payload: Buffer.from(JSON.stringify(payload)) });
+/** Loaded with the first invocation: many a function that may invoke another hardly ever does. */
+const sender = () => import('./lambda-client.ts');
 
 /** Longer than a function that has a route may run. */
 const ANSWER_MS = 29_000;
@@ -44,11 +28,12 @@ export const invoke = async (
   payload: unknown,
   { patienceMs = ANSWER_MS }: { patienceMs?: number } = {},
 ): Promise<unknown> => {
-  waiting ??= connect(1);
   const abortSignal = AbortSignal.timeout(patienceMs);
-  const sent = waiting.send(command(key, payload, 'RequestResponse'), { abortSignal });
-  const output = await sent.catch((error: unknown) => {
-    if (!(error instanceof TooManyRequestsException)) throw error;
+  const { connect, invocation } = await sender();
+  waiting ??= connect(1);
+  const sent = waiting.send(invocation(functionName(key), payload, 'RequestResponse'), { abortSignal });
+  const output = await sent.catch((error: Error) => {
+    if (error.name !== 'TooManyRequestsException') throw error;
     throw unavailable('function.busy', 'Too much is asked at once; try again in a moment.', 1, error);
   });
   const text = Buffer.from(output.Payload ?? []).toString();
@@ -58,6 +43,8 @@ export const invoke = async (
 
 /** Hands `payload` to another function and does not wait for it. */
 export const invokeAsync = async (key: string, payload: unknown): Promise<void> => {
+  const abortSignal = AbortSignal.timeout(TAKE_MS);
+  const { connect, invocation } = await sender();
   handing ??= connect(3);
-  await handing.send(command(key, payload, 'Event'), { abortSignal: AbortSignal.timeout(TAKE_MS) });
+  await handing.send(invocation(functionName(key), payload, 'Event'), { abortSignal });
 };

@@ -6,10 +6,14 @@ const codePoints = (text: string): number => {
   return count;
 };
 
+/** `1,024`. What formats numbers for any language takes longer to load than all of a function's own code. */
+export const withCommas = (count: number | bigint): string =>
+  Number.isInteger(Number(count)) ? String(count).replace(/\B(?=(\d{3})+$)/g, ',') : String(count);
+
 /** Of how many characters a text may be: code points, as JSON Schema counts and people mostly do. */
 const ofLength = (max: number) => ({
   isShort: (text: string): boolean => text.length <= max || codePoints(text) <= max,
-  tooLong: { error: `must have at most ${max.toLocaleString('en-US')} characters`, abort: true },
+  tooLong: { error: `must have at most ${withCommas(max)} characters`, abort: true },
   shown: { maxLength: max },
 });
 

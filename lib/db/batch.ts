@@ -4,10 +4,16 @@ import { chunk } from '#lib/core/chunk';
 import { jitter, sleep } from '#lib/core/clock';
 import { current } from '#lib/core/versions';
 import { documentClient, tableName } from './client.ts';
+import { Placeholders } from './conditions.ts';
 import { busy, send } from './errors.ts';
 import { type Key, keyOf } from './keys.ts';
 import type { Input } from './operations.ts';
 import { type Item, versioned } from './requests.ts';
+
+interface Reading {
+  consistent: boolean;
+  only?: readonly string[] | undefined;
+}
 
 const BATCH_TRIES = 10;
 /** Of the whole process: many callers at once only make each other wait for longer than a request may take. */
@@ -38,13 +44,24 @@ export const batchWrite = async (writes: readonly BatchWrite[]): Promise<void> =
   await inFlight.map(chunk(writes, 25), writeBatch);
 };
 
-const readBatch = async (table: string, keys: Key[], consistent: boolean): Promise<Item[]> => {
+/** What is always read: by the key an item is found again, and by the others it is brought to today's shape. */
+const ALWAYS = ['pk', 'sk', 'type', 'v'];
+
+/** Asks for these attributes alone, where they are named: each one that nobody reads is parsed all the same. */
+const projection = (only: readonly string[] | undefined) => {
+  if (!only) return {};
+  const at = new Placeholders();
+  const ProjectionExpression = [...new Set([...ALWAYS, ...only])].map((name) => at.name(name)).join(', ');
+  return { ProjectionExpression, ...at.members() };
+};
+
+const readBatch = async (table: string, keys: Key[], { consistent, only }: Reading): Promise<Item[]> => {
   const found: Item[] = [];
   let wanted: Key[] = keys;
   for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
     const output = await send(() =>
       documentClient().send('BatchGetItem', {
-        RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } },
+        RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent, ...projection(only) } },
       }),
     );
     found.push(...(output.Responses?.[table] ?? []).map((item) => current(item)));
@@ -87,13 +104,16 @@ const waves = new AsyncLocalStorage<Wave>();
 /** Does what reads by batches: those that are asked for in one moment, by whatever service, are one request. */
 export const readTogether = <T>(work: () => Promise<T>): Promise<T> => waves.run(new Wave(), work);
 
-/** The items under `keys`, in the order of the keys; those that are not there are left out. */
+/**
+ * The items under `keys`, in the order of the keys; those that are not there are left out. `only` names the attributes
+ * that are wanted; more may come.
+ */
 export const batchGet = async (
   keys: readonly Key[],
-  { consistent = true, table = tableName() } = {},
+  { consistent = true, table = tableName(), only }: Partial<Reading> & { table?: string } = {},
 ): Promise<Item[]> => {
   const wave = waves.getStore();
   if (wave && consistent && keys.length > 0) return inOrderOf(keys, await wave.read(keys));
-  const found = (await inFlight.map(chunk(keys, 100), (batch) => readBatch(table, batch, consistent))).flat();
+  const found = (await inFlight.map(chunk(keys, 100), (batch) => readBatch(table, batch, { consistent, only }))).flat();
   return inOrderOf(keys, found);
 };

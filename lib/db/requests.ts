@@ -18,6 +18,8 @@ export type Item = Record<string, unknown>;
 /** What an update does to an item. Values that are `undefined` are left alone. */
 export interface ItemUpdate {
   set?: Record<string, unknown>;
+  /** The same inside of maps that the item has: `{ steps: { exec } }`. */
+  setIn?: Record<string, Record<string, unknown>>;
   /** Set where the item does not have the attribute yet. */
   setOnce?: Record<string, unknown>;
   /** Numbers are added to, sets are put into. */
@@ -42,11 +44,14 @@ const OLD_ON_REFUSAL = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as con
 
 const clauses = (
   at: Placeholders,
-  { set = {}, setOnce = {}, add = {}, append = {}, remove = [], index }: ItemUpdate,
+  { set = {}, setIn = {}, setOnce = {}, add = {}, append = {}, remove = [], index }: ItemUpdate,
 ): string => {
   const given = (record: Record<string, unknown>) => Object.entries(record).filter(([, value]) => value !== undefined);
   const sets = [
     ...given({ ...set, ...index }).map(([name, value]) => `${at.name(name)} = ${at.value(value)}`),
+    ...Object.entries(setIn).flatMap(([map, entries]) =>
+      given(entries).map(([name, value]) => `${at.name(map)}.${at.name(name)} = ${at.value(value)}`),
+    ),
     ...given(setOnce).map(([name, value]) => `${at.name(name)} = if_not_exists(${at.name(name)}, ${at.value(value)})`),
     ...Object.entries(append).map(
       ([name, entries]) =>

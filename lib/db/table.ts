@@ -99,9 +99,11 @@ const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<
 const queryShards = async (question: KeyQuery, asking: QueryOptions): Promise<QueryResult> => {
   const { after, ...rest } = asking;
   const pages = await Promise.all(
-    shardsOf(question.partition).map((partition) =>
-      queryOne({ ...question, partition }, { ...rest, after: after && { ...after, ipk: partition } }),
-    ),
+    [question.partition, ...(question.also ?? [])]
+      .flatMap((list) => shardsOf(list))
+      .map((partition) =>
+        queryOne({ ...question, partition }, { ...rest, after: after && { ...after, ipk: partition } }),
+      ),
   );
   const { items, next } = mergeParts(pages, asking);
   return { items, count: items.length, next };

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { withCommas } from '#lib/core/text';
 
 type Issue = z.core.$ZodRawIssue;
 
@@ -31,9 +32,9 @@ const UNITS: Readonly<Record<string, string>> = { string: 'character', array: 'e
 
 const amount = (limit: number | bigint, origin: string): string => {
   const unit = UNITS[origin];
-  if (!unit) return limit.toLocaleString('en-US');
+  if (!unit) return withCommas(limit);
   const units = unit === 'entry' ? 'entries' : `${unit}s`;
-  return `${limit.toLocaleString('en-US')} ${Number(limit) === 1 ? unit : units}`;
+  return `${withCommas(limit)} ${Number(limit) === 1 ? unit : units}`;
 };
 
 const have = (origin: string): string => (UNITS[origin] ? 'have' : 'be');

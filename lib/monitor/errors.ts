@@ -1,4 +1,5 @@
 import { type AppError, errorsOf } from '#lib/core/errors';
+import { withCommas } from '#lib/core/text';
 
 type Code =
   | 'server.unknown'
@@ -25,9 +26,7 @@ export const fromAfterTo = (): AppError =>
   invalid('request.invalid', [{ path: 'from', message: 'must not be later than to' }]);
 
 export const tooManyServers = (path: string, most: number): AppError =>
-  invalid('server.too-many', [
-    { path, message: `means more than ${most.toLocaleString('en')} servers; narrow it down` },
-  ]);
+  invalid('server.too-many', [{ path, message: `means more than ${withCommas(most)} servers; narrow it down` }]);
 
 export const maintenanceUnknown = (name: string): AppError =>
   notFound('maintenance.unknown', `Maintenance ${name} does not exist.`);
@@ -37,5 +36,5 @@ export const metricsTooMany = (most: number): AppError =>
   error(
     'too-large',
     'metrics.too-many',
-    `These are more than ${most.toLocaleString('en')} servers; ask for a part of them with shard, as in /metrics?shard=1/4.`,
+    `These are more than ${withCommas(most)} servers; ask for a part of them with shard, as in /metrics?shard=1/4.`,
   );

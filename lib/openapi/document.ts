@@ -2,6 +2,7 @@ import { endpoints } from '#lib/api';
 import { openApi } from '#lib/openapi/generator/document';
 import type { Json } from '#lib/openapi/generator/json';
 import type { Asked } from '#lib/openapi/generator/operation';
+import { messages } from '#lib/openapi/messages';
 import { tags } from '#lib/openapi/tags';
 import { problemExamples } from './problem-examples.ts';
 
@@ -24,6 +25,7 @@ export const describeSystem = (asked: Asked): Json =>
     areas: tags,
     ...asked,
     refusals: problemExamples,
+    messages,
   });
 
 /** What `docs/openapi.json` holds: the document of a deployed stage. */

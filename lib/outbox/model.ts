@@ -46,6 +46,10 @@ export const Delivery = DeliveryRef.extend({
 });
 export type Delivery = z.output<typeof Delivery>;
 
+/** How far a call is, without what it is made of. */
+export const DeliveryProgress = Delivery.pick({ id: true, status: true, attempts: true, tries: true, reason: true });
+export type DeliveryProgress = z.output<typeof DeliveryProgress>;
+
 /** What is sent. */
 export interface DeliveryRequest {
   url: string;

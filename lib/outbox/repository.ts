@@ -2,11 +2,11 @@ import type { Page, Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
 import { orWhenRefused, unlessRefused } from '#lib/db/errors';
-import { callKey, callListed, callsDue, callsIn, callsOf, keyOf } from '#lib/db/keys';
+import { callKey, callListed, callsDue, callsIn, callsOf, callsOfKind, keyOf } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { type Attempt, Delivery, type DeliveryRef, type DeliveryStatus } from './model.ts';
+import { type Attempt, Delivery, DeliveryProgress, type DeliveryRef, type DeliveryStatus } from './model.ts';
 
 const asCall = (item: Item): Delivery => Delivery.parse(item);
 const key = (kind: string, { owner, at, id }: DeliveryRef) => callKey(kind, owner, at, id);
@@ -30,8 +30,15 @@ export const find = async (kind: string, ref: DeliveryRef): Promise<Delivery | u
   return item && asCall(item);
 };
 
-export const findAll = async (kind: string, refs: readonly DeliveryRef[]): Promise<Delivery[]> =>
-  (await batchGet(refs.map((ref) => key(kind, ref)))).map(asCall);
+const PROGRESS = Object.keys(DeliveryProgress.shape);
+
+export const findProgress = async (kind: string, refs: readonly DeliveryRef[]): Promise<DeliveryProgress[]> => {
+  const items = await batchGet(
+    refs.map((ref) => key(kind, ref)),
+    { only: PROGRESS },
+  );
+  return items.map((item) => DeliveryProgress.parse(item));
+};
 
 /** Nobody tries it, or whoever did has not been heard of for too long. */
 const unclaimed = (now: string) => either(hasNo('claim'), atMost('claimedUntil', now));
@@ -145,6 +152,12 @@ export const listIn = async (kind: string, status: DeliveryStatus, paging: Pagin
   const calls = (await batchGet(page.items)).map(asCall);
   // The index may be a moment behind its table.
   return { items: calls.filter((call) => call.status === status), cursor: page.cursor };
+};
+
+/** The calls of a kind in any state, the latest first, by when they ended or are due. */
+export const listKind = async (kind: string, paging: Paging): Promise<Page<Delivery>> => {
+  const page = await queryPage(callsOfKind(kind), paging, keyOf, { backwards: true });
+  return { items: (await batchGet(page.items)).map(asCall), cursor: page.cursor };
 };
 
 /** The first `limit` calls that are due, the longest waiting first; those that somebody is trying are left out. */

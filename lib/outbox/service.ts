@@ -4,7 +4,15 @@ import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
 import { count, measure } from '#lib/core/metrics';
 import type { Paging } from '#lib/core/page';
-import type { Attempt, Delivery, DeliveryPolicy, DeliveryRef, DeliveryStatus, SendingPolicy } from './model.ts';
+import type {
+  Attempt,
+  Delivery,
+  DeliveryPolicy,
+  DeliveryProgress,
+  DeliveryRef,
+  DeliveryStatus,
+  SendingPolicy,
+} from './model.ts';
 import { errorOf, type Outcome, pauseMs, statusAfter } from './outcome.ts';
 import * as repository from './repository.ts';
 import { send } from './send.ts';
@@ -166,8 +174,8 @@ export const find = ({ kind }: DeliveryPolicy, ref: DeliveryRef): Promise<Delive
   repository.find(kind, ref);
 
 /** Those of the calls that are there, in the order of `refs`. */
-export const findAll = ({ kind }: DeliveryPolicy, refs: readonly DeliveryRef[]): Promise<Delivery[]> =>
-  repository.findAll(kind, refs);
+export const findProgress = ({ kind }: DeliveryPolicy, refs: readonly DeliveryRef[]): Promise<DeliveryProgress[]> =>
+  repository.findProgress(kind, refs);
 
 /**
  * The calls of one owner, newest first, or those of them in one state: then a page looks at `limit` calls, and may show
@@ -179,3 +187,6 @@ export const listOf = ({ kind }: DeliveryPolicy, owner: string, paging: Paging, 
 /** The calls in one state: pending ones by when they are due, ended ones latest first. @throws AppError 400 for a bad cursor. */
 export const listIn = ({ kind }: DeliveryPolicy, status: DeliveryStatus, paging: Paging) =>
   repository.listIn(kind, status, paging);
+
+/** The calls of a kind in any state, the latest first, by when they ended or are due. @throws AppError 400 for a bad cursor. */
+export const listKind = ({ kind }: DeliveryPolicy, paging: Paging) => repository.listKind(kind, paging);

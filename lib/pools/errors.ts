@@ -48,8 +48,13 @@ export const resourceCooling = ({
 export const notFree = (there: ResourceRecord, at: string): AppError =>
   isHeld(there, at) ? resourceAllocated(there) : resourceCooling(there);
 
-export const resourceInBlock = (address: string): AppError =>
-  conflict('resource.in-block', `${address} belongs to a block that is held as one.`);
+/** `block`: its id, by which it is released. */
+export const resourceInBlock = (address: string, block: string | undefined): AppError =>
+  conflict(
+    'resource.in-block',
+    `${address} belongs to a block that is held as one.`,
+    block === undefined ? {} : { block },
+  );
 
 /** That a pool has no, or not enough, resources left. */
 export const poolExhausted = (pool: string, wanted = 1) =>

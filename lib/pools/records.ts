@@ -81,7 +81,8 @@ export type Pending = z.output<typeof Pending>;
  * A pool's own item: all that decides which addresses it has. `born` names this life of the pool id. `version` grows
  * with every change that a call in flight must learn of. `shards`: over how many partitions its resources are spread.
  * `ranges` are its addresses, `blocks` those of them that are held as blocks, and `explored` the slots of 64 addresses
- * that have no address without an item (a hint: nothing is decided by it). `legacy`: it may have resources that are
+ * that have no address without an item (a hint: nothing is decided by it). `decided` tells what became of the last
+ * removals, for their callers: others may have decided them. `legacy`: it may have resources that are
  * there by their item. `held` and `timed` count the ranged resources that are allocated for good, and those whose time
  * runs. `deletion` names the deletion that goes on, and `after` the one whose end was the beginning of this life.
  */
@@ -96,6 +97,7 @@ export const PoolRecord = z.object({
   blocks: Bytes.optional(),
   explored: Bytes.optional(),
   pending: Pending.optional(),
+  decided: z.array(z.string()).optional(),
   legacy: z.boolean().optional(),
   space: z.string().optional(),
   description: z.string().optional(),
@@ -146,6 +148,19 @@ export const isInBlock = (record: PoolRecord, place: bigint): boolean => contain
 export const isPending = (record: PoolRecord, place: bigint): boolean => contains(pendingOf(record), place);
 export const isOpen = (record: PoolRecord, place: bigint): boolean =>
   isMember(record, place) && !isInBlock(record, place) && !isPending(record, place);
+
+/** So many removals are remembered: few, since every write of a pool pays for its length. */
+const OUTCOMES_KEPT = 4;
+
+const outcome = (name: string, done: boolean): string => `${name.slice(0, 8)} ${done ? 'done' : 'refused'}`;
+
+/** A removal that is under way was decided; of blocks, their own items tell. */
+export const withOutcome = ({ pending, decided = [] }: PoolRecord, done: boolean): Pick<PoolRecord, 'decided'> =>
+  pending?.kind === 'removal' ? { decided: [...decided, outcome(pending.name, done)].slice(-OUTCOMES_KEPT) } : {};
+
+/** Whether the removal of that name was done or refused; undefined when too many came after it to tell. */
+export const outcomeOf = ({ decided = [] }: PoolRecord, name: string): 'done' | 'refused' | undefined =>
+  decided.includes(outcome(name, true)) ? 'done' : decided.includes(outcome(name, false)) ? 'refused' : undefined;
 
 /** How many addresses the ranges have, and how many of them are held as blocks. */
 export const sizesOf = (record: PoolRecord): { total: bigint; inBlocks: bigint } => ({

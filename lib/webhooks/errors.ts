@@ -12,5 +12,8 @@ export const deliveryUnknown = (webhook: string, id: string): AppError =>
 export const addressForbidden = (message: string): AppError =>
   invalid('webhook.forbidden-address', [{ path: 'url', message }]);
 
+export const nameOfSetting = (): AppError =>
+  invalid('request.invalid', [{ path: 'name', message: 'is that of a setting' }]);
+
 export const urlMissing = (): AppError =>
   invalid('request.invalid', [{ path: 'url', message: 'is needed for a new webhook' }]);

@@ -6,10 +6,11 @@ import type { Page, Paging } from '#lib/core/page';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
 import type { Delivery, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
-import { addressForbidden, deliveryUnknown, urlMissing, webhookUnknown } from './errors.ts';
+import { addressForbidden, deliveryUnknown, nameOfSetting, urlMissing, webhookUnknown } from './errors.ts';
 import { newRef, refOf } from './message.ts';
 import type { Webhook, WebhookChange, WebhookDelivery, WebhookRecord } from './model.ts';
 import * as repository from './repository/webhooks.ts';
+import { ALERTS, alertTypeOf, isAlerts, listAlerts, resendAlert } from './service/alert-deliveries.ts';
 import { giveCalls } from './service/deliver.ts';
 import { policy } from './service/policy.ts';
 import { newSecret } from './signature.ts';
@@ -42,6 +43,7 @@ export const put = async (
   changed: WebhookChange,
   { user, now = clock.now }: { user?: User | undefined; now?: () => Date } = {},
 ): Promise<{ webhook: Webhook; secret?: string }> => {
+  if (name === ALERTS) throw nameOfSetting();
   assertTarget(changed.url);
   for (;;) {
     const at = clock.iso(now());
@@ -94,7 +96,7 @@ const deliveryOf = (call: Delivery): WebhookDelivery => {
   const last = call.tries.at(-1);
   return {
     id: call.id,
-    type: String(call.details.type),
+    type: String(call.details.type ?? alertTypeOf(call)),
     text: String(call.details.text),
     created_at: call.at,
     status: call.status,
@@ -123,13 +125,16 @@ export const listDeliveries = async (
   name: string,
   { status, ...paging }: Paging & { status?: DeliveryStatus | undefined } = {},
 ): Promise<Page<WebhookDelivery>> => {
-  await find(name);
-  const { items, cursor } = await calls.listOf(policy(), name, paging, status);
+  if (!isAlerts(name)) await find(name);
+  const { items, cursor } = isAlerts(name)
+    ? await listAlerts(status, paging)
+    : await calls.listOf(policy(), name, paging, status);
   return { items: items.map(deliveryOf), cursor };
 };
 
 /** Makes a delivery again, with all its attempts and under the same id. @throws AppError (404). */
 export const resend = async (name: string, id: string): Promise<WebhookDelivery> => {
+  if (isAlerts(name)) return deliveryOf(await resendAlert(id));
   await find(name);
   const ref = refOf(name, id);
   const renewed = ref && (await calls.renew(policy(), ref));

@@ -3,7 +3,7 @@ import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
 import { inPath, Printable, Text } from '#lib/core/text';
 import { Timestamp } from '#lib/core/timestamp';
-import { Attempt, type Delivery, type DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
+import { Attempt, type Delivery, type DeliveryProgress, type DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 
 export const DeviceId = Printable(128)
   .refine((id) => !id.includes('/'), 'must not have a /')
@@ -94,7 +94,7 @@ export const UNTRIED: ExecState = {
   error: null,
 };
 
-export const execStateOf = ({ status, attempts, tries, reason }: Delivery): ExecState => {
+export const execStateOf = ({ status, attempts, tries, reason }: DeliveryProgress): ExecState => {
   const last = tries.at(-1);
   return {
     status,

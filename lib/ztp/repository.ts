@@ -61,9 +61,11 @@ export const find = async (key: string): Promise<Device | undefined> => {
   return item && Device.parse(item);
 };
 
+const SHOWN = Object.keys(Device.shape);
+
 /** Devices by their keys; those that are not there are left out. */
 export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
-  const items = await batchGet([...new Set(keys)].map(deviceKey));
+  const items = await batchGet([...new Set(keys)].map(deviceKey), { only: SHOWN });
   return items.map((item) => Device.parse(item));
 };
 
@@ -98,5 +100,5 @@ export const listIds = (paging: Paging): Promise<Page<string>> => queryPage(devi
 /** All devices, in the order of their ids. */
 export const list = async (paging: Paging): Promise<Page<Device>> => {
   const { items: keys, cursor } = await queryPage(devices, paging, keyOf);
-  return { items: (await batchGet(keys)).map((item) => Device.parse(item)), cursor };
+  return { items: (await batchGet(keys, { only: SHOWN })).map((item) => Device.parse(item)), cursor };
 };

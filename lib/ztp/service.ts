@@ -119,7 +119,7 @@ export type Shown = DeviceView & Pick<Device, 'tags'>;
 /** Devices as they are shown, each with the exec call of its newest registration. */
 const shown = async (devices: readonly Device[], { now = clock.now, manager = serviceManager() }: Options) => {
   const refs = devices.map((device) => newestExec(deviceKeyOf(device.id), device));
-  const byId = new Map((await calls.findAll(manager, refs)).map((call) => [call.id, call]));
+  const byId = new Map((await calls.findProgress(manager, refs)).map((call) => [call.id, call]));
   return devices.map((device): Shown => {
     const call = byId.get(device.registrationId);
     return {

@@ -98,6 +98,26 @@ inBrowser('the overview', (open) => {
     await card(page, 'Down').getByRole('link', { name }).waitFor({ state: 'detached' });
   });
 
+  test('leads to the login where every call needs a token, and then shows what there is', async () => {
+    const page = await open();
+    for (const path of ['servers', 'fleet', 'api', 'events'])
+      await page.route(`**/${path}**`, (route) =>
+        route.request().headers().authorization || route.request().url().includes('/ui/')
+          ? route.continue()
+          : route.fulfill({
+              status: 401,
+              contentType: 'application/problem+json',
+              body: '{"status":401,"detail":"No."}',
+            }),
+      );
+    await page.goto(at(''));
+    await page.getByLabel('Name').fill('alice');
+    await page.getByLabel('Password').fill('hunter2');
+    await page.keyboard.press('Enter');
+    await card(page, 'Down').getByRole('link', { name: first }).waitFor();
+    await page.getByText('alice').first().waitFor();
+  });
+
   test('asks for nothing while nobody looks', async () => {
     const page = await open();
     await page.goto(at(''));

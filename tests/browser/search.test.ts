@@ -85,6 +85,13 @@ inBrowser('finding everything', (open) => {
     await page.keyboard.press('Enter');
     await expectSaid(page, `${server} is paused`);
     expect((await request('GET', `/servers/${server}`)).body.paused).toBe(true);
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`enrol ${device} again`);
+    await page.getByRole('option', { name: `Enrol ${device}` }).waitFor();
+    await page.keyboard.press('Enter');
+    await expectSaid(page, `The rules are matched again for ${device}`);
+    await page.getByRole('heading', { level: 1, name: device }).waitFor();
   });
 
   test('says that nothing was found, and does not open what was found before', async () => {

@@ -201,3 +201,21 @@ test('registering asks for what the stage is set to', () => {
   ]);
   expect(securityOf({ asksForToken: true })).toEqual([{ bearer: [] }, { token: [] }, {}]);
 });
+
+test('the document tells what webhooks are sent, and with which headers', () => {
+  const { webhooks } = document as unknown as { webhooks: Record<string, { post: Json }> };
+  const shapes = Object.fromEntries(
+    Object.entries(webhooks).map(([name, { post }]) => {
+      const { content } = post.requestBody as { content: Record<string, { schema: Json }> };
+      const headers = (post.parameters as Json[]).map((parameter) => `${parameter.in} ${parameter.name}`);
+      return [name, { body: content['application/json']?.schema.$ref, headers }];
+    }),
+  );
+  expect(shapes).toEqual({
+    event: {
+      body: '#/components/schemas/WebhookMessage',
+      headers: ['header webhook-id', 'header webhook-timestamp', 'header webhook-signature'],
+    },
+    alert: { body: '#/components/schemas/Alert', headers: ['header Idempotency-Key'] },
+  });
+});

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { validatorAt } from '#support/assert-openapi';
 import { startLambda } from '#support/lambda';
 import { startRecipient } from '#support/recipient';
 
@@ -96,10 +97,14 @@ test('an event is posted as Standard Webhooks has it, and verified by their own 
   expect(new Webhook(secret).verify(message.body, message.headers)).toEqual({
     type: 'pool.created',
     timestamp: expect.stringMatching(/^20..-.*Z$/),
-    data: { subject: pool, actor: { user: user.name }, pool, name: 'p' },
+    data: {
+      ...{ subject: pool, actor: { user: user.name }, pool, name: 'p' },
+      ...{ generation: expect.any(String), resources: [], total: 0 },
+    },
     text: `Pool ${pool} was created`,
   });
   expect(() => new Webhook(secret).verify(`${message.body} `, message.headers)).toThrow();
+  expect(validatorAt('components', 'schemas', 'WebhookMessage')(JSON.parse(message.body))).toBe(true);
   expect(await deliveries(name)).toEqual([
     expect.objectContaining({
       id: message.headers['webhook-id'],
@@ -210,3 +215,11 @@ test.each(['POST /webhooks/{name}/test', 'POST /webhooks/{name}/rotate', 'GET /w
     expect((await call(handler, route, { params: { name: 'none' } })).status).toBe(404);
   },
 );
+
+test('no webhook takes the name of the alert webhook, and where that is not set nothing is under it', async () => {
+  const name = 'ALERT_WEBHOOK_URL';
+  const refused = await put(name, { url: 'http://a.example/' });
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: 'name', message: 'is that of a setting' }] } });
+  const listed = await call(listDeliveries, 'GET /webhooks/{name}/deliveries', { params: { name } });
+  expect(listed).toMatchObject({ status: 404, body: { code: 'webhook.unknown' } });
+});

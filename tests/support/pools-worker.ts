@@ -24,6 +24,7 @@ const EXPECTED = new Set([
   'resource.allocated',
   'resource.cooling',
   'resource.in-block',
+  'resource.unknown',
 ]);
 
 let left = Number(operations);
@@ -77,6 +78,34 @@ const withBlock = async (holder: string): Promise<void> => {
   }
 };
 
+/** Stretches that this process took out of the pool: it is the one that puts them back. */
+const removed: string[][] = [];
+
+/** To everybody else, what was removed is as if this process held it. */
+const withRange = async (holder: string): Promise<void> => {
+  const gone = removed.pop();
+  const begun = clockMs();
+  if (gone) {
+    try {
+      await pools.addAny(pool, `${gone[0]}-${gone.at(-1)}`);
+    } catch (error) {
+      if (!(error instanceof AppError) || !EXPECTED.has(error.code)) throw error;
+      return void removed.push(gone);
+    }
+    for (const address of gone) print({ do: 'release', begun, ended: clockMs(), address, answered: true });
+    return;
+  }
+  const first = pick([12, 14]);
+  const stretch = addresses.slice(first, first + 2);
+  try {
+    await pools.removeAny(pool, `${stretch[0]}-${stretch.at(-1)}`);
+    for (const one of stretch) print({ do: 'allocate', begun, ended: clockMs(), got: [one], holder });
+    removed.push(stretch);
+  } catch (error) {
+    if (!(error instanceof AppError) || !EXPECTED.has(error.code)) throw error;
+  }
+};
+
 const releasing = async (): Promise<void> => {
   const address = pick(addresses);
   const begun = clockMs();
@@ -94,6 +123,7 @@ const work = async (): Promise<void> => {
     calls += 1;
     const kind = Math.random();
     if (kind < 0.06) await withBlock(`${name}-${calls}`);
+    else if (kind < 0.1) await withRange(`${name}-${calls}`);
     else await (kind < 0.56 ? allocating(`${name}-${calls}`) : releasing());
   }
 };

@@ -7,6 +7,8 @@ import * as monitor from '#lib/monitor/service';
 import { announce, sendAlerts } from '#lib/monitor/service/alerts';
 import { sweep } from '#lib/monitor/service/sweep';
 import type { DeliveryRef } from '#lib/outbox/model';
+import * as webhooks from '#lib/webhooks/service';
+import { validatorAt } from '#support/assert-openapi';
 import { losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 
@@ -67,6 +69,7 @@ test('each change of state is posted once, and again while the webhook refuses',
     },
   };
   expect(posted).toEqual([expected]);
+  expect(validatorAt('components', 'schemas', 'Alert')(posted[0]?.body)).toBe(true);
 
   status = 200;
   expect(await sendAlerts()).toBe(0);
@@ -109,4 +112,45 @@ test('whichever answer of the database is lost, and whichever of the webhook, ea
     if (!wasLost) break;
     expect(writes).toBeLessThan(20);
   }
+});
+
+test('what the alert webhook was told is seen where that of webhooks is, and sent again from there', async () => {
+  const sendDue = () => sendAlerts(undefined, { now: () => later(now(), 10 * 60_000) });
+  await sendDue();
+  const before = (await webhooks.listDeliveries('ALERT_WEBHOOK_URL')).items.length;
+  const server = crypto.randomUUID();
+  const at = now().toISOString();
+  const told = { server, name: 'web-1', ip: '10.0.0.5' };
+  const change = { at, from: 'UP', to: 'DOWN' } as const;
+  status = 400;
+  await announce([{ ...told, change }], { give: async () => {} });
+  await sendDue();
+  status = 200;
+  await announce([{ ...told, certificate: { at, days: 9 } }], { give: async () => {} });
+  await sendDue();
+  const id = `${server}-${Date.parse(at)}`;
+  const failed = {
+    ...{ id, type: 'server.down', status: 'FAILED', attempts: 1, http_status: 400, created_at: at },
+    ...{ text: `web-1 (10.0.0.5) is DOWN since ${at}, it was UP`, error: 'The alert webhook answered 400' },
+  };
+  const sent = { id: `${server}-certificate-${Date.parse(at)}`, type: 'server.certificate', status: 'SUCCEEDED' };
+  const { items } = await webhooks.listDeliveries('ALERT_WEBHOOK_URL');
+  expect(items).toHaveLength(before + 2);
+  expect(items.slice(0, 2)).toEqual([expect.objectContaining(sent), expect.objectContaining(failed)]);
+  const some = await webhooks.listDeliveries('ALERT_WEBHOOK_URL', { status: 'FAILED' });
+  expect(some.items).toEqual([expect.objectContaining(failed)]);
+  // In pages there is the same, each once.
+  const ids: string[] = [];
+  for (let cursor: string | undefined, page = 0; page === 0 || cursor !== undefined; page += 1) {
+    const found = await webhooks.listDeliveries('ALERT_WEBHOOK_URL', { limit: 2, cursor });
+    ids.push(...found.items.map((item) => item.id));
+    cursor = found.cursor;
+  }
+  expect(ids).toEqual((await webhooks.listDeliveries('ALERT_WEBHOOK_URL')).items.map((item) => item.id));
+  expect(await webhooks.resend('ALERT_WEBHOOK_URL', id)).toMatchObject({ id, status: 'PENDING' });
+  posted.length = 0;
+  await sendDue();
+  expect(posted).toEqual([expect.objectContaining({ key: id })]);
+  for (const unknown of ['x', `${crypto.randomUUID()}-1`, `${server}-99999999999999999`])
+    await expect(webhooks.resend('ALERT_WEBHOOK_URL', unknown)).rejects.toMatchObject({ code: 'delivery.unknown' });
 });

@@ -146,6 +146,8 @@ describe('ranges', () => {
       '10.0.6.0',
     ]);
     expect(await code(pools.removeAny(id, '10.0.5.0-10.0.5.255'))).toBe('resource.unknown');
+    await pools.removeAny(id, '10.0.7.0/24');
+    expect(await pools.usage(id)).toMatchObject({ total: 65278 - 254 });
   });
 });
 
@@ -262,6 +264,16 @@ describe('a space', () => {
       Array.from({ length: 12 }, (_, n) => inSpace(space, n % 2 ? '10.0.0.0/24' : '10.0.0.128-10.0.1.20')),
     );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  test('callers who race for one pool of it are refused for the pool, not for the space', async () => {
+    const space = given.poolId();
+    const id = given.poolId();
+    const create = () => code(pools.create(id, { name: 'p', addresses: ['10.0.0.0/24'], space }));
+    const creations = await Promise.all(Array.from({ length: 8 }, create));
+    expect(creations.sort()).toEqual(['done', ...Array(7).fill('pool.exists')]);
+    const additions = await Promise.all(Array.from({ length: 8 }, () => code(pools.addAny(id, '10.0.1.0/24'))));
+    expect(additions.sort()).toEqual(['done', ...Array(7).fill('resource.exists')]);
   });
 
   test('gives back what is removed from a pool, and takes what is added', async () => {

@@ -1,91 +1,49 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AppError } from '#lib/core/errors';
-import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
-import { dyingAfter } from '#support/crash';
+import { type Death, dyingAfter } from '#support/crash';
 import { given } from '#support/given';
-import { type Done, explain, type Operation, type Possible, type Result, visible } from '#support/pools-model';
+import { type Done, explain, type Possible } from '#support/linearizable';
+import { type Operation, type Result, visible } from '#support/pools-model';
+import { makeCall, named, type Planned, planned, plannedFirst } from '#support/pools-plan';
 
-const ADDRESSES = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '::6'];
+const RUNS = Number(process.env.POOLS_MODEL_RUNS ?? 10);
 
-const address = fc.constantFrom(...ADDRESSES);
-const pool = fc.constantFrom('a', 'a', 'a', 'b');
-const ttlSeconds = fc.option(fc.constantFrom(10, 60), { nil: undefined });
-const operation: fc.Arbitrary<Operation> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('create' as const),
-      pool,
-      addresses: fc.constantFrom(ADDRESSES.slice(0, 5), ADDRESSES.slice(2)),
-      coolDownSeconds: fc.constantFrom(0, 30),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('delete' as const), pool }) },
-  fc.record({ do: fc.constant('allocate' as const), pool, address, ttlSeconds }),
-  fc.record({ do: fc.constant('allocateAny' as const), pool, ttlSeconds }),
-  fc.record({ do: fc.constant('allocateMany' as const), pool, count: fc.constantFrom(2, 4) }),
-  fc.record({ do: fc.constant('allocateOwned' as const), pool, owner: fc.constantFrom('al', 'bo'), ttlSeconds }),
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), pool, address }) },
-  fc.record({ do: fc.constant('add' as const), pool, address }),
-  fc.record({ do: fc.constant('removeResource' as const), pool, address }),
-);
-
-/** Some calls side by side, each of which may die after so many writes, and then time passes. */
-const turn = fc.record({
-  calls: fc.array(fc.record({ call: operation, writes: fc.oneof(fc.constant(1000), fc.integer({ min: 0, max: 7 })) }), {
-    minLength: 1,
-    maxLength: 3,
-  }),
-  seconds: fc.constantFrom(0, 0, 15, 60),
-});
-
-const run = async (call: Operation, id: string, now: () => Date): Promise<string[]> => {
-  const ips = (resources: { ip_address: string }[]) => resources.map(({ ip_address }) => ip_address);
-  switch (call.do) {
-    case 'create': {
-      const { addresses, coolDownSeconds } = call;
-      await pools.create(id, { name: addresses.join(), addresses, coolDownSeconds }, { now });
-      return [];
-    }
-    case 'delete':
-      await pools.remove(id, { now });
-      return [];
-    case 'allocate':
-      return ips([await pools.allocate(id, resourceId(id, call.address), call, { now })]);
-    case 'allocateAny':
-      return ips([await pools.allocateAny(id, call, { now })]);
-    case 'allocateMany':
-      return ips(await pools.allocateMany(id, call.count, undefined, { now }));
-    case 'allocateOwned':
-      return ips([await pools.allocateOwned(id, undefined, call, { now })]);
-    case 'release':
-      return ips([await pools.release(id, resourceId(id, call.address), { now })]);
-    case 'add':
-      return ips([await pools.add(id, call.address, { now })]);
-    case 'removeResource':
-      await pools.removeResource(id, resourceId(id, call.address), { now });
-      return [];
-  }
-};
-
-const settle = async (call: Operation, writes: number, id: string, now: () => Date): Promise<Done> => {
-  let result: Result = { died: true };
-  const died = await dyingAfter(writes, async () => {
-    try {
-      result = { ok: await run(call, id, now) };
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      // 503 says that nobody knows whether it happened.
-      result = error.kind === 'unavailable' ? { died: true } : { code: error.code };
-    }
+const callOf = (plan: fc.Arbitrary<Planned>) =>
+  fc.record({
+    plan,
+    writes: fc.oneof(fc.constant(1000), fc.integer({ min: 0, max: 5 })),
+    death: fc.constantFrom<Death>('before', 'after'),
   });
-  return { call, result: died ? { died: true } : result };
+
+/** Some calls side by side, each of which may die at any of its writes, and then time passes. */
+const turnOf = <Calls>(calls: fc.Arbitrary<Calls>) => fc.record({ calls, seconds: fc.constantFrom(0, 0, 15, 60) });
+
+const turn = turnOf(fc.array(callOf(planned), { minLength: 1, maxLength: 3 }));
+const firstTurn = turnOf(fc.tuple(callOf(plannedFirst[0]), callOf(plannedFirst[1])));
+const history = fc.tuple(firstTurn, fc.array(turn, { minLength: 2, maxLength: 13, size: 'max' }));
+
+const settle = async (run: () => Promise<string[]>, writes: number, death: Death): Promise<Result> => {
+  let result: Result = { died: true };
+  const died = await dyingAfter(
+    writes,
+    async () => {
+      try {
+        result = { ok: await run() };
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        // 503 says that nobody knows whether it happened.
+        result = error.kind === 'unavailable' ? { died: true } : { code: error.code };
+      }
+    },
+    death,
+  );
+  return died ? { died: true } : result;
 };
 
 const look = async (ids: Record<string, string>, now: Date) => {
-  const seen: Record<string, unknown> = {};
+  const seen: Record<string, [string, string][]> = {};
   for (const [name, id] of Object.entries(ids)) {
     try {
       const { pool: found } = await pools.get(id, { view: 'full', now: () => now });
@@ -101,33 +59,57 @@ const look = async (ids: Record<string, string>, now: Date) => {
   return seen;
 };
 
-test('whatever calls run side by side and wherever they die, pools are as if each had happened at once or not at all', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(turn, { minLength: 2, maxLength: 14 }), async (turns) => {
-      const ids = { a: given.poolId(), b: given.poolId() };
-      let now = new Date('2026-11-20T12:00:00.000Z');
-      let ways: Possible[] = [{ world: { pools: {}, ghosts: [] }, pending: [] }];
-      const history: unknown[] = [];
-      for (const { calls, seconds } of turns) {
-        const at = now;
-        const done = await Promise.all(
-          calls.map(({ call, writes }) => settle(call, writes, ids[call.pool as 'a'], () => at)),
-        );
-        const seen = await look(ids, at);
-        history.push(...done, seen);
-        const explained = ways.flatMap((way) => explain(way, done, at.getTime()));
-        ways = explained.filter(
-          ({ world }) => JSON.stringify(sorted(visible(world, at.getTime()))) === JSON.stringify(sorted(seen)),
-        );
-        if (ways.length === 0)
-          throw new Error(`Nothing explains\n${history.map((one) => JSON.stringify(one)).join('\n')}`);
-        ways = [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()];
-        now = new Date(now.getTime() + seconds * 1000);
-      }
-      expect(ways).not.toEqual([]);
-    }),
-    { numRuns: Number(process.env.POOLS_MODEL_RUNS ?? 20), endOnFailure: true },
-  );
-});
+/** Addresses that a call which died may have got so that it shows: those held afterwards, or given back by others. */
+const noticedIn = (seen: Awaited<ReturnType<typeof look>>, done: readonly Done[]): Set<string> => {
+  const held = Object.values(seen)
+    .flat()
+    .filter(([, state]) => state.startsWith('held') || state !== 'free ')
+    .map(([address]) => address);
+  const touched = done.flatMap(({ call, result }) => [
+    ...('address' in call ? [call.address] : []),
+    ...('addresses' in call ? call.addresses : []),
+    ...('ok' in result ? result.ok : []),
+  ]);
+  return new Set([...held, ...touched]);
+};
 
-const sorted = (record: Record<string, unknown>) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (record: Record<string, unknown>) =>
+  JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+test(
+  'whatever calls run side by side and wherever they die, pools are as if each had happened at once or not at all',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async ([first, others]) => {
+        const ids = { a: given.poolId(), b: given.poolId() };
+        const space = given.name('space');
+        let now = new Date('2026-11-20T12:00:00.000Z');
+        let ways: Possible[] = [{ world: { pools: {}, ghosts: [] }, pending: [] }];
+        const before: Done[] = [];
+        const seenSoFar: unknown[] = [];
+        for (const { calls, seconds } of [first, ...others]) {
+          const at = now;
+          const done = await Promise.all(
+            calls.map(async ({ plan, writes, death }): Promise<Done> => {
+              const call: Operation = named(plan, before);
+              const run = () => makeCall(call, ids[call.pool as 'a'], space, () => at);
+              return { call, result: await settle(run, writes, death), at: at.getTime() };
+            }),
+          );
+          before.push(...done);
+          const seen = await look(ids, at);
+          seenSoFar.push(...done, seen);
+          const explained = ways.flatMap((way) => explain(way, done, at.getTime(), noticedIn(seen, done)));
+          ways = explained.filter(({ world }) => sorted(visible(world, at.getTime())) === sorted(seen));
+          if (ways.length === 0)
+            throw new Error(`Nothing explains\n${seenSoFar.map((one) => JSON.stringify(one)).join('\n')}`);
+          ways = [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()];
+          now = new Date(now.getTime() + seconds * 1000);
+        }
+        expect(ways).not.toEqual([]);
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  },
+  Math.max(60_000, RUNS * 10_000),
+);

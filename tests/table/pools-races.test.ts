@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { AppError } from '#lib/core/errors';
 import { listed } from '#lib/pools/ip-ranges';
+import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { FreeCache } from '#lib/pools/service/free-cache';
 import { given } from '#support/given';
-import { injectFaults } from '#support/inject-faults';
+import { injectFaults, inTrouble } from '#support/inject-faults';
 
 const times = <T>(n: number, call: (i: number) => Promise<T>): Promise<PromiseSettledResult<T>[]> =>
   Promise.allSettled(Array.from({ length: n }, (_, i) => call(i)));
@@ -182,3 +183,30 @@ test('of 8 deletions exactly one is answered 204, and an address added beside th
     expect((await pools.get(id)).pool.resources).toEqual([]);
   }
 });
+
+test.each([1, 3, 5, 7, 8, 9, 10, 11, 12])(
+  'an address that is used and released before reading %i of an allocation of several is found once',
+  async (nth) => {
+    for (let again = 0; again < 4; again += 1) {
+      const id = given.poolId();
+      await pools.create(id, { name: 'x', addresses: ['10.0.0.1-10.0.0.3'] });
+      const held = await pools.allocate(id, resourceId(id, '10.0.0.1'));
+      const useAndRelease = async () => {
+        const used = await pools.allocate(id, resourceId(id, '10.0.0.2'));
+        await pools.release(id, used.id);
+        await pools.release(id, held.id);
+      };
+      let readings = 0;
+      const allocated = inTrouble(
+        async ({ command, proceed }) => {
+          if (command === 'Query' && ++readings === nth) await inTrouble((other) => other.proceed(), useAndRelease);
+          return proceed();
+        },
+        () => pools.allocateMany(id, 3, undefined, { freeCache: new FreeCache() }),
+      );
+      const { done, codes } = outcome(await Promise.allSettled([allocated]));
+      expect(done.map((resources) => new Set(resources.map((one) => one.id)).size)).toEqual(codes.length ? [] : [3]);
+      expect(['', 'resource.exhausted', 'pool.exhausted']).toContain(codes.join());
+    }
+  },
+);

@@ -106,6 +106,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   coolingResourcesOf: { ask: (pool) => keys.coolingResourcesOf(pool, {}), finds: ['coolingResource'] },
   devices: { ask: () => keys.devices, finds: ['deviceListed'] },
   callsOf: { ask: (owner) => keys.callsOf('exec', owner), finds: ['callKey'] },
+  callsOfKind: { ask: (kind) => keys.callsOfKind(kind), finds: ['callListed'] },
   callsIn: { ask: (kind) => keys.callsIn(kind, 'PENDING'), finds: ['callListed'] },
   callsDue: { ask: (kind) => keys.callsDue(kind, '2027-01-01T00:00:00.000Z'), finds: ['callListed'] },
   enrollmentsDue: { ask: () => keys.enrollmentsDue('2027-01-01T00:00:00.000Z'), finds: ['enrollmentListed'] },

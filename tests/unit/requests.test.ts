@@ -51,6 +51,14 @@ test('an update sets, sets once, adds and removes, under placeholders', () => {
   });
 });
 
+test('an update reaches into maps', () => {
+  expect(updateRequest(key, { setIn: { steps: { exec: 'DONE', address: undefined } } })).toMatchObject({
+    UpdateExpression: 'SET #n0.#n1 = :v0',
+    ExpressionAttributeNames: { '#n0': 'steps', '#n1': 'exec' },
+    ExpressionAttributeValues: { ':v0': 'DONE' },
+  });
+});
+
 test('an update may move the item in the index', () => {
   expect(updateRequest(key, { index: { ipk: 'I', isk: '1' } })).toMatchObject({
     UpdateExpression: 'SET #n0 = :v0, #n1 = :v1',

@@ -29,6 +29,7 @@ const RuleView = lazy(() => more().then((views) => views.RuleView));
 const EventsView = lazy(() => more().then((views) => views.EventsView));
 const WebhooksView = lazy(() => more().then((views) => views.WebhooksView));
 const WebhookView = lazy(() => more().then((views) => views.WebhookView));
+const ImportView = lazy(() => more().then((views) => views.ImportView));
 const TokensView = lazy(() => more().then((views) => views.TokensView));
 
 /** Views that belong to an area of another name. */
@@ -46,6 +47,7 @@ const AREAS = [
   ['events', 'Events'],
   ['webhooks', 'Webhooks'],
   ['tokens', 'Tokens'],
+  ['import', 'Import'],
 ] as const;
 
 const Nowhere = () => (
@@ -69,6 +71,7 @@ const viewOf = ([area = '', name]: readonly string[]) => {
   if (area === 'events') return <EventsView />;
   if (area === 'webhooks') return name === undefined ? <WebhooksView /> : <WebhookView key={name} name={name} />;
   if (area === 'tokens') return <TokensView />;
+  if (area === 'import') return <ImportView />;
   return <Nowhere />;
 };
 

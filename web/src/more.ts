@@ -3,6 +3,7 @@ export { EventsView } from './events/view.tsx';
 export { FleetDeviceView } from './fleet/device.tsx';
 export { RuleView } from './fleet/rules/editor.tsx';
 export { RulesView } from './fleet/rules/list.tsx';
+export { ImportView } from './import/view.tsx';
 export { TokensView } from './tokens/view.tsx';
 export { WebhooksView } from './webhooks/list.tsx';
 export { WebhookView } from './webhooks/webhook.tsx';

@@ -1,3 +1,4 @@
+import { coalesce } from '#lib/core/coalesce';
 import { isId } from '#lib/core/ids';
 import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
@@ -43,10 +44,10 @@ export const find = async (id: string): Promise<ClusterRecord | undefined> => {
 };
 
 /** The cluster of that name. */
-export const findByName = async (name: string): Promise<ClusterRecord | undefined> => {
+export const findByName = coalesce(async (name: string): Promise<ClusterRecord | undefined> => {
   const item = await table.get(cloudClusterNameKey(name));
   return item && find(String(item.cluster));
-};
+});
 
 /** Clusters by their ids; those that are gone are not in it. */
 export const findMany = async (ids: Iterable<string>): Promise<Map<string, ClusterRecord>> => {

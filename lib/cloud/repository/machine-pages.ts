@@ -15,6 +15,8 @@ const questionOf = ({ cluster, tag }: Selection): KeyQuery => {
   return cluster === undefined ? machines : machinesOf(cluster);
 };
 
+const SHOWN = Object.keys(MachineRecord.shape);
+
 export interface Found {
   machine: MachineRecord;
   /** Where a page that ends with this machine is continued. */
@@ -33,7 +35,9 @@ export const page = async (
   // One entry more, alone, tells whether another page follows.
   const { items, next } = await table.query(question, { limit: limit + 1, after: positionAfter(question, cursor) });
   const entries = new Map(items.slice(0, limit).map((entry) => [machineFound(entry), entry]));
-  const records = (await batchGet([...entries.keys()].map(machineKey))).map((item) => MachineRecord.parse(item));
+  const records = (await batchGet([...entries.keys()].map(machineKey), { only: SHOWN })).map((item) =>
+    MachineRecord.parse(item),
+  );
   const { tag } = selection;
   return {
     found: records

@@ -17,6 +17,8 @@ export interface KeyQuery {
   /** The partition is a list that is spread over `LIST_SHARDS` of them. */
   sharded?: boolean;
   partition: string;
+  /** Lists that are read along with it as one, where it is sharded. */
+  also?: readonly string[];
   prefix?: string;
   from?: string;
   to?: string;

@@ -18,4 +18,9 @@ export const callsIn = (kind: string, status: string): KeyQuery => ({
   sharded: true,
   partition: `CALLS#${kind}#${status}`,
 });
+/** Those in any state. */
+export const callsOfKind = (kind: string): KeyQuery => ({
+  ...callsIn(kind, 'PENDING'),
+  also: ['SUCCEEDED', 'FAILED'].map((status) => callsIn(kind, status).partition),
+});
 export const callsDue = (kind: string, now: string): KeyQuery => ({ ...callsIn(kind, 'PENDING'), to: `${now}#~` });

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /** As Lambda has them in the environment, or a local engine wants them. */
 export interface Credentials {
@@ -10,8 +10,8 @@ export interface Credentials {
 const SERVICE = 'dynamodb';
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
+const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** `20261120T154400Z` */
 const basic = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '');
@@ -21,11 +21,11 @@ const basic = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '');
  * with these headers, all of which are signed. The key of a day is derived once.
  */
 export const signer = ({ accessKeyId, secretAccessKey, sessionToken }: Credentials, region: string) => {
-  const derived: { day: string; key: Buffer } = { day: '', key: Buffer.alloc(0) };
-  const keyOf = (day: string): Buffer => {
-    if (derived.day !== day) {
+  const derived: { day: string; key: KeyObject | undefined } = { day: '', key: undefined };
+  const keyOf = (day: string): KeyObject => {
+    if (derived.key === undefined || derived.day !== day) {
       const parts = [day, region, SERVICE, 'aws4_request'];
-      derived.key = parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`));
+      derived.key = createSecretKey(parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`)));
       derived.day = day;
     }
     return derived.key;
@@ -47,7 +47,7 @@ export const signer = ({ accessKeyId, secretAccessKey, sessionToken }: Credentia
     const scope = `${day}/${region}/${SERVICE}/aws4_request`;
     const canonical = `POST\n/\n\n${lines}\n${signed}\n${sha256(body)}`;
     const toSign = `${ALGORITHM}\n${date}\n${scope}\n${sha256(canonical)}`;
-    const signature = hmac(keyOf(day), toSign).toString('hex');
+    const signature = createHmac('sha256', keyOf(day)).update(toSign).digest('hex');
     headers.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
     return headers;
   };

@@ -1,12 +1,12 @@
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
-import { atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
-import { orWhenRefused } from '#lib/db/errors';
+import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
+import { orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { deviceOfEnrollment, enrollmentKey, enrollmentListed, enrollmentsDue, ruleUseKey } from '#lib/db/keys';
 import { type Item, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transactNamed } from '#lib/db/transact';
-import { EnrollmentRecord } from '../enrollment.ts';
+import { EnrollmentRecord, type StepRecord } from '../enrollment.ts';
 
 const asRecord = (item: Item): EnrollmentRecord => EnrollmentRecord.parse(item);
 
@@ -95,12 +95,9 @@ export const remove = async (seen: EnrollmentRecord): Promise<boolean> => {
 };
 
 /** The exec call for which an enrollment waited has ended so. Nothing, when it does not wait for that one. */
-export const endExec = async (device: string, call: string, exec: Item): Promise<void> => {
-  const item = await find(device);
-  if (item?.awaits !== call || item.retiring) return;
-  const { awaits: _, dueAt: __, ...rest } = item;
-  const ended = { ...rest, steps: { ...item.steps, exec } } as EnrollmentRecord;
-  if (!(await replace(item, ended))) await endExec(device, call, exec);
+export const endExec = async (device: string, call: string, exec: StepRecord): Promise<void> => {
+  const ending = { set: { version: randomId() }, setIn: { steps: { exec } }, remove: ['awaits', 'dueAt'], index: null };
+  await unlessRefused(table.update(enrollmentKey(device), ending, all(is('awaits', call), hasNo('retiring'))));
 };
 
 /** The devices of up to `limit` enrollments of which something is due, the longest waiting first. */
@@ -109,5 +106,19 @@ export const due = async (now: string, limit: number): Promise<string[]> => {
   return items.map(deviceOfEnrollment);
 };
 
-export const unclaimed = ({ claim, claimedUntil = '' }: EnrollmentRecord, now: string): boolean =>
-  claim === undefined || claimedUntil <= now;
+/**
+ * Claims an enrollment of which something is due by then, and that is nobody's at this moment. Undefined where it is not;
+ * a claim that the SDK sends twice recognises itself.
+ */
+export const claim = async (
+  device: string,
+  { now, dueBy, until }: { now: string; dueBy: string; until: string },
+): Promise<EnrollmentRecord | undefined> => {
+  const mine = randomId();
+  const isNobodys = either(hasNo('claim'), atMost('claimedUntil', now));
+  const set = { claim: mine, claimedUntil: until, version: randomId() };
+  return orWhenRefused<EnrollmentRecord | undefined>(
+    table.update(enrollmentKey(device), { set }, all(atMost('dueAt', dueBy), isNobodys)).then(asRecord),
+    ({ item }) => (item?.claim === mine ? asRecord(item) : undefined),
+  );
+};

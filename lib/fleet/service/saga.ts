@@ -1,10 +1,12 @@
+import DataLoader from 'dataloader';
 import pLimit from 'p-limit';
 import { type Actor, actingAs } from '#lib/core/actor';
 import * as clock from '#lib/core/clock';
-import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
 import type { Delivery, DeliveryRef } from '#lib/outbox/model';
+import type { Device } from '#lib/ztp/model';
 import * as ztp from '#lib/ztp/service';
+import { deviceKeyOf } from '#lib/ztp/service';
 import type { EnrollmentRecord } from '../enrollment.ts';
 import * as enrollments from '../repository/enrollment.ts';
 import { advance } from './advance.ts';
@@ -28,17 +30,30 @@ export interface SagaOptions {
   dispatch: (refs: readonly DeliveryRef[]) => Promise<unknown>;
 }
 
-const take = async (device: string, now: Date): Promise<EnrollmentRecord | undefined> => {
-  const record = await enrollments.find(device);
-  const at = clock.iso(now);
-  const isDue = record?.dueAt !== undefined && record.dueAt <= clock.iso(clock.later(now, SKEW_MS));
-  if (!record || !isDue || !enrollments.unclaimed(record, at)) return undefined;
-  return enrollments.replace(record, {
-    ...record,
-    claim: randomId(),
-    claimedUntil: clock.iso(clock.later(now, CLAIM_MS)),
+interface Work extends SagaOptions {
+  devices: ReturnType<typeof deviceReader>;
+}
+
+const take = (device: string, now: Date): Promise<EnrollmentRecord | undefined> =>
+  enrollments.claim(device, {
+    now: clock.iso(now),
+    dueBy: clock.iso(clock.later(now, SKEW_MS)),
+    until: clock.iso(clock.later(now, CLAIM_MS)),
   });
-};
+
+/** How long the first reader of a device waits for others, whose devices are read together with its own. */
+const GATHERED_MS = 3;
+
+/** Reads devices as they are after they were asked for: their enrollments are claimed by then. */
+const deviceReader = () =>
+  new DataLoader<string, Device | undefined>(
+    async (keys) => {
+      const found = await ztp.findMany(keys);
+      const byKey = new Map(found.map((device) => [deviceKeyOf(device.id), device]));
+      return keys.map((key) => byKey.get(key));
+    },
+    { cache: false, batchScheduleFn: (read) => setTimeout(read, GATHERED_MS) },
+  );
 
 /** What becomes of an enrollment that is over. Whether its end was written down. */
 const finish = async (record: EnrollmentRecord, now: Date): Promise<boolean> => {
@@ -54,10 +69,9 @@ const finish = async (record: EnrollmentRecord, now: Date): Promise<boolean> => 
 const released = ({ claim: _, claimedUntil: __, ...record }: EnrollmentRecord): EnrollmentRecord => record;
 
 /** One piece of work on a claimed enrollment: what is to be written, or that it is over. */
-const turn = async (record: EnrollmentRecord, options: SagaOptions) => {
-  const { now = clock.now, pausesSeconds } = options;
+const turn = async (record: EnrollmentRecord, { now = clock.now, pausesSeconds, devices }: Work) => {
   const given = { now, ...(pausesSeconds && { pausesSeconds }) };
-  const device = await ztp.find(record.device);
+  const device = await devices.load(record.device);
   if (record.retiring) return { ...(await retreat(record, given)), made: [], goesOn: false };
   if (device) return { goesOn: false, ...(await advance(record, device, given)), isOver: false };
   // Its device is gone, or was never written: then what it was given is taken back.
@@ -79,7 +93,7 @@ const lookAfter = async ({ device, exec, awaits }: EnrollmentRecord): Promise<vo
  * Works on an enrollment that is due and nobody else's: claims it, does what can be done, writes down what came of it.
  * When it was changed meanwhile it begins from there, for every step bears repetition.
  */
-const work = async (device: string, options: SagaOptions): Promise<void> => {
+const work = async (device: string, options: Work): Promise<void> => {
   const { now = clock.now, dispatch } = options;
   let record = await take(device, now());
   for (let turns = 0; record && turns < TURNS; turns += 1) {
@@ -106,9 +120,10 @@ const work = async (device: string, options: SagaOptions): Promise<void> => {
 
 /** Works on many enrollments side by side; one that breaks is logged, and is due still. */
 export const workOn = async (devices: readonly string[], options: SagaOptions): Promise<void> => {
+  const given: Work = { ...options, devices: deviceReader() };
   await pLimit(DEVICES_IN_FLIGHT).map(devices, async (device) => {
     try {
-      await actingAs({ system: 'enrollment' }, () => work(device, options));
+      await actingAs({ system: 'enrollment' }, () => work(device, given));
     } catch (error) {
       log.error('An enrollment could not be worked on', { device, error: error as Error });
     }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { Address } from '#lib/core/address';
 import { Timestamp } from '#lib/core/timestamp';
 import { LossReason } from '../probe.ts';
-import { CertificateDays, Milliseconds, ServerStatus } from './server.ts';
+import { CertificateDays, Milliseconds, ServerName, ServerStatus } from './server.ts';
 
 /** The probes of one server in one sweep, or of all sweeps of an hour or a day. */
 export const Ping = z
@@ -76,3 +77,25 @@ export const Uptime = z
   .meta({ id: 'Uptime' });
 
 export type Uptime = z.output<typeof Uptime>;
+
+/** What `ALERT_WEBHOOK_URL` is posted. */
+export const Alert = z
+  .object({
+    text: z.string().meta({ description: 'One sentence, which chat services show' }),
+    server: z.object({ id: z.uuid(), name: ServerName, ip: Address }),
+    at: Timestamp.meta({ description: 'Since when' }),
+    from: ServerStatus.optional(),
+    to: ServerStatus.optional(),
+    certificate_days: z.int().optional().meta({ description: 'In how many days its certificate ends' }),
+  })
+  .meta({
+    id: 'Alert',
+    example: {
+      text: 'gateway (127.0.0.1) is DOWN since 2026-11-20T16:35:00.075Z, it was UP',
+      server: { id: '7adf7815-06b1-4c46-8e64-dd8343c04e73', name: 'gateway', ip: '127.0.0.1' },
+      at: '2026-11-20T16:35:00.075Z',
+      from: 'UP',
+      to: 'DOWN',
+    },
+  });
+export type Alert = z.output<typeof Alert>;

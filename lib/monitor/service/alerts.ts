@@ -6,7 +6,7 @@ import { settings } from '#lib/core/settings';
 import { resolveSecret } from '#lib/core/ssm-secrets';
 import type { DeliveryPolicy, DeliveryRef, SendingPolicy } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
-import type { StateChange } from '../model.ts';
+import type { Alert, StateChange } from '../model.ts';
 
 /** What is to be told of a server: its change of state, or that its certificate ends soon. */
 export type StateChangeEvent = { server: string; name: string; ip: string } & (
@@ -34,7 +34,7 @@ const toWebhook = (url: string): SendingPolicy => ({
 });
 
 /** What is posted. `text` is what chat services show. */
-const detailsOf = (news: StateChangeEvent) => {
+const detailsOf = (news: StateChangeEvent): Alert => {
   const { server: id, name, ip } = news;
   const server = { id, name, ip };
   if ('change' in news) {

@@ -5,6 +5,7 @@ import { type Asked, operationOf } from './operation.ts';
 import { type ProblemExamples, problemComponents } from './problems.ts';
 import { Schemas } from './schemas.ts';
 import { Problem } from './usual-problems.ts';
+import { type OutgoingMessage, webhooksOf } from './webhooks.ts';
 
 /** An area of the system, as a reader of the document meets it. */
 export interface Tag {
@@ -21,6 +22,8 @@ export interface DocumentSpec extends Asked {
   areas: Readonly<Record<string, Tag>>;
   /** Examples of problems, by the names of operations and areas; those of an operation win. */
   refusals?: ProblemExamples;
+  /** What the system sends by itself, by name. */
+  messages?: Readonly<Record<string, OutgoingMessage>>;
 }
 
 const text = (description: string, example: string): Json => ({ description, schema: { type: 'string' }, example });
@@ -89,12 +92,13 @@ const pick = (members: Json, where: unknown): Json => {
 
 /** The OpenAPI 3.1 document of all these endpoints: the same bytes for the same endpoints. */
 export const openApi = (endpoints: readonly Endpoint[], said: DocumentSpec): Json => {
-  const { title, version, description, areas } = said;
+  const { title, version, description, areas, messages = {} } = said;
   const schemas = new Schemas();
   schemas.add(Problem, 'output');
   const used = new Set(endpoints.map(({ area }) => area));
   const paths = pathsOf(endpoints, schemas, said);
   const responses = pick(problemComponents(), paths);
+  const webhooks = webhooksOf(messages, schemas, (area) => areas[area]?.title ?? area);
   return schemas.settle({
     openapi: '3.1.1',
     info: { title, version, description, license: { name: 'MIT', identifier: 'MIT' } },
@@ -103,6 +107,7 @@ export const openApi = (endpoints: readonly Endpoint[], said: DocumentSpec): Jso
       .filter(([name]) => used.has(name))
       .map(([, area]) => ({ name: area.title, description: area.sentence })),
     paths,
+    ...(Object.keys(webhooks).length > 0 && { webhooks }),
     components: {
       headers: pick(HEADERS, { paths, responses }),
       parameters: pick(PARAMETERS, paths),

@@ -15,14 +15,14 @@ const resourceParams = params.extend({
   }),
 });
 
-/** The same, or a range; longer than both of its ends nothing is one. */
+/** The same, or a block or range; longer than both of its ends nothing is one. */
 const removalParams = params.extend({
   resource_id: z
     .string()
     .toLowerCase()
     .overwrite((text) => text.slice(0, 100).toWellFormed())
     .meta({
-      description: 'The id of an address in this pool, or a range of its addresses',
+      description: 'The id of an address in this pool, or a block or range of its addresses',
       example: '42c80e0e-8037-52e3-8385-df072b725595',
     }),
 });
@@ -42,8 +42,9 @@ export const addResource = endpoint('POST /api/pools/{id}/resource/add', {
 export const removeResource = endpoint('DELETE /api/pools/{id}/resource/remove/{resource_id}', {
   name: 'removeResource',
   area,
-  summary: 'Remove an address or a range from its pool, if none of it is allocated',
-  description: 'A range is written as `10.0.0.10-10.0.0.20`, an address by its id.',
+  summary: 'Remove an address, a block or a range from its pool, if none of it is allocated',
+  description:
+    'A range is written as `10.0.0.10-10.0.0.20`, a block (its usable hosts) as `10.0.0.0%2F28`, an address by its id.',
   params: removalParams,
   answers: { 204: null },
   problems: [400, 404, 409],

@@ -1,6 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { is, isNew } from '#lib/db/conditions';
-import { blockHolderKey, blockKey } from '#lib/db/keys';
+import { blockHolderKey, blockKey, blocksOf } from '#lib/db/keys';
 import { type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { BlockRecord, type PoolRecord } from '../records.ts';
@@ -12,6 +12,12 @@ export const find = async ({ born }: Pick<PoolRecord, 'born'>, id: string): Prom
   const item = await table.get(blockKey(born, id));
   return item && BlockRecord.parse(item);
 };
+
+/** The blocks of a pool that are held, page by page. */
+export async function* pagesOfHeld({ born }: Pick<PoolRecord, 'born'>): AsyncGenerator<BlockRecord[]> {
+  for await (const items of table.queryAll(blocksOf(born)))
+    yield items.map((item) => BlockRecord.parse(item)).filter(({ status }) => status === 'ALLOCATED');
+}
 
 /** The writes that make a block held. */
 export const holdSteps = (block: BlockRecord): Step[] => {

@@ -1,6 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { count } from '#lib/core/metrics';
-import { notFree, ownerHoldsAnother, poolContended, resourceInBlock, resourceUnknown } from '../errors.ts';
+import { notFree, ownerHoldsAnother, poolContended, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
 import * as owners from '../repository/owners.ts';
@@ -10,6 +10,7 @@ import { isFree, isHeld, shownToHolder } from '../resource-state.ts';
 import { type AllocateOptions, type AllocateTerms, exhausted, stands } from './allocate.ts';
 import { freeCache as ofThisProcess } from './free-cache.ts';
 import { findFree } from './free-resources.ts';
+import { inBlockOf } from './in-block.ts';
 import { knownPool } from './known-pools.ts';
 import { confirm, isThere, settle, settled } from './lifecycle.ts';
 import { locate } from './locate.ts';
@@ -63,7 +64,7 @@ const findNamed = async (id: string, resource: string, owner: string, now: () =>
   if (!found) throw resourceUnknown(id, resource);
   const { spot } = found;
   if (spot.place !== undefined && (isInBlock(pool, spot.place) || isPending(pool, spot.place)))
-    throw resourceInBlock(spot.address);
+    throw await inBlockOf(pool, spot.place);
   const there = found.named ?? (await resources.find(spot));
   if (there && there.owner !== owner && !isFree(there, clock.iso(now()))) throw notFree(there, clock.iso(now()));
   return { spot, there };

@@ -1,6 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { count } from '#lib/core/metrics';
-import { notFree, poolContended, poolExhausted, resourceInBlock, resourceUnknown } from '../errors.ts';
+import { notFree, poolContended, poolExhausted, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
 import type { Spot } from '../repository/resources.ts';
@@ -8,6 +8,7 @@ import * as resources from '../repository/resources.ts';
 import { isFree, shownToHolder } from '../resource-state.ts';
 import { freeCache as ofThisProcess } from './free-cache.ts';
 import { findFree } from './free-resources.ts';
+import { inBlockOf } from './in-block.ts';
 import { knownPool } from './known-pools.ts';
 import { confirm, settled } from './lifecycle.ts';
 import { locate } from './locate.ts';
@@ -74,7 +75,7 @@ const explain = async (id: string, resource: string, now: () => Date): Promise<v
   const found = await locate(pool, resource);
   if (!found) throw resourceUnknown(id, resource);
   const { spot } = found;
-  if (spot.place !== undefined && isInBlock(pool, spot.place)) throw resourceInBlock(spot.address);
+  if (spot.place !== undefined && isInBlock(pool, spot.place)) throw await inBlockOf(pool, spot.place);
   const there = await resources.find(spot);
   const at = clock.iso(now());
   if (there && !isFree(there, at)) throw notFree(there, at);

@@ -1,7 +1,7 @@
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { count } from '#lib/core/metrics';
-import { heldByAnother, noFreeBlock, poolContended, resourceUnknown } from '../errors.ts';
+import { allocationEnded, heldByAnother, noFreeBlock, poolContended, resourceUnknown } from '../errors.ts';
 import { encodeIntervals } from '../interval-codec.ts';
 import { type Interval, shrink, sizeOf, subtract, union } from '../intervals.ts';
 import { alignedDown, blockSize, isV4, placeOf } from '../ip-ranges.ts';
@@ -12,6 +12,12 @@ import * as pools from '../repository/pools.ts';
 import { collect, listBetween, SLOT_BITS } from '../repository/resources.ts';
 import { isFree } from '../resource-state.ts';
 import { settled } from './lifecycle.ts';
+
+/** What a release must find, or else it frees nothing: the owner, or the allocation by its name. */
+export interface Fence {
+  owner?: string | undefined;
+  allocation?: string | undefined;
+}
 
 /** Ids of blocks are random (version 4); those of addresses are of version 8, or 5 where the release before made them. */
 export const isBlockId = (id: string): boolean => /^.{14}4/.test(id);
@@ -134,12 +140,14 @@ export const allocateBlock = async (
 export const releaseBlock = async (
   id: string,
   blockId: string,
-  { owner, now = clock.now }: { owner?: string | undefined; now?: () => Date } = {},
+  { owner, allocation, now = clock.now }: Fence & { now?: () => Date } = {},
 ): Promise<Resource> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const pool = await settled(id, { now });
     const block = await blocks.find(pool, blockId);
     if (!block) throw resourceUnknown(id, blockId);
+    // A block is allocated once under its id, which no lease has.
+    if (allocation !== undefined) throw allocationEnded(block.ip_address);
     if (block.status === 'RELEASED') return showBlock(block);
     if (owner !== undefined && block.owner !== owner) throw heldByAnother(block.ip_address);
     const stretch = [stretchOf(block)];

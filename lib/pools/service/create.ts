@@ -40,15 +40,19 @@ export const assertOneChange = (steps: readonly Step[]): void => {
   throw invalid([{ path: 'resources', message }]);
 };
 
-/** The writes that give a pool its place in its space. @throws AppError 409 naming the pool that is in the way. */
+/**
+ * The writes that give a pool its place in its space; undefined when a call for the same pool was faster.
+ * @throws AppError 409 naming the pool that is in the way.
+ */
 export const placeInSpace = async (
   { id, space }: Pick<PoolRecord, 'id' | 'space'>,
   set: readonly Interval[],
-): Promise<Step[]> => {
+): Promise<Step[] | undefined> => {
   if (space === undefined) return [];
   const found = await spaces.takeSteps(space, id, set);
-  if (spaces.isOverlap(found)) throw spaceOverlap(space, rangeText(found.range), found.pool);
-  return found;
+  if (!spaces.isOverlap(found)) return found;
+  if (found.pool === id) return undefined;
+  throw spaceOverlap(space, rangeText(found.range), found.pool);
 };
 
 /** A pool that was made: what it is, and its addresses as they are answered. */
@@ -93,7 +97,7 @@ export const create = async (
     ranges: encodeIntervals(ranges),
     held: 0,
     timed: 0,
-    ...(coolDownSeconds && { coolDownSeconds }),
+    ...(coolDownSeconds !== undefined && { coolDownSeconds }),
     ...(space !== undefined && { space }),
     ...(description !== undefined && { description }),
     ...(network !== undefined && { network }),
@@ -119,7 +123,9 @@ export const create = async (
 const begin = async (record: PoolRecord, ranges: readonly Interval[]): Promise<'created' | 'changed' | PoolRecord> => {
   const there = record.space === undefined ? undefined : await pools.find(record.id);
   if (there && there.stage !== 'REMOVING') return there;
-  const steps = [...nets.noteSteps(record.id, ranges), ...(await placeInSpace(record, ranges))];
+  const placing = await placeInSpace(record, ranges);
+  if (!placing) return 'changed';
+  const steps = [...nets.noteSteps(record.id, ranges), ...placing];
   assertOneChange(steps);
   return pools.create(record, steps);
 };

@@ -90,7 +90,8 @@ const findAllFree = async (id: string, wanted: number, now: () => Date): Promise
     const untouched = await findUntouched(pool, wanted);
     if (untouched.length >= wanted) return untouched;
     const { digest, free, hasGaps, holders } = await read(pool, now);
-    const found = [...free, ...untouched];
+    // What nobody had touched a moment ago may have been held and released since, and is in both.
+    const found = [...new Map([...untouched, ...free].map((spot) => [spot.id, spot])).values()];
     if (found.length === 0 && digest === before) await noteExhausted(pool, holders);
     if (found.length >= wanted || digest === before) return found;
     // Untouched ones are counted as gaps, too; without them, slots were noted that have some again.

@@ -8,5 +8,5 @@ export const headOf = ({ id, name, space, description, network, coolDownSeconds 
   ...(space !== undefined && { space }),
   ...(description !== undefined && { description }),
   ...(network !== undefined && { network }),
-  ...(coolDownSeconds && { cool_down_seconds: coolDownSeconds }),
+  ...(coolDownSeconds !== undefined && { cool_down_seconds: coolDownSeconds }),
 });

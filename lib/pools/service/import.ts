@@ -66,7 +66,7 @@ const creationFaults = async (row: ImportedPool, set: Interval[]): Promise<Field
   if (row.name === undefined) return [{ path: 'name', message: 'must be there: the pool is new' }];
   try {
     assertNoTwins(set);
-    assertOneChange(await placeInSpace(row, set));
+    assertOneChange((await placeInSpace(row, set)) ?? []);
     return [];
   } catch (error) {
     return faultsIn(error);

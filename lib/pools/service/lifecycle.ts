@@ -3,7 +3,18 @@ import { poolContended, poolUnknown } from '../errors.ts';
 import { type Bytes, encodeIntervals } from '../interval-codec.ts';
 import { type Interval, shrink, subtract, union } from '../intervals.ts';
 import { addressAt, placeOf, readEntries } from '../ip-ranges.ts';
-import { type BlockRecord, blocksOf, exploredOf, isOpen, isPending, type PoolRecord, rangesOf } from '../records.ts';
+import {
+  type BlockRecord,
+  blocksOf,
+  exploredOf,
+  isMember,
+  isOpen,
+  isPending,
+  type PoolRecord,
+  type ResourceRecord,
+  rangesOf,
+  withOutcome,
+} from '../records.ts';
 import * as blocks from '../repository/blocks.ts';
 import * as nets from '../repository/nets.ts';
 import * as pools from '../repository/pools.ts';
@@ -68,7 +79,11 @@ const decidePending = async (pool: PoolRecord, { now = clock.now }: LifecycleOpt
   const there = await resources.listBetween(pool, stretch.first, stretch.last);
   const at = clock.iso(now());
   const isInTheWay = there.some((one) => (pending.kind === 'block' ? !isFree(one, at) : isHeld(one, at)));
-  if (isInTheWay) return pools.change(pool, { set: reopened(pool, [stretch]), remove: ['pending'] });
+  if (isInTheWay)
+    return pools.change(pool, {
+      set: { ...reopened(pool, [stretch]), ...withOutcome(pool, false) },
+      remove: ['pending'],
+    });
   await resources.removeFree(
     there.map((seen) => ({ key: resources.spotAt(pool, placeOf(seen.ip_address)).key, seen })),
   );
@@ -78,17 +93,21 @@ const decidePending = async (pool: PoolRecord, { now = clock.now }: LifecycleOpt
   }
   const { set, steps } = await shrinkSteps(pool, [stretch]);
   const noted = { what: 'removed', range: rangeText(stretch) } as const;
-  return pools.change(pool, { set, noted, remove: ['pending'] }, steps);
+  return pools.change(pool, { set: { ...set, ...withOutcome(pool, true) }, noted, remove: ['pending'] }, steps);
 };
 
 export const rangeText = ({ first, last }: Interval): string =>
   first === last ? addressAt(first) : `${addressAt(first)}-${addressAt(last)}`;
 
+/** What a caller who died over the removal of an address has left behind belongs to nothing. */
+const belongs = (pool: PoolRecord, { ranged, ip_address }: ResourceRecord): boolean =>
+  !ranged || isMember(pool, placeOf(ip_address));
+
 /** Whether anything of a pool is held at this moment. */
 export const isInUse = async (pool: PoolRecord, now: () => Date): Promise<boolean> => {
   if (blocksOf(pool).length > 0) return true;
   for await (const page of resources.pagesOfResources(pool))
-    if (page.some((one) => isHeld(one, clock.iso(now())))) return true;
+    if (page.some((one) => isHeld(one, clock.iso(now())) && belongs(pool, one))) return true;
   return false;
 };
 

@@ -30,6 +30,7 @@ interface Placed {
 const inBlock = (resource: ResourceRecord): ResourceRecord => ({
   ...resource,
   status: 'ALLOCATED',
+  owner: undefined,
   leaseUntil: undefined,
   backAt: undefined,
 });

@@ -1,23 +1,18 @@
 import * as clock from '#lib/core/clock';
 import { count } from '#lib/core/metrics';
-import { allocationEnded, heldByAnother, resourceInBlock, resourceUnknown } from '../errors.ts';
+import { allocationEnded, heldByAnother, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { isInBlock, type PoolRecord, type ResourceRecord } from '../records.ts';
 import { releaseOwned } from '../repository/owners.ts';
 import type { ReleaseOutcome, Spot } from '../repository/resources.ts';
 import * as resources from '../repository/resources.ts';
 import { isHeld, shown } from '../resource-state.ts';
-import { isBlockId, releaseBlock } from './blocks.ts';
+import { type Fence, isBlockId, releaseBlock } from './blocks.ts';
+import { inBlockOf } from './in-block.ts';
 import { knownPool } from './known-pools.ts';
 import { isThere, settled } from './lifecycle.ts';
 import { locate } from './locate.ts';
 import { forget, remember } from './pool-cache.ts';
-
-/** What a release must find, or else it frees nothing: the owner, or the allocation by its name. */
-export interface Fence {
-  owner?: string | undefined;
-  allocation?: string | undefined;
-}
 
 export interface ReleaseOptions {
   now?: () => Date;
@@ -75,7 +70,7 @@ export const release = async (
   if (isBlockId(resource)) return releaseBlock(id, resource, { now, ...fence });
   for (;;) {
     const { spot, there: seen } = await look(id, resource, now);
-    if (spot.place !== undefined && isInBlock(spot.pool, spot.place)) throw resourceInBlock(spot.address);
+    if (spot.place !== undefined && isInBlock(spot.pool, spot.place)) throw await inBlockOf(spot.pool, spot.place);
     const held = seen !== undefined && isHeld(seen, clock.iso(now()));
     assertFence(seen ?? resources.untouched(spot), fence, held);
     if (!held) return seen ? shown(seen, clock.iso(now()), 'plain') : released(spot);

@@ -1,18 +1,20 @@
 import * as clock from '#lib/core/clock';
 import { invalid } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { notFree, poolContended, resourceExists, resourceInBlock, resourceUnknown } from '../errors.ts';
+import { notFree, poolContended, resourceAllocated, resourceExists, resourceUnknown } from '../errors.ts';
 import { encodeIntervals } from '../interval-codec.ts';
 import { contains, type Interval, includes, intersect, sizeOf, union } from '../intervals.ts';
 import { addressAt, asCount, isSingle, placeOf, readEntry } from '../ip-ranges.ts';
 import type { Resource } from '../model.ts';
-import { blocksOf, isInBlock, type PoolRecord, rangesOf } from '../records.ts';
+import { blocksOf, isInBlock, outcomeOf, type PoolRecord, rangesOf } from '../records.ts';
 import * as nets from '../repository/nets.ts';
 import * as pools from '../repository/pools.ts';
 import type { Spot } from '../repository/resources.ts';
 import * as repository from '../repository/resources.ts';
 import { idAt } from '../resource-id.ts';
+import { isHeld } from '../resource-state.ts';
 import { assertNoTwins, assertOneChange, type Created, listingOf, placeInSpace } from './create.ts';
+import { inBlockOf } from './in-block.ts';
 import { rangeText, settled, shrinkSteps } from './lifecycle.ts';
 import { locate } from './locate.ts';
 import { remember } from './pool-cache.ts';
@@ -58,7 +60,9 @@ export const addRange = (id: string, entry: string, { now = clock.now }: Options
     if (there !== undefined) throw resourceExists(id, there);
     const ranges = union([...rangesOf(pool), stretch]);
     assertNoTwins(ranges);
-    const steps = [...nets.noteSteps(id, ranges, rangesOf(pool)), ...(await placeInSpace(pool, [stretch]))];
+    const placing = await placeInSpace(pool, [stretch]);
+    if (!placing) return undefined;
+    const steps = [...nets.noteSteps(id, ranges, rangesOf(pool)), ...placing];
     assertOneChange(steps);
     const set = { ranges: encodeIntervals(ranges) };
     const noted = { what: 'added', range: rangeText(stretch) } as const;
@@ -76,7 +80,7 @@ export const add = async (id: string, address: string, options: Options = {}): P
 /** Removes one of the pool's ranges' addresses: the pool's item and the address's, both or none. */
 const removeRanged = async (spot: Spot, place: bigint, now: Date): Promise<boolean> => {
   const { pool } = spot;
-  if (isInBlock(pool, place)) throw resourceInBlock(spot.address);
+  if (isInBlock(pool, place)) throw await inBlockOf(pool, place);
   const { set, steps } = await shrinkSteps(pool, [{ first: place, last: place }]);
   const change = { set, noted: { what: 'removed', range: spot.address } as const };
   const writes = { resource: repository.removeStep(spot, now), more: steps };
@@ -113,24 +117,27 @@ export const removeResource = async (
  * Removes a whole range from a pool, if nothing of it is allocated: it is announced first, see lifecycle.ts.
  * @throws AppError 404 when the pool has not all of it, or 409 while any of it is allocated.
  */
-export const removeRange = async (id: string, range: string, { now = clock.now }: Options = {}): Promise<void> => {
+export const removeRange = (id: string, range: string, { now = clock.now }: Options = {}): Promise<void> => {
   const stretch = stretchOf(range);
-  const name = randomId();
-  await changing(id, async () => {
+  return changing<true>(id, async () => {
     const pool = await settled(id, { now });
     if (!includes(rangesOf(pool), stretch)) throw resourceUnknown(id, range);
     const [block] = intersect([stretch], blocksOf(pool));
-    if (block) throw resourceInBlock(addressAt(block.first));
+    if (block) throw await inBlockOf(pool, block.first);
+    const name = randomId();
     const pending = { name, kind: 'removal', first: String(stretch.first), last: String(stretch.last) };
-    return (await pools.change(pool, { set: { pending } })) !== undefined || undefined;
-  });
-  const pool = await settled(id, { now });
-  if (intersect(rangesOf(pool), [stretch]).length === 0) return;
-  const at = clock.iso(now());
-  const there = await repository.listBetween(pool, stretch.first, stretch.last);
-  const inTheWay = there.find((one) => one.status === 'ALLOCATED') ?? there[0];
-  if (inTheWay) throw notFree(inTheWay, at);
-  throw poolContended(id);
+    if (!(await pools.change(pool, { set: { pending } }))) return undefined;
+    const after = await settled(id, { now });
+    const outcome = after.born === pool.born ? outcomeOf(after, name) : undefined;
+    if (outcome === undefined) throw poolContended(id);
+    if (outcome === 'done') return true;
+    const there = includes(rangesOf(after), stretch)
+      ? await repository.listBetween(after, stretch.first, stretch.last)
+      : [];
+    const inTheWay = there.find((one) => isHeld(one, clock.iso(now())));
+    if (inTheWay) throw resourceAllocated(inTheWay);
+    return undefined;
+  }).then(() => {});
 };
 
 /** What was added: a resource, or what a block or range stands for. */
@@ -143,8 +150,8 @@ export const addAny = async (id: string, entry: string, options: Options = {}): 
   return { ...listingOf([entry], total), total: asCount(total) };
 };
 
-/** Removes a resource by its id, or a range. @throws AppError 404, or 409 while any of it is allocated. */
+/** Removes a resource by its id, a block or a range. @throws AppError 404, or 409 while any of it is allocated. */
 export const removeAny = (id: string, resource: string, options: Options = {}): Promise<void> =>
-  resource.includes('-') && typeof readEntry(resource) !== 'string'
+  /[-/]/.test(resource) && typeof readEntry(resource) !== 'string'
     ? removeRange(id, resource, options)
     : removeResource(id, resource, options);

@@ -34,7 +34,9 @@ const judge = async (pool: PoolRecord, { total, held, timed }: Counts, now: Date
             : 0,
           countBack(pool, 'cooling', after(now)),
         ]);
-  const allocated = sizes.inBlocks + BigInt(held + leased);
+  // Changes are counted one after another, so what is allocated may be counted before what it replaces is not any more.
+  const counted = sizes.inBlocks + BigInt(held + leased);
+  const allocated = counted > all ? all : counted;
   return {
     total: asCount(all),
     allocated: asCount(allocated),

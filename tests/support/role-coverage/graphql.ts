@@ -7,6 +7,7 @@ import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
 import { aCluster, machinesOf } from '../cloud.ts';
 import { given } from '../given.ts';
+import { alerted } from './alerted.ts';
 import { anEnrolledDevice } from './enrollments.ts';
 import { as } from './exercise.ts';
 
@@ -20,6 +21,7 @@ export const graphqlExercise = async (): Promise<void> => {
   await ask(
     `mutation { putWebhook(name: "hook", url: "http://127.0.0.1:9/") { name } testWebhook(name: "hook") { id } }`,
   );
+  await ask(`mutation { resendDelivery(name: "ALERT_WEBHOOK_URL", id: "${await alerted()}") { id } }`);
   const pool = given.poolId();
   await ask(`mutation {
     createPool(id: "${pool}", name: "p", resources: ["10.0.0.0/29"]) { id }

@@ -3,6 +3,7 @@ import type { EventRecord } from '#lib/events/model';
 import * as webhooks from '#lib/webhooks/service';
 import { given } from '../given.ts';
 import { sampleEvent } from '../sample-events.ts';
+import { alerted } from './alerted.ts';
 import { as, type Exercises, run } from './exercise.ts';
 
 const hook = async (): Promise<string> => {
@@ -68,11 +69,16 @@ export const webhookExercises: Exercises = {
   },
   testWebhook: async () => as('testWebhook', await at()),
   rotateWebhook: async () => as('rotateWebhook', await at()),
-  listDeliveries: async () => as('listDeliveries', await at()),
+  listDeliveries: async () => {
+    await as('listDeliveries', await at());
+    await alerted();
+    await as('listDeliveries', { params: { name: 'ALERT_WEBHOOK_URL' } });
+  },
   resendDelivery: async () => {
     const { params } = await at();
     const { id } = await webhooks.test(params.name);
     await as('resendDelivery', { params: { ...params, id } });
+    await as('resendDelivery', { params: { name: 'ALERT_WEBHOOK_URL', id: await alerted() } });
   },
   dispatchChanges,
   sendWebhooks: async () => {

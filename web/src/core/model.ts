@@ -32,3 +32,4 @@ export type PoolUse = Item<'GET /api/pools'> & { use?: Use };
 export type Webhook = Item<'GET /webhooks'>;
 export type WebhookDelivery = Item<'GET /webhooks/{name}/deliveries'>;
 export type NamedToken = Item<'GET /tokens'>;
+export type ImportResult = Body<'POST /import/servers'>;

@@ -16,7 +16,7 @@ const PLACES: Readonly<Record<string, (event: Event) => Place>> = {
   pool: ({ subject }) => [['pools', subject]],
   address: ({ subject, data }) => {
     const pool = textIn(data, 'pool');
-    return pool === undefined ? [['events'], { subject }] : [['pools', pool], { find: subject }];
+    return pool === undefined ? [['events'], { subject }] : [['pools', pool], { at: subject }];
   },
   machine: ({ subject }) => [['machines', subject]],
   cluster: ({ data, subject }) => [['machines'], { cluster: textIn(data, 'name') ?? subject }],

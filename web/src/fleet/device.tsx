@@ -23,7 +23,7 @@ const Overview = ({ seen: { device, inFull }, onTags }: { seen: Seen; onTags: ()
   <Facts>
     <Fact name="Address" sub={device.address ? `of pool ${device.address.pool}` : 'as it registered'}>
       {device.address ? (
-        <a href={href(['pools', device.address.pool], { find: device.address.ip_address })}>
+        <a href={href(['pools', device.address.pool], { at: device.address.ip_address })}>
           {device.address.ip_address}
         </a>
       ) : (

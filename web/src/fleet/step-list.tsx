@@ -9,7 +9,7 @@ const Given = ({ name, device }: { name: string; device: FleetDevice }) => {
   const { address, server, machine } = device;
   if (name === 'Address' && address)
     return (
-      <a href={href(['pools', address.pool], { find: address.ip_address })}>
+      <a href={href(['pools', address.pool], { at: address.ip_address })}>
         {address.ip_address} of {address.pool}
       </a>
     );

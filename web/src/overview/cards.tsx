@@ -44,7 +44,7 @@ export const DownCard = ({ down }: { down: readonly Down[] }) => (
         </a>
         <span class="sub">{server.ip}</span>
         <time class="line-end" dateTime={since} title={since && dateTime(since)}>
-          {since ? `for ${span(now.value - Date.parse(since))}` : 'for long'}
+          {since ? `for ${span(now.value - Date.parse(since))}` : '–'}
         </time>
       </li>
     )}

@@ -23,8 +23,9 @@ const forget = (down: readonly Server[]): void => {
 const learn = async (down: readonly Server[]): Promise<void> => {
   const unknown = (): Server[] => down.filter(({ name }) => !known.has(name));
   if (unknown().length === 0) return;
-  const { items } = await api('GET /events', { query: { type: 'server.down', limit: 200 } });
   const names = new Set(unknown().map(({ name }) => name));
+  const limit = Math.min(1000, 50 + 2 * names.size);
+  const { items } = await api('GET /events', { query: { type: 'server.down', limit } });
   for (const { subject, at } of items) if (names.has(subject) && !known.has(subject)) known.set(subject, at);
   await Promise.all(
     unknown()
@@ -48,5 +49,5 @@ export const loadDown = async (): Promise<Down[]> => {
   await learn(down);
   return down
     .map((server) => ({ server, since: known.get(server.name) }))
-    .sort((a, b) => (a.since ?? '').localeCompare(b.since ?? '') || a.server.name.localeCompare(b.server.name));
+    .sort((a, b) => (a.since ?? 'z').localeCompare(b.since ?? 'z') || a.server.name.localeCompare(b.server.name));
 };

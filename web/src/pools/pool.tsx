@@ -6,7 +6,7 @@ import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
 import { dateTime, span } from '../core/format.ts';
 import type { Pool, Resource, Use } from '../core/model.ts';
-import { goTo, route } from '../core/route.ts';
+import { goTo } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
 import { now, usePolling } from '../core/use-polling.ts';
 import { CELL_WORDS, cellState } from './cells.ts';
@@ -116,13 +116,10 @@ export const PoolView = ({ id }: { id: string }) => {
   const live = usePool(id);
   const [open, setOpen] = useState<Open>();
   const [chosenId, setChosenId] = useState<string>();
-  const asked = route.value.query.find ?? '';
-  const [find, setFind] = useState(asked);
+  const [find, setFind] = useState('');
   const close = (): void => setOpen(undefined);
   const resources = live.data?.pool.resources ?? [];
-  const chosen = resources.find(({ id: each, ip_address }) =>
-    chosenId === undefined ? ip_address === asked : each === chosenId,
-  );
+  const chosen = resources.find((resource) => resource.id === chosenId);
   const done = async (resource?: Resource): Promise<void> => {
     if (resource) setChosenId(resource.id);
     await live.refresh();

@@ -34,6 +34,7 @@ export const ACTIONS: readonly Option[] = [
   goingTo('Events', 'events'),
   goingTo('Webhooks', 'webhooks'),
   goingTo('Tokens', 'tokens'),
+  goingTo('Import', 'import'),
   doing('Add a server', () => {
     task.value = { do: 'add-server' };
   }),
@@ -52,7 +53,8 @@ export interface Verb {
   words: readonly string[];
   kind: Hit['kind'];
   what: string;
-  text: (id: string) => string;
+  /** What stands there, of what is found: its id, or for what has a number for an id, its text. */
+  text: (found: string) => string;
   run: (id: string) => void;
 }
 
@@ -92,13 +94,15 @@ export const VERBS: readonly Verb[] = [
   },
 ];
 
-/** `allocate in rack-1`: the verb, and what it is to be done to. */
+/** `allocate in rack-1`, `enrol web-1 again`: the verb, and what it is to be done to. */
 export const readVerb = (text: string): { verb: Verb; rest: string } | undefined => {
   const [first = '', ...others] = text.trim().split(/\s+/);
   const verb = VERBS.find(({ words: [word = ''] }) => first.toLowerCase() === word);
   if (!verb) return undefined;
-  const skipped = verb.words.slice(1).includes(others[0]?.toLowerCase() ?? '') ? 1 : 0;
-  return { verb, rest: others.slice(skipped).join(' ') };
+  const isFiller = (word: string | undefined): boolean => verb.words.slice(1).includes(word?.toLowerCase() ?? '');
+  const from = isFiller(others[0]) ? 1 : 0;
+  const to = others.length > from && isFiller(others.at(-1)) ? -1 : undefined;
+  return { verb, rest: others.slice(from, to).join(' ') };
 };
 
 /** The actions of which some word begins as each of the typed words does. */

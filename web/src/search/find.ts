@@ -19,7 +19,7 @@ const open = ({ kind, id, text, href }: Hit): void => {
   if (kind === 'machine') goTo(['machines', id]);
   if (kind === 'cluster') goTo(['machines'], { cluster: text });
   const pool = /\/api\/pools\/([^/]+)\//.exec(href)?.[1];
-  if (kind === 'address' && pool !== undefined) goTo(['pools', decodeURIComponent(pool)], { find: text.split(' ')[0] });
+  if (kind === 'address' && pool !== undefined) goTo(['pools', decodeURIComponent(pool)], { at: text.split(' ')[0] });
 };
 
 const hitOption = (hit: Hit): Option => ({
@@ -29,10 +29,10 @@ const hitOption = (hit: Hit): Option => ({
   run: () => open(hit),
 });
 
-const verbOption = (verb: Verb, id: string): Option => ({
+const verbOption = (verb: Verb, id: string, shown = id): Option => ({
   key: `${verb.words[0]} ${id}`,
   group: 'Actions',
-  text: verb.text(id),
+  text: verb.text(shown),
   run: () => verb.run(id),
 });
 
@@ -56,7 +56,7 @@ export const optionsFor = async (text: string, signal: AbortSignal): Promise<Opt
     const { verb, rest } = meant;
     if (rest === '' && verb.kind === 'pool') return (await firstPools(signal)).map((id) => verbOption(verb, id));
     const hits = (await search(rest, signal)).filter(({ kind }) => kind === verb.kind);
-    return hits.map(({ id }) => verbOption(verb, id));
+    return hits.map(({ kind, id, text: found }) => verbOption(verb, id, kind === 'device' ? found : id));
   }
   const hits = await search(text, signal);
   const offers = hits

@@ -22,7 +22,7 @@ export const Tasks = () => {
   if (value?.do === 'allocate') {
     const { pool } = value;
     return (
-      <Allocate pool={pool} onClose={close} onDone={(given) => goTo(['pools', pool], { find: given?.ip_address })} />
+      <Allocate pool={pool} onClose={close} onDone={(given) => goTo(['pools', pool], { at: given?.ip_address })} />
     );
   }
   return null;

@@ -1,0 +1,100 @@
+import { expect, test } from '@jest/globals';
+import { AppError } from '#lib/core/errors';
+import { resourceId } from '#lib/pools/resource-id';
+import * as pools from '#lib/pools/service';
+import { dyingAfter, heldUpAfter } from '#support/crash';
+import { given } from '#support/given';
+
+/** What callers who died, or were slow, leave to others. */
+const aPool = async (): Promise<string> => {
+  const id = given.poolId();
+  await pools.create(id, { name: 'p', addresses: ['10.0.0.0-10.0.0.31'] });
+  return id;
+};
+
+const code = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'done',
+    (error: unknown) => {
+      if (error instanceof AppError) return error.code;
+      throw error;
+    },
+  );
+
+const RANGE = '10.0.0.8-10.0.0.15';
+
+test('what a caller left who died over an address that was removed does not hold the pool', async () => {
+  const id = await aPool();
+  const one = resourceId(id, '10.0.0.9');
+  await pools.removeResource(id, one);
+  // It knows the pool as it was.
+  expect(await dyingAfter(0, () => pools.allocate(id, one), 'after')).toBe(true);
+  expect(await code(pools.allocate(id, one))).toBe('resource.unknown');
+  expect(await code(pools.remove(id))).toBe('done');
+});
+
+test('a removal that others decided, and undid since, is answered as done', async () => {
+  const id = await aPool();
+  const one = resourceId(id, '10.0.0.9');
+  const isReached = await heldUpAfter(
+    1,
+    () => pools.removeRange(id, RANGE),
+    async () => {
+      await pools.addAny(id, RANGE);
+      await pools.allocate(id, one);
+    },
+  );
+  expect(isReached).toBe(true);
+  expect(await pools.getResource(id, one)).toMatchObject({ status: 'ALLOCATED' });
+});
+
+test('a removal that others refused, and did themselves since, is not answered as done', async () => {
+  const id = await aPool();
+  const one = resourceId(id, '10.0.0.9');
+  await pools.allocate(id, one);
+  let came = '';
+  const isReached = await heldUpAfter(
+    1,
+    async () => {
+      came = await code(pools.removeRange(id, RANGE));
+    },
+    async () => {
+      await pools.release(id, one);
+      await pools.removeRange(id, RANGE);
+    },
+  );
+  expect({ isReached, came }).toEqual({ isReached: true, came: 'resource.unknown' });
+});
+
+test('a removal names an address that is held, not one whose lease is over', async () => {
+  const id = await aPool();
+  let now = new Date('2026-11-20T12:00:00.000Z');
+  const clock = { now: () => now };
+  await pools.allocate(id, resourceId(id, '10.0.0.8'), { ttlSeconds: 10 }, clock);
+  const { id: held } = await pools.allocate(id, resourceId(id, '10.0.0.9'), {}, clock);
+  now = new Date('2026-11-20T12:01:00.000Z');
+  await expect(pools.removeRange(id, RANGE, clock)).rejects.toMatchObject({
+    code: 'resource.allocated',
+    extra: { id: held },
+  });
+});
+
+test('a block whose caller never got the answer is named by each refusal, and released so', async () => {
+  const id = await aPool();
+  expect(await dyingAfter(1, () => pools.allocateBlock(id, 29), 'after')).toBe(true);
+  const one = resourceId(id, '10.0.0.30');
+  const named: unknown[] = [];
+  for (const call of [
+    () => pools.allocate(id, one),
+    () => pools.allocateOwned(id, one, { owner: 'al' }),
+    () => pools.release(id, one),
+    () => pools.removeResource(id, one),
+    () => pools.removeRange(id, '10.0.0.28-10.0.0.31'),
+  ])
+    await call().catch((error: AppError) => named.push([error.code, error.extra.block]));
+  expect(named).toEqual(Array(5).fill(['resource.in-block', expect.stringMatching(/^.{14}4/)]));
+  const [, block] = named[0] as [string, string];
+  expect(await code(pools.release(id, block, { allocation: 'that of a lease' }))).toBe('allocation.ended');
+  expect(await pools.release(id, block)).toMatchObject({ ip_address: '10.0.0.24', prefix_length: 29 });
+  expect(await pools.allocate(id, one)).toMatchObject({ status: 'ALLOCATED' });
+});
