@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { AppError } from '#lib/core/errors';
 import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
-import { dyingAfter, heldUpAfter } from '#support/crash';
+import { dyingAfter, heldUpAfter, losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 
 /** What callers who died, or were slow, leave to others. */
@@ -66,6 +66,19 @@ test('a removal that others refused, and did themselves since, is not answered a
   expect({ isReached, came }).toEqual({ isReached: true, came: 'resource.unknown' });
 });
 
+test('a block, a removal and a deletion are those of who announced them, when the answer was lost and others decided', async () => {
+  const decide = (id: string) => () => pools.edit(id, { name: 'q' });
+  const [first, second, third] = [await aPool(), await aPool(), await aPool()];
+  const block = await losingAnAnswerAfter(0, () => pools.allocateBlock(first, 29), decide(first));
+  expect(block.given).toMatchObject({ ip_address: '10.0.0.24', status: 'ALLOCATED' });
+  expect(await pools.usage(first)).toMatchObject({ allocated: 8 });
+  const removal = await losingAnAnswerAfter(0, () => code(pools.removeRange(second, RANGE)), decide(second));
+  const again = () => pools.create(third, { name: 'new', addresses: [] });
+  const deletion = await losingAnAnswerAfter(0, () => code(pools.remove(third)), again);
+  expect([removal, deletion]).toEqual(Array(2).fill({ wasLost: true, given: 'done' }));
+  expect((await pools.get(third)).pool).toMatchObject({ name: 'new' });
+});
+
 test('a removal names an address that is held, not one whose lease is over', async () => {
   const id = await aPool();
   let now = new Date('2026-11-20T12:00:00.000Z');
@@ -77,6 +90,23 @@ test('a removal names an address that is held, not one whose lease is over', asy
     code: 'resource.allocated',
     extra: { id: held },
   });
+});
+
+test('a lease has the cool-down that the pool has, whatever its process knew of it', async () => {
+  const id = await aPool();
+  const one = resourceId(id, '10.0.0.9');
+  const clock = { now: () => new Date('2026-11-20T12:00:00.000Z') };
+  const lease = { ttlSeconds: 60 };
+  const edit = (coolDownSeconds: number) => () => pools.edit(id, { coolDownSeconds });
+  await heldUpAfter(0, () => pools.allocate(id, one, lease, clock), edit(30));
+  const at = (s: string) => ({ now: () => new Date(`2026-11-20T12:01:${s}.000Z`), view: 'full' as const });
+  expect(await pools.getResource(id, one, at('05'))).toMatchObject({ cooling_until: '2026-11-20T12:01:30.000Z' });
+  await heldUpAfter(0, () => pools.allocateOwned(id, undefined, { owner: 'al', ...lease }, clock), edit(5));
+  const mine = (await pools.get(id, at('01'))).pool.resources.filter(({ cooling_until }) => cooling_until);
+  expect(mine.map(({ cooling_until }) => cooling_until).sort()).toEqual([
+    '2026-11-20T12:01:05.000Z',
+    '2026-11-20T12:01:30.000Z',
+  ]);
 });
 
 test('a block whose caller never got the answer is named by each refusal, and released so', async () => {

@@ -55,6 +55,15 @@ const untilItAnswers = async (
   }
 };
 
+/** What the SDK does for any service and is of no use here; its logger alone walks through all records of each answer. */
+const IDLE_MIDDLEWARES = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'];
+
+const streamsClient = (config: object): DynamoDBStreamsClient => {
+  const client = new DynamoDBStreamsClient(config);
+  for (const name of IDLE_MIDDLEWARES) client.middlewareStack.remove(name);
+  return client;
+};
+
 const batches = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
@@ -85,9 +94,7 @@ export const follow = async (
   const place = localEndpoint(endpoint);
   const config = buildClientConfig(place);
   const streamArn = await streamOf(config, tableName);
-  const client = new DynamoDBStreamsClient(config);
-  // It hides what is sensitive in every answer for a log that nobody writes: a twentieth of what a busy stack does.
-  client.middlewareStack.remove('loggerMiddleware');
+  const client = streamsClient(config);
   let isOver = false;
   const dressed = ({ dynamodb, ...record }: DynamoDBRecord): DynamoDBRecord => ({
     ...record,

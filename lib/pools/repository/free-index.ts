@@ -3,7 +3,7 @@ import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { placeOfSortable } from '../ip-ranges.ts';
 import { freeListOf, type PoolRecord } from '../records.ts';
-import { type Spot, spotAt } from './resources.ts';
+import { type Spot, spotAt } from './spots.ts';
 
 /** Where an entry of the index leads. One that is there by its item has no address until that is read. */
 const spotIn = (pool: PoolRecord, item: Item): Spot => {

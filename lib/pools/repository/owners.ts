@@ -7,15 +7,8 @@ import { type Item, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transactNamed } from '#lib/db/transact';
 import type { PoolRecord, ResourceRecord } from '../records.ts';
-import {
-  type AllocateTerms,
-  claimStep,
-  type ReleaseOutcome,
-  refusedBy,
-  release,
-  releaseStep,
-  type Spot,
-} from './resources.ts';
+import { type AllocateTerms, claimStep, type ReleaseOutcome, refusedBy, release, releaseStep } from './claims.ts';
+import type { Spot } from './spots.ts';
 
 /**
  * Which resource an owner was last given in a pool. The resource says whether that still holds; what makes racing

@@ -6,12 +6,10 @@ import { type Key, keyOf, poolKey, resourceKey } from '#lib/db/keys';
 import { type Item, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { PoolRecord, ResourceRecord } from '../records.ts';
-import { same } from './allocation.ts';
+import { same } from './claims.ts';
 import type { Spot } from './spots.ts';
 
-export * from './allocation.ts';
 export * from './resource-pages.ts';
-export * from './spots.ts';
 
 const asRecord = (item: Item): ResourceRecord => ResourceRecord.parse(item);
 
@@ -48,10 +46,6 @@ export const withAddresses = async (spots: readonly Spot[]): Promise<Spot[]> => 
     return address ? [{ ...spot, address }] : [];
   });
 };
-
-/** Takes an allocation back that came too late: the pool, or this address of it, is gone. */
-export const withdraw = (spot: Spot, { claim }: ResourceRecord): Promise<void> =>
-  unlessRefused(table.remove(spot.key, either(isNew, is('claim', claim))));
 
 /** Nobody holds it at that moment. */
 const isReleased = (now: Date): Condition => either(is('status', 'RELEASED'), atMost('leaseUntil', iso(now)));

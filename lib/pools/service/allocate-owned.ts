@@ -4,8 +4,8 @@ import { notFree, ownerHoldsAnother, poolContended, resourceUnknown } from '../e
 import type { Resource } from '../model.ts';
 import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
 import * as owners from '../repository/owners.ts';
-import type { Spot } from '../repository/resources.ts';
 import * as resources from '../repository/resources.ts';
+import type { Spot } from '../repository/spots.ts';
 import { isFree, isHeld, shownToHolder } from '../resource-state.ts';
 import { type AllocateOptions, type AllocateTerms, exhausted, stands } from './allocate.ts';
 import { freeCache as ofThisProcess } from './free-cache.ts';

@@ -3,8 +3,9 @@ import { count } from '#lib/core/metrics';
 import { notFree, poolContended, poolExhausted, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
-import type { Spot } from '../repository/resources.ts';
+import * as claims from '../repository/claims.ts';
 import * as resources from '../repository/resources.ts';
+import type { Spot } from '../repository/spots.ts';
 import { isFree, shownToHolder } from '../resource-state.ts';
 import { freeCache as ofThisProcess } from './free-cache.ts';
 import { findFree } from './free-resources.ts';
@@ -12,7 +13,7 @@ import { inBlockOf } from './in-block.ts';
 import { knownPool } from './known-pools.ts';
 import { confirm, settled } from './lifecycle.ts';
 import { locate } from './locate.ts';
-import { forget, remember } from './pool-cache.ts';
+import { forget, recall, remember } from './pool-cache.ts';
 
 /** On what terms: for whom, and for how long. */
 export interface AllocateTerms {
@@ -37,6 +38,13 @@ interface Claimed {
   at: string;
 }
 
+/** A lease that was written by a process which knew another cool-down gets the one that the pool has. */
+const recool = async (spots: readonly Spot[], records: readonly ResourceRecord[], seen: PoolRecord): Promise<void> => {
+  const pool = recall(seen.id);
+  if (pool?.born !== seen.born || (pool.coolDownSeconds ?? 0) === (seen.coolDownSeconds ?? 0)) return;
+  await Promise.all(spots.map((spot, i) => claims.recool({ ...spot, pool }, records[i] as ResourceRecord)));
+};
+
 /**
  * Holds allocations against the pool as it is after them. What is lost is taken back.
  * @throws AppError 404 when the pool is gone.
@@ -53,16 +61,19 @@ export const stands = async (
     spots.map(({ place }) => place),
     { now },
   );
-  if (outcome === 'stands') return true;
+  if (outcome === 'stands') {
+    await recool(spots, records, pool);
+    return true;
+  }
   forget(pool.id);
-  await Promise.all(spots.map((spot, i) => resources.withdraw(spot, records[i] as ResourceRecord)));
+  await Promise.all(spots.map((spot, i) => claims.withdraw(spot, records[i] as ResourceRecord)));
   return false;
 };
 
 /** Claims a resource or not: one conditional write, and a look at the pool after it. */
 const tryOne = async (spot: Spot, terms: AllocateTerms, now: () => Date): Promise<Claimed | undefined> => {
   const at = now();
-  const record = await resources.allocate(spot, terms, at);
+  const record = await claims.allocate(spot, terms, at);
   if (!record || !(await stands([spot], [record], now))) return undefined;
   count('AddressesAllocated');
   return { record, at: clock.iso(at) };

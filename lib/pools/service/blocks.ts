@@ -9,7 +9,8 @@ import type { Resource } from '../model.ts';
 import { type BlockRecord, blocksOf, exploredOf, openOf, type PoolRecord, rangesOf } from '../records.ts';
 import * as blocks from '../repository/blocks.ts';
 import * as pools from '../repository/pools.ts';
-import { collect, listBetween, SLOT_BITS } from '../repository/resources.ts';
+import { collect, listBetween } from '../repository/resources.ts';
+import { SLOT_BITS } from '../repository/spots.ts';
 import { isFree } from '../resource-state.ts';
 import { settled } from './lifecycle.ts';
 
@@ -124,9 +125,10 @@ export const allocateBlock = async (
       prefixLength,
       ...(owner !== undefined && { owner }),
     };
-    const announced = await pools.change(pool, { set: { pending } });
+    await pools.change(pool, { set: { pending } });
     await settled(id, { now });
-    const block = announced ? await blocks.find(pool, name) : undefined;
+    // Whatever that came to: its answer may be lost, and it was decided by others before it was sent again.
+    const block = await blocks.find(pool, name);
     if (block) {
       count('AddressesAllocated', Number(sizeOf(found)));
       return showBlock(block, owner === undefined ? 'plain' : 'full');

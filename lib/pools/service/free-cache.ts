@@ -2,7 +2,7 @@ import { coalesce } from '#lib/core/coalesce';
 import { randomId } from '#lib/core/ids';
 import { isOpen, type PoolRecord } from '../records.ts';
 import * as index from '../repository/free-index.ts';
-import type { Spot } from '../repository/resources.ts';
+import type { Spot } from '../repository/spots.ts';
 import { exploreSome } from './untouched.ts';
 
 /** How many free resources are asked for at once, besides those that this process is trying already. */

@@ -20,6 +20,7 @@ import * as nets from '../repository/nets.ts';
 import * as pools from '../repository/pools.ts';
 import * as resources from '../repository/resources.ts';
 import * as spaces from '../repository/spaces.ts';
+import { SLOT_BITS, spotAt } from '../repository/spots.ts';
 import { isFree, isHeld } from '../resource-state.ts';
 import { remember } from './pool-cache.ts';
 
@@ -35,7 +36,7 @@ export interface LifecycleOptions {
 
 /** What of the explored slots is still so when the addresses of a stretch may be without an item again. */
 const reopened = (pool: PoolRecord, stretch: readonly Interval[]): { explored?: Bytes } =>
-  pool.explored ? { explored: encodeIntervals(subtract(exploredOf(pool), shrink(stretch, resources.SLOT_BITS))) } : {};
+  pool.explored ? { explored: encodeIntervals(subtract(exploredOf(pool), shrink(stretch, SLOT_BITS))) } : {};
 
 /** The pool afterwards, or nothing where another caller was faster. */
 type Decided = PoolRecord | undefined;
@@ -84,9 +85,7 @@ const decidePending = async (pool: PoolRecord, { now = clock.now }: LifecycleOpt
       set: { ...reopened(pool, [stretch]), ...withOutcome(pool, false) },
       remove: ['pending'],
     });
-  await resources.removeFree(
-    there.map((seen) => ({ key: resources.spotAt(pool, placeOf(seen.ip_address)).key, seen })),
-  );
+  await resources.removeFree(there.map((seen) => ({ key: spotAt(pool, placeOf(seen.ip_address)).key, seen })));
   if (pending.kind === 'block') {
     const held = encodeIntervals(union([...blocksOf(pool), stretch]));
     return pools.change(pool, { set: { blocks: held }, remove: ['pending'] }, blocks.holdSteps(blockIn(pool)));

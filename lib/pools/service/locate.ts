@@ -1,5 +1,6 @@
 import { isMember, type PoolRecord, type ResourceRecord } from '../records.ts';
-import { findNamed, type Spot, spotAt, spotOf } from '../repository/resources.ts';
+import { findNamed } from '../repository/resources.ts';
+import { type Spot, spotAt, spotOf } from '../repository/spots.ts';
 import { placesOf } from '../resource-id.ts';
 
 /** Where the resource of that id is, if it is one of the pool's ranges. */

@@ -9,6 +9,7 @@ import type { Pool, PoolHead, Resource, View } from '../model.ts';
 import { blocksOf, type PoolRecord, type ResourceRecord, rangesOf } from '../records.ts';
 import * as pools from '../repository/pools.ts';
 import * as resources from '../repository/resources.ts';
+import { spotAt, untouched } from '../repository/spots.ts';
 import { shown } from '../resource-state.ts';
 import { getBlock, isBlockId } from './blocks.ts';
 import { headOf } from './head.ts';
@@ -44,7 +45,7 @@ const rangedFrom = async (pool: PoolRecord, from: bigint, most: number): Promise
   const written = new Map(items.map((one) => [placeOf(one.ip_address), one]));
   const blocks = blocksOf(pool);
   return [...numbersOf(stretches)].map((place) => {
-    const resource = written.get(place) ?? resources.untouched(resources.spotAt(pool, place));
+    const resource = written.get(place) ?? untouched(spotAt(pool, place));
     return { place, resource: contains(blocks, place) ? inBlock(resource) : resource };
   });
 };
@@ -182,6 +183,6 @@ export const getResource = async (
 const findResource = async (pool: PoolRecord, id: string): Promise<ResourceRecord | undefined> => {
   const spot = rangedSpot(pool, id);
   if (!spot) return resources.findNamed(pool, id);
-  const record = (await resources.find(spot)) ?? resources.untouched(spot);
+  const record = (await resources.find(spot)) ?? untouched(spot);
   return contains(blocksOf(pool), placeOf(spot.address)) ? inBlock(record) : record;
 };

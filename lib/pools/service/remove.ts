@@ -28,11 +28,12 @@ export const remove = async (id: string, { now = clock.now }: LifecycleOptions =
     if (await isInUse(pool, now)) throw poolInUse(id);
     const deletion = randomId();
     const sealing = await pools.change(pool, { set: { stage: 'SEALING', deletion } });
-    if (!sealing) continue;
     const there = await settle(id, { now });
     if (there?.stage === 'REMOVING' && there.deletion === deletion) return finish(there);
     // A new pool has taken the place of ours: who made it has done the rest of the deletion.
     if (there?.after === deletion) return;
+    // Another call was faster; or the answer was lost, and it was decided by others before it was sent again.
+    if (!sealing) continue;
     if (there?.born === pool.born) throw poolInUse(id);
     throw poolUnknown(id);
   }

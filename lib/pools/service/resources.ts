@@ -9,8 +9,8 @@ import type { Resource } from '../model.ts';
 import { blocksOf, isInBlock, outcomeOf, type PoolRecord, rangesOf } from '../records.ts';
 import * as nets from '../repository/nets.ts';
 import * as pools from '../repository/pools.ts';
-import type { Spot } from '../repository/resources.ts';
 import * as repository from '../repository/resources.ts';
+import type { Spot } from '../repository/spots.ts';
 import { idAt } from '../resource-id.ts';
 import { isHeld } from '../resource-state.ts';
 import { assertNoTwins, assertOneChange, type Created, listingOf, placeInSpace } from './create.ts';
@@ -126,10 +126,12 @@ export const removeRange = (id: string, range: string, { now = clock.now }: Opti
     if (block) throw await inBlockOf(pool, block.first);
     const name = randomId();
     const pending = { name, kind: 'removal', first: String(stretch.first), last: String(stretch.last) };
-    if (!(await pools.change(pool, { set: { pending } }))) return undefined;
+    const announced = await pools.change(pool, { set: { pending } });
     const after = await settled(id, { now });
+    // The answer to that may be lost, and it was decided by others before it was sent again.
     const outcome = after.born === pool.born ? outcomeOf(after, name) : undefined;
-    if (outcome === undefined) throw poolContended(id);
+    if (outcome === undefined && announced) throw poolContended(id);
+    if (outcome === undefined) return undefined;
     if (outcome === 'done') return true;
     const there = includes(rangesOf(after), stretch)
       ? await repository.listBetween(after, stretch.first, stretch.last)

@@ -3,7 +3,8 @@ import { contains, type Interval, intersect, numbersOf, shrink, subtract, take, 
 import { placeOf } from '../ip-ranges.ts';
 import { exploredOf, openOf, type PoolRecord } from '../records.ts';
 import * as pools from '../repository/pools.ts';
-import { listBetween, SLOT_BITS, type Spot, spotAt } from '../repository/resources.ts';
+import { listBetween } from '../repository/resources.ts';
+import { SLOT_BITS, type Spot, spotAt } from '../repository/spots.ts';
 
 /**
  * Addresses that nobody has touched have no item. They are looked for in slots of 64: a slot that has none any more is

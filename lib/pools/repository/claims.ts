@@ -1,7 +1,7 @@
 import { iso, later } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { all, atMost, type Condition, either, hasNo, is, isNew } from '#lib/db/conditions';
-import { orWhenRefused } from '#lib/db/errors';
+import { orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { coolingResource, freeResource, leasedResource } from '#lib/db/keys';
 import { type Item, type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
@@ -18,7 +18,7 @@ export interface AllocateTerms {
 }
 
 /** What an allocation does to a resource; one that had no item has one from then on. */
-export const claim = ({ pool, id, address, place }: Spot, terms: AllocateTerms, now: Date): ItemUpdate => {
+const claim = ({ pool, id, address, place }: Spot, terms: AllocateTerms, now: Date): ItemUpdate => {
   const { owner, ttlSeconds, allocation = randomId() } = terms;
   const after = (s: number): string => iso(later(now, s * 1000));
   const identity = { type: 'resource', pool: pool.id, born: pool.born, id, ip_address: address, ranged: true };
@@ -115,3 +115,15 @@ export const release = (spot: Spot, seen: ResourceRecord, backAt: string | undef
 /** The same in a transaction. */
 export const releaseStep = (spot: Spot, seen: ResourceRecord, backAt: string | undefined): Step =>
   step.update(spot.key, ending(spot, seen, backAt), isEndable(seen));
+
+/** Gives a lease the cool-down that its pool has; one that has gone on or ended since stays as it is. */
+export const recool = async ({ key, pool }: Spot, { claim, leaseUntil }: ResourceRecord): Promise<void> => {
+  if (leaseUntil === undefined) return;
+  const backAt = iso(later(new Date(leaseUntil), (pool.coolDownSeconds ?? 0) * 1000));
+  const update = { set: { backAt, claim: randomId() }, index: leasedResource(freeListOf(pool), backAt) };
+  await unlessRefused(table.updateOnce(key, update, 'claim', is('claim', claim)));
+};
+
+/** Takes an allocation back that came too late: the pool, or this address of it, is gone. */
+export const withdraw = (spot: Spot, { claim }: ResourceRecord): Promise<void> =>
+  unlessRefused(table.remove(spot.key, either(isNew, is('claim', claim))));
