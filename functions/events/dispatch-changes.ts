@@ -1,6 +1,7 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf, eachReadable, newImage, oldImage, sequenceOf } from '#events/stream';
 import { metered } from '#lib/core/metrics';
+import { settings } from '#lib/core/settings';
 import * as events from '#lib/events/service';
 import { CountMark, PoolResourceRecord } from '#lib/pools/records';
 import * as pools from '#lib/pools/service';
@@ -19,7 +20,8 @@ const resourceChangeOf = (record: DynamoDBRecord) => {
 export const handler = metered(async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
   const marks = eachReadable(Records.filter(ofType('recount')), (record) => CountMark.parse(newImage(record)));
   const counted = eachReadable(Records.filter(ofType('resource')), resourceChangeOf);
-  const changes = Records.map(changeOf);
+  const { EVENTS, SEARCH } = settings();
+  const changes = EVENTS === 'off' && SEARCH === 'off' ? [] : Records.map(changeOf);
   const told = events.record(changes).then((recorded) => webhooks.announce(recorded));
   await Promise.all([pools.count(counted, marks), told, search.update(changes)]);
 });

@@ -72,6 +72,7 @@ export const Settings = z.object({
   CORS_ORIGINS: list,
   METRICS: given(z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
   EVENTS: choice(['on', 'off'], 'on'),
+  SEARCH: choice(['on', 'off'], 'on'),
   SERVICE_MANAGER_URL: given(secretUrl.default('http://localhost:4000')),
   EXEC_TIMEOUT_MS: whole(1, 60_000, 5000),
   EXEC_PAUSES_SECONDS: pauses,

@@ -80,4 +80,7 @@ export const enrollSecretNeeded = (): AppError =>
   unauthenticated('Enroll', 'enroll.needed', 'This call needs Authorization: Enroll <secret>.');
 
 export const callTimedOut = (): AppError =>
-  unavailable('call.timeout', 'The call took longer than it may; what it began is finished by the next one.');
+  unavailable(
+    'call.timeout',
+    'The call took longer than it may, and may still be done: repeat it with its Idempotency-Key, or look.',
+  );

@@ -10,6 +10,7 @@ import type { User } from './authentication.ts';
 import { csvLists } from './csv-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import { callTimedOut } from './errors.ts';
+import { leanLists } from './lean-list.ts';
 import { cors } from './middleware/cors.ts';
 import { errorResponse } from './middleware/error-response.ts';
 import { jsonBody } from './middleware/json-body.ts';
@@ -69,6 +70,7 @@ const outer = (endpoint: Unrouted): Middleware[] => [
 const inner = (endpoint: Endpoint, identify: readonly Middleware[]): Middleware[] => [
   safeHead(endpoint),
   redirectToPage(endpoint),
+  leanLists(endpoint) as Middleware,
   csvLists(endpoint) as Middleware,
   ...identify,
   jsonBody(endpoint),

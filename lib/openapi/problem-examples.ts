@@ -6,6 +6,7 @@ import { fileUnknown } from '#lib/http/errors';
 import * as monitor from '#lib/monitor/errors';
 import type { ProblemExamples } from '#lib/openapi/generator/problems';
 import * as pools from '#lib/pools/errors';
+import { searchOff } from '#lib/search/errors';
 import { deviceUnknown } from '#lib/ztp/errors';
 
 const ID = '019aa2b4-7d10-7c3e-9f51-2b6f0c1d8e4a';
@@ -28,6 +29,7 @@ const ofArea: ProblemExamples = {
 /** The problems that the document shows: what the services really say. */
 export const problemExamples: ProblemExamples = {
   ...ofArea,
+  searchAll: { 404: searchOff() },
   registerDevice: { 409: pools.poolExhausted('rack-1') },
   readBootFile: { 404: fleet.bootUnknown() },
   readSecretBootFile: { 404: fleet.bootUnknown() },

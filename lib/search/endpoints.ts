@@ -16,5 +16,5 @@ export const searchAll = endpoint('GET /search', {
       .meta({ description: 'How it begins', example: 'web' }),
   }),
   answers: { 200: z.object({ items: z.array(Hit) }).meta({ id: 'SearchHits' }) },
-  problems: [400],
+  problems: [400, 404],
 });

@@ -12,7 +12,7 @@ import type { Webhook, WebhookChange, WebhookDelivery, WebhookRecord } from './m
 import * as repository from './repository/webhooks.ts';
 import { ALERTS, alertTypeOf, isAlerts, listAlerts, resendAlert } from './service/alert-deliveries.ts';
 import { giveCalls } from './service/deliver.ts';
-import { policy } from './service/policy.ts';
+import { mayBeTold, policy } from './service/policy.ts';
 import { newSecret } from './signature.ts';
 
 export { announce, send, type Work } from './service/deliver.ts';
@@ -34,6 +34,12 @@ const find = async (name: string): Promise<WebhookRecord> => {
   return webhook;
 };
 
+interface Options {
+  /** Who calls. */
+  user?: User | undefined;
+  now?: () => Date;
+}
+
 /**
  * Makes a webhook, whose secret is shown this once, or changes what is given.
  * @throws AppError (400) without a URL for a new one, or for an address that must not be called.
@@ -41,13 +47,13 @@ const find = async (name: string): Promise<WebhookRecord> => {
 export const put = async (
   name: string,
   changed: WebhookChange,
-  { user, now = clock.now }: { user?: User | undefined; now?: () => Date } = {},
+  { user, now = clock.now }: Options = {},
 ): Promise<{ webhook: Webhook; secret?: string }> => {
   if (name === ALERTS) throw nameOfSetting();
   assertTarget(changed.url);
   for (;;) {
     const at = clock.iso(now());
-    const updated = await repository.change(name, changed, at);
+    const updated = await repository.change(name, changed, { updated_at: at, user: user?.id });
     if (updated) return { webhook: shown(updated) };
     if (changed.url === undefined) throw urlMissing();
     const { url, types = ['*'], enabled = true } = changed;
@@ -79,7 +85,7 @@ export const remove = async (name: string): Promise<void> => {
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
 /** Gives a webhook another secret; for a day the old one signs beside it. @throws AppError (404). */
-export const rotate = async (name: string, { now = clock.now } = {}): Promise<string> => {
+export const rotate = async (name: string, { user, now = clock.now }: Options = {}): Promise<string> => {
   const secret = newSecret();
   for (;;) {
     const { secret: previousSecret } = await find(name);
@@ -88,7 +94,7 @@ export const rotate = async (name: string, { now = clock.now } = {}): Promise<st
       ...{ secret, previousSecret, updated_at: clock.iso(at) },
       previousUntil: clock.iso(clock.later(at, OVERLAP_MS)),
     };
-    if ((await repository.rotate(name, rotation)) === 'rotated') return secret;
+    if ((await repository.rotate(name, rotation, user?.id)) === 'rotated') return secret;
   }
 };
 
@@ -120,24 +126,26 @@ export const test = async (name: string, { now = clock.now } = {}): Promise<Webh
   return deliveryOf(call);
 };
 
-/** What a webhook was told, newest first. @throws AppError (404), or 400 for a bad cursor. */
+/** What a webhook was told, newest first, without what is for the eyes of another user. @throws AppError (404), or 400 for a bad cursor. */
 export const listDeliveries = async (
   name: string,
   { status, ...paging }: Paging & { status?: DeliveryStatus | undefined } = {},
+  { user }: Options = {},
 ): Promise<Page<WebhookDelivery>> => {
   if (!isAlerts(name)) await find(name);
   const { items, cursor } = isAlerts(name)
     ? await listAlerts(status, paging)
     : await calls.listOf(policy(), name, paging, status);
-  return { items: items.map(deliveryOf), cursor };
+  return { items: items.filter(({ details }) => mayBeTold(details, user?.id)).map(deliveryOf), cursor };
 };
 
 /** Makes a delivery again, with all its attempts and under the same id. @throws AppError (404). */
-export const resend = async (name: string, id: string): Promise<WebhookDelivery> => {
+export const resend = async (name: string, id: string, { user }: Options = {}): Promise<WebhookDelivery> => {
   if (isAlerts(name)) return deliveryOf(await resendAlert(id));
   await find(name);
   const ref = refOf(name, id);
-  const renewed = ref && (await calls.renew(policy(), ref));
+  const known = ref && (await calls.find(policy(), ref));
+  const renewed = known && mayBeTold(known.details, user?.id) && (await calls.renew(policy(), ref));
   if (!renewed) throw deliveryUnknown(name, id);
   await giveCalls([renewed]);
   return deliveryOf(renewed);

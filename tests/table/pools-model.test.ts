@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AppError } from '#lib/core/errors';
 import * as pools from '#lib/pools/service';
-import { type Death, dyingAfter } from '#support/crash';
+import { type Death, dyingAfter, losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
 import { type Done, explain, type Possible } from '#support/linearizable';
 import { type Operation, type Result, visible } from '#support/pools-model';
@@ -10,36 +10,40 @@ import { makeCall, named, type Planned, planned, plannedFirst } from '#support/p
 
 const RUNS = Number(process.env.POOLS_MODEL_RUNS ?? 10);
 
+/** What happens at a write: its caller dies before or after it, or its answer is lost and it is sent again. */
+type Fate = Death | 'lost';
+
 const callOf = (plan: fc.Arbitrary<Planned>) =>
   fc.record({
     plan,
     writes: fc.oneof(fc.constant(1000), fc.integer({ min: 0, max: 5 })),
-    death: fc.constantFrom<Death>('before', 'after'),
+    fate: fc.constantFrom<Fate>('before', 'after', 'lost'),
   });
 
-/** Some calls side by side, each of which may die at any of its writes, and then time passes. */
+/** Some calls side by side, each of which may die at any of its writes or lose the answer to it, and then time passes. */
 const turnOf = <Calls>(calls: fc.Arbitrary<Calls>) => fc.record({ calls, seconds: fc.constantFrom(0, 0, 15, 60) });
 
 const turn = turnOf(fc.array(callOf(planned), { minLength: 1, maxLength: 3 }));
 const firstTurn = turnOf(fc.tuple(callOf(plannedFirst[0]), callOf(plannedFirst[1])));
 const history = fc.tuple(firstTurn, fc.array(turn, { minLength: 2, maxLength: 13, size: 'max' }));
 
-const settle = async (run: () => Promise<string[]>, writes: number, death: Death): Promise<Result> => {
+/** Others go on before a write whose answer was lost is sent again. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+const settle = async (run: () => Promise<string[]>, writes: number, fate: Fate): Promise<Result> => {
   let result: Result = { died: true };
-  const died = await dyingAfter(
-    writes,
-    async () => {
-      try {
-        result = { ok: await run() };
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        // 503 says that nobody knows whether it happened.
-        result = error.kind === 'unavailable' ? { died: true } : { code: error.code };
-      }
-    },
-    death,
-  );
-  return died ? { died: true } : result;
+  const attempt = async () => {
+    try {
+      result = { ok: await run() };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // 503 says that nobody knows whether it happened.
+      result = error.kind === 'unavailable' ? { died: true } : { code: error.code };
+    }
+  };
+  if (fate !== 'lost') return (await dyingAfter(writes, attempt, fate)) ? { died: true } : result;
+  await losingAnAnswerAfter(writes, attempt, pause);
+  return result;
 };
 
 const look = async (ids: Record<string, string>, now: Date) => {
@@ -90,10 +94,10 @@ test(
         for (const { calls, seconds } of [first, ...others]) {
           const at = now;
           const done = await Promise.all(
-            calls.map(async ({ plan, writes, death }): Promise<Done> => {
+            calls.map(async ({ plan, writes, fate }): Promise<Done> => {
               const call: Operation = named(plan, before);
               const run = () => makeCall(call, ids[call.pool as 'a'], space, () => at);
-              return { call, result: await settle(run, writes, death), at: at.getTime() };
+              return { call, result: await settle(run, writes, fate), at: at.getTime() };
             }),
           );
           before.push(...done);

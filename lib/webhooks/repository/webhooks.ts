@@ -13,14 +13,22 @@ export const create = (webhook: WebhookRecord): Promise<'created' | 'name-taken'
     ({ item }) => (item?.secret === webhook.secret ? 'created' : 'name-taken'),
   );
 
+/** Whoever changes a webhook, or has its secret, is its owner from then on. */
+const ownedBy = (user: number | undefined) => (user === undefined ? { remove: ['user'] } : { set: { user } });
+
 /** Changes what is given; gives undefined when there is no such webhook. */
-export const change = (name: string, changed: WebhookChange, updated_at: string): Promise<WebhookRecord | undefined> =>
-  orWhenRefused<WebhookRecord | undefined>(
-    table
-      .update(webhookKey(name), { set: { ...changed, updated_at } }, isThere)
-      .then((item) => WebhookRecord.parse(item)),
+export const change = (
+  name: string,
+  changed: WebhookChange,
+  { updated_at, user }: { updated_at: string; user: number | undefined },
+): Promise<WebhookRecord | undefined> => {
+  const { set, remove = [] } = ownedBy(user);
+  const update = { set: { ...changed, updated_at, ...set }, remove };
+  return orWhenRefused<WebhookRecord | undefined>(
+    table.update(webhookKey(name), update, isThere).then((item) => WebhookRecord.parse(item)),
     () => undefined,
   );
+};
 
 export const find = async (name: string): Promise<WebhookRecord | undefined> => {
   const item = await table.get(webhookKey(name));
@@ -45,13 +53,14 @@ export interface Rotation {
 }
 
 /** Puts a new secret beside the one that was seen: 'changed' when that is not it any more. */
-export const rotate = (name: string, rotation: Rotation): Promise<'rotated' | 'changed'> =>
-  orWhenRefused<'rotated' | 'changed'>(
-    table
-      .update(webhookKey(name), { set: { ...rotation } }, is('secret', rotation.previousSecret))
-      .then(() => 'rotated'),
+export const rotate = (name: string, rotation: Rotation, user: number | undefined): Promise<'rotated' | 'changed'> => {
+  const { set, remove = [] } = ownedBy(user);
+  const update = { set: { ...rotation, ...set }, remove };
+  return orWhenRefused<'rotated' | 'changed'>(
+    table.update(webhookKey(name), update, is('secret', rotation.previousSecret)).then(() => 'rotated'),
     ({ item }) => (item?.secret === rotation.secret ? 'rotated' : 'changed'),
   );
+};
 
 const signAndRemove = async (name: string): Promise<'removed'> => {
   await table.signDeletion(webhookKey(name), isThere);

@@ -48,7 +48,8 @@ export const giveCalls = async (refs: readonly DeliveryRef[], dispatch = invokeA
 
 const openEvent = async (webhook: string, event: EventRecord): Promise<DeliveryRef> => {
   const ref = newRef(webhook, event.at, event.id);
-  await calls.open(policy(), ref, messageOf(event));
+  const { onlyFor } = event;
+  await calls.open(policy(), ref, { ...messageOf(event), ...(onlyFor !== undefined && { onlyFor }) });
   return ref;
 };
 
