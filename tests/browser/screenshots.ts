@@ -49,7 +49,7 @@ const SHOTS: Shot[] = [
   },
   { name: 'pool-map', view: 'pools/campus', sign: 'In use, the fullest first' },
   { name: 'devices-narrow', view: 'devices', sign: 'Failed', narrow: true },
-  { name: 'machines-dark', view: 'machines', sign: 'All 15 machines', dark: true },
+  { name: 'machines-dark', view: 'machines', sign: 'All 27 machines', dark: true },
 ];
 
 const DESK = { width: 1180, height: 760 };
