@@ -4,7 +4,7 @@ import * as rules from '#lib/fleet/service/rules';
 import { startFleet } from '#support/fleet';
 import { given } from '#support/given';
 
-const fleet = await startFleet();
+const fleet = await startFleet((response) => response.end());
 
 /** Lambda hands on answers of up to 6 MB, in JSON once more. */
 const bytesOf = (body: string): number => Buffer.byteLength(JSON.stringify(body));

@@ -1,9 +1,9 @@
 import { seconds } from '#lib/core/clock';
-import { isThereAlready, matchesNothing, type Presence } from '#lib/core/etag';
+import type { Presence } from '#lib/core/etag';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
 import { isNew, isThere } from '#lib/db/conditions';
-import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
+import { isDoneAlready, orWhenRefused } from '#lib/db/errors';
 import { type Key, maintenanceKey, maintenances } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
@@ -20,20 +20,16 @@ export const find = async (name: string): Promise<Maintenance | undefined> => {
   return item && asMaintenance(item);
 };
 
-/** Writes a window in the place of the one that is there. @throws AppError 412 when there is none. */
-const replace = async (item: Key & Item): Promise<void> => {
-  try {
-    await table.put(item, isThere);
-  } catch (error) {
-    throw error instanceof ConditionFailed ? matchesNothing() : error;
-  }
+/** What became of a window that was to be written: the latter two are refusals of what was asked for. */
+export type Saved = 'created' | 'replaced' | 'nothing-there' | 'there-already';
+
+const replace = async (item: Key & Item): Promise<Saved> => {
+  await table.put(item, isThere);
+  return 'replaced';
 };
 
-/**
- * Writes a window, in the place of one of its name; tells whether there was none. @throws AppError 412 when that is not
- * what was asked for.
- */
-export const save = async (window: Maintenance, presence?: Presence): Promise<boolean> => {
+/** Writes a window, in the place of one of its name unless `presence` forbids that. */
+export const save = async (window: Maintenance, presence?: Presence): Promise<Saved> => {
   const item = {
     ...maintenanceKey(window.name),
     type: 'maintenance',
@@ -41,33 +37,23 @@ export const save = async (window: Maintenance, presence?: Presence): Promise<bo
     write: randomId(),
     expiresAtSeconds: seconds(new Date(window.until)) + KEPT_SECONDS,
   };
-  if (presence === 'there') {
-    await replace(item);
-    return false;
-  }
-  try {
-    await table.put(item, isNew);
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+  if (presence === 'there') return orWhenRefused<Saved>(replace(item), () => 'nothing-there');
+  const first = await orWhenRefused<Saved>(
+    table.put(item, isNew).then(() => 'created'),
     // The SDK repeats a write whose answer was lost: then it is our own window that is there.
-    if (error.item?.write === item.write) return true;
-    if (presence === 'absent') throw isThereAlready();
-    await table.put(item);
-    return false;
-  }
+    (refusal) => (refusal.item?.write === item.write ? 'created' : 'there-already'),
+  );
+  if (first === 'created' || presence === 'absent') return first;
+  await table.put(item);
+  return 'replaced';
 };
 
 /** Whether there was one to remove. */
-export const remove = async (name: string): Promise<boolean> => {
-  try {
-    await table.remove(maintenanceKey(name), isThere);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return isDoneAlready(error);
-    throw error;
-  }
-};
+export const remove = (name: string): Promise<boolean> =>
+  orWhenRefused(
+    table.remove(maintenanceKey(name), isThere).then(() => true),
+    (refusal) => isDoneAlready(refusal),
+  );
 
 /** A page of windows in the order of their names. @throws AppError (400) for a cursor of something else. */
 export const page = (paging: Paging): Promise<Page<Maintenance>> => queryPage(maintenances, paging, asMaintenance);

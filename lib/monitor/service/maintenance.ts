@@ -1,4 +1,4 @@
-import { type Preconditions, presenceIn } from '#lib/core/etag';
+import { nothingThere, type Preconditions, presenceIn, thereAlready } from '#lib/core/etag';
 import type { Page, Paging } from '#lib/core/page';
 import { maintenanceUnknown } from '../errors.ts';
 import type { Maintenance, MaintenanceBody } from '../model.ts';
@@ -11,7 +11,10 @@ export const setMaintenance = async (
   preconditions: Preconditions = {},
 ): Promise<{ maintenance: Maintenance; isNew: boolean }> => {
   const maintenance = { name, ...(tags && { tags }), ...(servers && { servers }), from, until };
-  return { maintenance, isNew: await repository.save(maintenance, presenceIn(preconditions)) };
+  const saved = await repository.save(maintenance, presenceIn(preconditions));
+  if (saved === 'nothing-there') throw nothingThere();
+  if (saved === 'there-already') throw thereAlready();
+  return { maintenance, isNew: saved === 'created' };
 };
 
 /** @throws AppError 404. */
