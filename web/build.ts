@@ -23,6 +23,7 @@ const bundle = () =>
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // The arithmetic of rules is the API's own, and that reads addresses as Node does.
     alias: { 'node:net': './src/fleet/net.ts' },
     loader: { '.svg': 'copy' },
     legalComments: 'none',

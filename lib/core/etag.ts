@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError } from './errors.ts';
+import { type AppError, errorsOf } from './errors.ts';
 
 /** The strong entity tag (RFC 9110, 8.8.3) of what an answer says: another as soon as anything in it is another. */
 export const etagOf = (representation: unknown): string =>
@@ -16,11 +16,18 @@ export const namesTag = (header: string, etag: string): boolean =>
 export const isKnownTo = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch !== undefined && namesTag(ifNoneMatch.replaceAll('W/', ''), etag);
 
+export const etagChanged = (): AppError =>
+  errorsOf<'etag.changed'>().error(
+    'precondition',
+    'etag.changed',
+    'It has changed since you read it; read it again, then decide.',
+  );
+
 /**
  * Holds what is there against the caller's `If-Match` (RFC 9110, 13.1.1); without one anything goes.
  * @throws AppError 412 when it is no longer what the caller has seen.
  */
 export const assertMatch = (ifMatch: string | undefined, representation: unknown): void => {
   if (ifMatch === undefined || namesTag(ifMatch, etagOf(representation))) return;
-  throw new AppError('precondition', 'etag.changed', 'It has changed since you read it; read it again, then decide.');
+  throw etagChanged();
 };

@@ -72,3 +72,11 @@ export const inPath = <T extends z.ZodType<string, string>>(name: T): T =>
 
 /** Order of texts as DynamoDB has it, by the bytes of UTF-8: JavaScript compares the units of UTF-16. */
 export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** The beginning of a text: whole characters, in UTF-8 at most so many bytes. */
+export const clippedToBytes = (text: string, bytes: number): string => {
+  const buffer = Buffer.from(text);
+  if (buffer.length <= bytes) return text;
+  // A decoder that expects more keeps the first bytes of a character that is cut through to itself.
+  return new TextDecoder().decode(buffer.subarray(0, bytes), { stream: true });
+};

@@ -1,11 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Images } from './model.ts';
 
-/** The values of both images, of which one at least is there, or undefined where the attribute has not changed. */
+/**
+ * What attributes have become, by their names, with `null` for one that went; undefined where none has changed. Engines
+ * give the members of a map in any order.
+ */
 export const changed = (
   { before, after }: Images,
   attributes: readonly string[],
 ): Record<string, unknown> | undefined => {
-  const different = attributes.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]));
+  const different = attributes.filter((name) => !isDeepStrictEqual(before?.[name], after?.[name]));
   if (different.length === 0) return undefined;
   return Object.fromEntries(different.map((name) => [name, after?.[name] ?? null]));
 };

@@ -59,7 +59,8 @@ const Webhook = builder.objectRef<Shown & { secret?: string }>('Webhook').implem
       resolve: endpointResolver(
         listDeliveries,
         ({ status, ...args }, { name }: Shown) => ({ params: { name }, query: { status, ...asPageQuery(args) } }),
-        ({ params, query }) => webhooks.listDeliveries(params.name, { status: query.status, ...pagingOf(query) }),
+        ({ params, query, user }) =>
+          webhooks.listDeliveries(params.name, { status: query.status, ...pagingOf(query) }, { user }),
       ),
     }),
   }),
@@ -151,7 +152,7 @@ builder.mutationFields((t) => ({
     resolve: endpointResolver(
       rotateWebhook,
       ({ name }) => ({ params: { name } }),
-      ({ params }) => webhooks.rotate(params.name),
+      ({ params, user }) => webhooks.rotate(params.name, { user }),
     ),
   }),
   resendDelivery: t.field({
@@ -163,7 +164,7 @@ builder.mutationFields((t) => ({
     resolve: endpointResolver(
       resendDelivery,
       (params) => ({ params }),
-      ({ params }) => webhooks.resend(params.name, params.id),
+      ({ params, user }) => webhooks.resend(params.name, params.id, { user }),
     ),
   }),
 }));

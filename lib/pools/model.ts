@@ -125,6 +125,17 @@ export const Usage = z
   .meta({ id: 'PoolUse', example: { total: 254, allocated: 17, released: 237, cooling: 2 } });
 export type Usage = z.output<typeof Usage>;
 
+/** How much of a part of a pool is in use. */
+export const BlockUsage = z
+  .object({
+    prefix: z.string().meta({ description: 'The part, as a CIDR block', example: '10.1.0.0/16' }),
+    total: Count,
+    allocated: Count,
+    cooling: z.int(),
+  })
+  .meta({ id: 'BlockUse', example: { prefix: '10.1.0.0/16', total: 65536, allocated: 3, cooling: 0 } });
+export type BlockUsage = z.output<typeof BlockUsage>;
+
 /** A pool of a list; in the full view with what else is known of it. */
 export const ListedPool = Pool.extend({
   ...PoolHead.omit({ id: true, name: true }).shape,

@@ -18,3 +18,4 @@ export { remove } from './service/remove.ts';
 export { allocateFor, allocateOne } from './service/request.ts';
 export { add, addAny, removeAny, removeRange, removeResource } from './service/resources.ts';
 export { recount, usage } from './service/usage.ts';
+export { usageByPrefix } from './service/usage-by-prefix.ts';

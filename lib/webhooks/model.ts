@@ -8,6 +8,12 @@ export const WebhookName = inPath(
   z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -'),
 ).meta({ id: 'WebhookName', description: 'What a webhook is known by', example: 'chat' });
 
+/** A receiver knows the sender by the signature. */
+const hasPassword = (url: string): boolean => {
+  const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };
+  return username !== '' || password !== '';
+};
+
 /** Who is told of which events. */
 export const Webhook = z
   .object({
@@ -34,7 +40,15 @@ export const Secret = z.string().meta({
 });
 
 /** What a caller sends; what is left out stays as it was. */
-export const WebhookChange = Webhook.pick({ url: true, types: true, enabled: true }).partial().strict();
+export const WebhookChange = Webhook.pick({ url: true, types: true, enabled: true })
+  .extend({
+    url: Webhook.shape.url.refine(
+      (url) => !hasPassword(url),
+      'must have no user name and no password: it is shown to all',
+    ),
+  })
+  .partial()
+  .strict();
 export type WebhookChange = z.output<typeof WebhookChange>;
 
 /** A webhook as it is kept. */
@@ -43,7 +57,7 @@ export const WebhookRecord = Webhook.extend({
   /** The secret before the last rotation, and until when (ISO) it signs beside the new one. */
   previousSecret: z.string().optional(),
   previousUntil: z.string().optional(),
-  /** The number of the user who made it: events for the eyes of one user are sent to webhooks of that user alone. */
+  /** The number of the user who made or changed it last: events for the eyes of one user are sent to that user's alone. */
   user: z.int().optional(),
 });
 export type WebhookRecord = z.output<typeof WebhookRecord>;

@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { given } from '#support/given';
 import { request } from '#support/request';
-import { at, inBrowser, WIDTHS } from './story.ts';
+import { expectAccessible, LOOKS } from './axe.ts';
+import { at, inBrowser } from './story.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -47,16 +48,28 @@ inBrowser('every view', (open) => {
     ['nothing', () => 'nowhere', 'There is nothing at this address'],
   ];
 
-  test.each(views)('axe finds nothing in %s, in light and dark', async (_, view, sign) => {
-    for (const [dark, [, viewport]] of [
-      [false, WIDTHS[1]],
-      [true, WIDTHS[0]],
-    ] as const) {
-      const page = await open({ dark, viewport });
-      await page.goto(at(view()));
-      await page.getByText(sign).first().waitFor();
-      expect(await faultsOf(page)).toEqual([]);
-    }
+  test.each(views)('axe finds nothing in %s, however one looks at it', async (_, view, sign) => {
+    for (const [, look] of LOOKS) await expectAccessible(open, look, view(), sign);
+  });
+
+  test('forced colours tell free, allocated and cooling apart, and which area one is in', async () => {
+    const id = given.poolId();
+    await request('PUT', `/api/pools/${id}`, {
+      body: { name: 'r', resources: ['10.0.0.1-10.0.0.3'], cool_down_seconds: 900 },
+    });
+    const { body } = await request('PUT', `/api/pools/${id}/allocate`, { body: { count: 2 } });
+    await request('PUT', `/api/pools/${id}/release`, { body: { id: body.items[0].id } });
+    const page = await open({ forced: true });
+    await page.goto(at(`pools/${id}`));
+    await page.getByText('1 of 3 allocated').waitFor();
+    const looksOf = (selector: string): Promise<unknown> =>
+      page.evaluate(`(({ backgroundColor, backgroundImage }) => backgroundColor + backgroundImage)
+        (getComputedStyle(document.querySelector('${selector}')))`);
+    const cells = await Promise.all(['free', 'allocated', 'cooling'].map((state) => looksOf(`.map .cell.${state}`)));
+    expect(new Set(cells).size).toBe(3);
+    const borders = (selector: string): Promise<unknown> =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).borderLeftWidth`);
+    expect(await borders('nav a[aria-current]')).not.toBe(await borders('nav a:not([aria-current])'));
   });
 
   test('axe finds nothing in a dialog with faults', async () => {

@@ -27,17 +27,27 @@ inBrowser('the machines', (open) => {
     await running.nth(1).waitFor();
     await expectNoOverflow(page);
 
+    const calls: string[] = [];
+    page.on('request', (sent) => {
+      const { pathname, search } = new URL(sent.url());
+      if (sent.method() === 'POST') calls.push(pathname + search);
+    });
     await section.getByLabel('Choose one').check();
-    await section.getByLabel('Choose two').check();
+    await section.getByLabel('Choose two').click({ modifiers: ['Shift'] });
     await page.getByText('2 machines chosen').waitFor();
     await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByText('0 machines began, 2 refused.').waitFor();
+    await page.getByText('0 machines can, 2 cannot.').waitFor();
     expect(await page.getByRole('dialog').locator('.badge', { hasText: 'Refused' }).count()).toBe(2);
-    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await page.getByRole('dialog').getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(calls.splice(0)).toEqual([`/api/v1/machines?action=START&cluster_name=${cluster}&dry_run=true`]);
 
     await section.getByLabel('Choose one').check();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await page.getByText('1 machine began, 0 refused.').waitFor();
+    await page.getByText('1 machine can.').waitFor();
+    expect(calls).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('1 machine begun, 0 refused.').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
     await section.getByText('Stopped').waitFor();
 

@@ -33,6 +33,8 @@ inBrowser('the pools', (open) => {
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 
     await page.getByRole('button', { name: 'Release' }).click();
+    await page.getByRole('dialog').getByText('Then anybody may be given it.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click();
     await page.getByText('0 of 7 allocated').waitFor();
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete pool' }).click();
@@ -54,5 +56,63 @@ inBrowser('the pools', (open) => {
     await page.getByLabel('Find an address').fill('10.7.3.77');
     await page.getByRole('heading', { name: '10.7.3.77' }).waitFor();
     expect(await map.getByRole('option').count()).toBe(4000);
+    await page.getByLabel('Find an address').fill('10.9');
+    await page.getByText('No address begins with 10.9.').waitFor();
+    expect(await page.getByRole('heading', { name: '10.7.3.77' }).count()).toBe(0);
+  });
+
+  test('a /8 is walked by prefix, down to an address and back out, by keyboard', async () => {
+    const page = await open();
+    const id = given.poolId();
+    await request('PUT', `/api/pools/${id}`, { body: { name: 'vast', resources: ['10.0.0.0/8'] } });
+    const { body } = await request('GET', `/api/pools/${id}?from=10.7.3.9&limit=1`);
+    await request('PUT', `/api/pools/${id}/allocate`, { body: { id: body.resources[0].id, owner: 'node-17' } });
+    await page.goto(at(`pools/${id}`));
+    const blocks = page.getByRole('listbox', { name: 'Blocks' });
+    await blocks.getByRole('option', { name: '10.7.0.0/16, 1 of 65,536 allocated' }).waitFor();
+    expect(await blocks.getByRole('option').count()).toBe(256);
+    await blocks.focus();
+    for (let i = 0; i < 8; i += 1) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await blocks.getByRole('option', { name: '10.7.3.0/24, 1 of 256 allocated' }).waitFor();
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const map = page.getByRole('listbox', { name: 'Addresses' });
+    await map.getByRole('option', { name: '10.7.3.9, allocated' }).waitFor();
+    await page.getByRole('region', { name: 'Who has what' }).getByText('node-17').waitFor();
+    await page.getByRole('button', { name: '10.7.3.9' }).click();
+    await page.getByText('allocated to node-17').waitFor();
+    await page.goBack();
+    await blocks.getByRole('option', { name: '10.7.3.0/24, 1 of 256 allocated' }).waitFor();
+
+    await page.getByLabel('Find an address').fill('10.200.0.77');
+    await page.getByRole('heading', { name: '10.200.0.77' }).waitFor();
+    await page.getByLabel('Find an address').fill('11.0.0.1');
+    await page.getByText('11.0.0.1 is not in this pool.').waitFor();
+  });
+
+  test('the fullest pool is first, and what is known of a pool can be changed', async () => {
+    const page = await open();
+    const [empty, full] = [given.poolId(), given.poolId()];
+    await request('PUT', `/api/pools/${empty}`, { body: { name: 'a', resources: ['10.0.0.1'] } });
+    await request('PUT', `/api/pools/${full}`, { body: { name: 'b', resources: ['10.0.0.1'] } });
+    await request('PUT', `/api/pools/${full}/allocate`);
+    await page.goto(at('pools'));
+    const row = page.getByRole('listitem').filter({ hasText: full });
+    await row.getByText('1 of 1 allocated').waitFor();
+    const ids = await page.locator('.pool-row a').allTextContents();
+    if (ids.includes(empty)) expect(ids.indexOf(full)).toBeLessThan(ids.indexOf(empty));
+    await row.getByRole('link').click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('VLAN').fill('5000');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field-error').waitFor();
+    await page.getByLabel('VLAN').fill('42');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('VLAN 42').waitFor();
+    await page.getByRole('button', { name: 'Add addresses' }).click();
+    await page.getByLabel('Address, block or range').fill('10.0.1.0/29');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add addresses' }).click();
+    await page.getByText('1 of 7 allocated').waitFor();
   });
 });

@@ -47,8 +47,9 @@ const SHOTS: Shot[] = [
     sign: '65 of 126 allocated',
     before: (page) => page.getByLabel('Find an address').fill('10.0.1.4'),
   },
+  { name: 'pool-map', view: 'pools/campus', sign: 'In use, the fullest first' },
   { name: 'devices-narrow', view: 'devices', sign: 'Failed', narrow: true },
-  { name: 'machines-dark', view: 'machines', sign: 'All 15 machines', dark: true },
+  { name: 'machines-dark', view: 'machines', sign: 'All 27 machines', dark: true },
 ];
 
 const DESK = { width: 1180, height: 760 };

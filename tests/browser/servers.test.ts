@@ -48,9 +48,11 @@ inBrowser('the servers', (open) => {
       expect(page.url()).toContain('range=week');
       await expectNoOverflow(page);
 
+      await page.locator('.fact', { hasText: 'Uptime, last year' }).waitFor();
       await page.getByRole('button', { name: 'Pause' }).click();
       await page.locator('.badge', { hasText: 'Paused' }).waitFor();
-      await page.getByRole('button', { name: 'Change address' }).click();
+      await page.getByRole('button', { name: 'Resume' }).waitFor();
+      await page.getByRole('button', { name: 'Edit' }).click();
       await page.getByRole('textbox', { name: 'Address' }).fill('127.0.0.2');
       await page.keyboard.press('Enter');
       await expectSaid(page, 'is pinged at 127.0.0.2');
@@ -62,6 +64,27 @@ inBrowser('the servers', (open) => {
       await page.getByRole('heading', { name: 'Servers' }).waitFor();
     },
   );
+
+  test('the chart follows the clock of the server, and marks a maintenance window', async () => {
+    const page = await open();
+    const name = given.name('server');
+    await request('POST', '/', { body: { server: { name, IP: '127.0.0.1' } } });
+    const day = 86_400_000;
+    await request('PUT', `/maintenance/${given.name('window').replaceAll(' ', '-')}`, {
+      body: {
+        servers: [name],
+        from: new Date(Date.now() - day).toISOString(),
+        until: new Date(Date.now() + day).toISOString(),
+      },
+    });
+    await sweepUntilUp(name);
+    await page.clock.install({ time: Date.now() - 2 * 3_600_000 });
+    await page.goto(at(`servers/${name}`));
+    await page
+      .getByRole('img', { name: /Ping times of the last hour: .* Part of it is a maintenance window/ })
+      .waitFor();
+    await page.locator('.fact', { hasText: /Last ping.* s ago|just now/ }).waitFor();
+  });
 
   test('a taken name is refused at the field', async () => {
     const page = await open();

@@ -6,12 +6,14 @@ import { describeWith } from '#support/tools';
 /** Where the page is on the stack under test. */
 export const at = (view: string): string => `${process.env.MUSTER_TEST_URL}/ui/#/${view}`;
 
-interface Looking {
+export interface Looks {
   viewport?: { width: number; height: number };
   dark?: boolean;
+  /** Colours are the reader's own. */
+  forced?: boolean;
 }
 
-export type Open = (looking?: Looking) => Promise<Page>;
+export type Open = (looks?: Looks) => Promise<Page>;
 
 /**
  * Tests in a real Chromium; on a machine without one they are skipped. No page may meet an error of a script or break its
@@ -30,11 +32,12 @@ export const inBrowser = (what: string, tests: (open: Open) => void): void => {
       expect(errors.splice(0)).toEqual([]);
     });
     afterAll(() => browser?.close());
-    tests(async (looking) => {
-      const context = await openContext(browser, looking);
+    tests(async ({ forced = false, ...looks } = {}) => {
+      const context = await openContext(browser, looks);
       contexts.push(context);
       const page = await context.newPage();
       page.setDefaultTimeout(30_000);
+      if (forced) await page.emulateMedia({ forcedColors: 'active' });
       errors = watchErrors(page);
       return page;
     });

@@ -42,10 +42,10 @@ inBrowser('trouble', (open) => {
     const page = await open();
     await page.goto(at('devices'));
     await page.getByText(device).waitFor();
-    await page.route('**/ztp/**', (route) => route.abort());
+    await page.route('**/fleet/**', (route) => route.abort());
     await page.getByText(/The API cannot be reached\. What you see is from/).waitFor();
     expect(await page.getByText(device).isVisible()).toBe(true);
-    await page.unroute('**/ztp/**');
+    await page.unroute('**/fleet/**');
     await page.getByText(/^Updated/).waitFor();
   });
 
@@ -72,5 +72,42 @@ inBrowser('trouble', (open) => {
     await page.getByRole('heading', { name: 'Servers' }).waitFor();
     await page.getByText('Updated').waitFor();
     await page.getByText('alice').waitFor();
+  });
+
+  test('an object that is unknown or cannot be reached is not shown as fresh', async () => {
+    const page = await open();
+    await page.goto(at(`servers/${given.name('nobody')}`));
+    await page
+      .getByRole('alert')
+      .getByText(/does not exist/)
+      .waitFor();
+    expect(await page.locator('.fresh').count()).toBe(0);
+    await page.route('**/api/pools/**', (route) => route.abort());
+    await page.goto(at('pools/nowhere'));
+    await page.getByRole('alert').getByText('The API cannot be reached.').waitFor();
+    expect(await page.getByText('Loading').count()).toBe(0);
+  });
+
+  test('what was known is there at once when one comes back', async () => {
+    const pool = given.poolId();
+    await request('PUT', `/api/pools/${pool}`, { body: { name: 'rack', resources: ['10.0.0.1'] } });
+    const page = await open();
+    await page.goto(at(`pools/${pool}`));
+    await page.getByText('0 of 1 allocated').waitFor();
+    await page.goto(at('nowhere'));
+    await page.route('**/api/pools/**', () => undefined);
+    await page.goBack();
+    await page.getByText('0 of 1 allocated').waitFor();
+  });
+
+  test('after a log-out the login does not speak of what nobody asked for', async () => {
+    const page = await open();
+    await page.goto(at('compute'));
+    await page.getByLabel('Name').fill('alice');
+    await page.getByLabel('Password').fill('hunter2');
+    await page.keyboard.press('Enter');
+    await page.getByText('Create a cluster').waitFor();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByText('You are logged out.').waitFor();
   });
 });

@@ -90,3 +90,20 @@ test('at most 20 are found', async () => {
 test.each([[''], [' '], ['x'.repeat(201)]])('%j is refused', async (q) => {
   expect((await call(searchAll, 'GET /search', { query: { q } })).status).toBe(400);
 });
+
+test.each(['\u{1f600}', '#', 'ﷺ'])(
+  'names of the greatest length are found, and hold up nothing behind them: %s',
+  async (character) => {
+    const name = character.repeat(128);
+    const [, after] = [await monitor.add(name, '192.0.2.1', { tags: [name] }), given.name('after')];
+    await ztp.register(name, { ip: '192.0.2.1', name });
+    await monitor.add(after, '192.0.2.2');
+    await found(after, 1);
+    const hits: { kind: string; id: string }[] = await found(name, 2);
+    expect(hits.map(({ kind, id }) => `${kind} ${id}`).sort()).toEqual([`device ${name}`, `server ${name}`]);
+    expect(await find(character.repeat(5))).toHaveLength(2);
+    await monitor.remove(name);
+    await ztp.remove(name);
+    await found(name, 0);
+  },
+);

@@ -197,9 +197,33 @@ test("what is for its owner's eyes alone is told to webhooks of that owner alone
   expect(JSON.stringify(await deliveries(name))).not.toContain(made.body.id);
 });
 
+test('who takes over a webhook is not told what was for its owner, not in its deliveries and not at another address', async () => {
+  const { name } = await given1({ types: ['compute.*'] });
+  const own = await call(createCompute, 'POST /clusters/', { headers, body: { cpus: 1, memory: 1 } });
+  const [delivery] = await eventually(
+    () => deliveries(name),
+    (all: { text: string; id: string }[]) => all.some(({ text }) => text.includes(own.body.id)),
+  );
+  const bob = (await givenLogin()).headers;
+  const ofBob = { params: { name }, headers: bob };
+  expect((await call(listDeliveries, 'GET /webhooks/{name}/deliveries', ofBob)).body.items).toEqual([]);
+  const again = { params: { name, id: delivery?.id ?? '' }, headers: bob };
+  expect((await call(resend, 'POST /webhooks/{name}/deliveries/{id}/resend', again)).status).toBe(404);
+  expect((await call(putWebhook, 'PUT /webhooks/{name}', { ...ofBob, body: { url: party.url } })).status).toBe(200);
+  const before = posted.length;
+  const next = await call(createCompute, 'POST /clusters/', { headers, body: { cpus: 1, memory: 1 } });
+  const bobs = await call(createCompute, 'POST /clusters/', { headers: bob, body: { cpus: 1, memory: 1 } });
+  await eventually(
+    () => Promise.resolve(posted.slice(before)),
+    (all) => all.some(({ body }) => body.includes(bobs.body.id)),
+  );
+  expect(JSON.stringify(posted.slice(before))).not.toContain(next.body.id);
+});
+
 test.each([
   [{}, 'url'],
   [{ url: 'ftp://example.org' }, 'url'],
+  [{ url: 'https://user:password@example.org' }, 'url'],
   [{ url: 'http://example.org', types: [] }, 'types'],
   [{ url: 'http://example.org', types: ['Nothing!'] }, 'types.0'],
   [{ url: 'http://example.org', colour: 'red' }, 'colour'],

@@ -63,3 +63,21 @@ test('a sweep without a stack says so in one sentence', async () => {
     stderr: 'Nothing answers at http://localhost:9; start the stack with npm start, with the same PORT.\n',
   });
 });
+
+test('a list that one has already is not sent again, and a long one is compressed', async () => {
+  const tag = given.name('tag');
+  for (let i = 0; i < 12; i += 1)
+    await request('POST', '/', { body: { server: { name: given.name('lean'), IP: '127.0.0.1', tags: [tag] } } });
+  const path = `/servers?tag=${tag}`;
+  const first = await request('GET', path);
+  expect(first.headers.get('content-encoding')).toBe('gzip');
+  expect(first.body.items).toHaveLength(12);
+  const etag = first.headers.get('etag') ?? '';
+  expect(etag).toMatch(/^W\//);
+  expect(await request('GET', path, { headers: { 'if-none-match': etag } })).toMatchObject({ status: 304, body: '' });
+  await request('POST', '/', { body: { server: { name: given.name('lean'), IP: '127.0.0.1', tags: [tag] } } });
+  const changed = await request('GET', path, { headers: { 'if-none-match': etag, 'accept-encoding': 'identity' } });
+  expect(changed.status).toBe(200);
+  expect(changed.headers.get('content-encoding')).toBeNull();
+  expect(changed.body.items).toHaveLength(13);
+});

@@ -174,3 +174,24 @@ test('whoever has read a pool is told of its addresses again, though its ETag is
   expect(read).toMatchObject({ status: 200, body: { resources: [{ status: 'ALLOCATED' }] } });
   expect(read.headers.get('etag')).toBe(etag);
 });
+
+test('the use of each part of a pool is told, as deep as one asks', async () => {
+  const { path } = await make({ resources: ['10.0.0.0/8'] });
+  const { body: at } = await request('GET', `${path}?from=10.7.3.9&limit=1`);
+  await request('PUT', `${path}/allocate`, { body: { id: at.resources[0].id } });
+  await request('PUT', `${path}/allocate`, { body: { prefix_length: 28 } });
+  const whole = await request('GET', `${path}/use?within=all`);
+  expect(whole.body.prefixes).toEqual(['10.0.0.0/8']);
+  expect(whole.body.blocks).toHaveLength(256);
+  const taken = (blocks: { allocated: number }[]) => blocks.filter(({ allocated }) => allocated > 0);
+  expect(taken(whole.body.blocks)).toEqual([
+    { prefix: '10.7.0.0/16', total: 65536, allocated: 1, cooling: 0 },
+    { prefix: '10.255.0.0/16', total: 65535, allocated: 16, cooling: 0 },
+  ]);
+  const deep = await request('GET', `${path}/use?within=10.7.3.0/24`);
+  expect(taken(deep.body.blocks)).toEqual([{ prefix: '10.7.3.9/32', total: 1, allocated: 1, cooling: 0 }]);
+  expect(await request('GET', `${path}/use?within=x`)).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'within', message: 'must be all, or a block such as 10.0.0.0/8' }] },
+  });
+});

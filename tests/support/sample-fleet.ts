@@ -150,6 +150,16 @@ export const samplePools = async (url: string): Promise<void> => {
     for (let left = taken; left > 0; left -= 100)
       await call(url, 'PUT', `/api/pools/${id}/allocate`, { count: Math.min(left, 100) });
   }
+  const network = { prefix_length: 9, gateway: '10.255.255.254', vlan: 128 };
+  await call(url, 'PUT', '/api/pools/campus', {
+    name: 'Campus',
+    resources: ['10.128.0.0/9'],
+    space: 'site-1',
+    network,
+  });
+  for (const prefix_length of [13, 15, 16, 16, 17, 17, 18, 18, 19, 20, 20])
+    await call(url, 'PUT', '/api/pools/campus/allocate', { prefix_length });
+  await call(url, 'PUT', '/api/pools/campus/allocate', { count: 60 });
   const rack = await call(url, 'GET', '/api/pools/rack-1');
   const held = rack.resources.filter(({ status }: { status: string }) => status === 'ALLOCATED');
   for (const { id } of held.slice(3, 9)) await call(url, 'PUT', '/api/pools/rack-1/release', { id });

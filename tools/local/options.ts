@@ -7,6 +7,13 @@ const PORT_RULE = 'must be a port number from 1 to 65535';
 
 /** What only the local stack asks of the environment. */
 export const Options = z.object({
+  STAGE: given(
+    z
+      .literal('local', {
+        error: 'must be local or not set, for this is a stack for one laptop; `npm run deploy` makes others',
+      })
+      .default('local'),
+  ),
   PORT: given(port(PORT_RULE).default(3000)),
   LAMBDA_PORT: given(port(PORT_RULE).optional()),
   MUSTER_DATA: given(z.string().default('.data')),

@@ -7,6 +7,7 @@ import { keepSession, loginAsked } from './core/session.ts';
 const WHY = {
   needed: 'What you asked for is shown to users who are logged in.',
   ended: 'Your session has ended. Log in to go on where you were.',
+  left: 'You are logged out.',
   wanted: 'Logging in shows your own compute clusters as well.',
 };
 

@@ -24,6 +24,13 @@ const LOOK_AT = 100;
 /** A page looks at no more than so many machines; a rare state among very many takes several pages. */
 const LOOK_AT_MOST = 10_000;
 
+/** The clusters of some machines; where one was asked for, it is theirs, and was just read. */
+const clustersOf = async (
+  found: readonly repository.Found[],
+  cluster: ClusterRecord | undefined,
+): Promise<Map<string, ClusterRecord>> =>
+  cluster ? new Map([[cluster.id, cluster]]) : clusters.findMany(found.map(({ machine }) => machine.cluster_id));
+
 /** Machines that fit the filter at this moment, oldest first; of each page of the index, and where the next one begins. */
 async function* matching(
   { cluster_name, tag, state }: Filter,
@@ -36,7 +43,7 @@ async function* matching(
   for (let position = cursor, first = true; first || position !== undefined; first = false) {
     const limit = state ? Math.max(missing, LOOK_AT) : missing;
     const { found, next } = await repository.page(selection, { limit, cursor: position });
-    const known = await clusters.findMany(found.map(({ machine }) => machine.cluster_id));
+    const known = await clustersOf(found, cluster);
     const listed = found.flatMap(({ machine: record, cursorAfterIt }) => {
       const cluster = known.get(record.cluster_id);
       return cluster ? [{ record, cluster, machine: showMachine(record, cluster, at), cursorAfterIt }] : [];

@@ -2,7 +2,7 @@ import { seconds } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
 import { isNew, isThere } from '#lib/db/conditions';
-import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
+import { isDoneAlready, orWhenRefused } from '#lib/db/errors';
 import { maintenanceKey, maintenances } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
@@ -28,28 +28,21 @@ export const save = async (window: Maintenance): Promise<boolean> => {
     write: randomId(),
     expiresAtSeconds: seconds(new Date(window.until)) + KEPT_SECONDS,
   };
-  try {
-    await table.put(item, isNew);
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+  const isFirst = await orWhenRefused(
+    table.put(item, isNew).then(() => true),
     // The SDK repeats a write whose answer was lost: then it is our own window that is there.
-    if (error.item?.write === item.write) return true;
-    await table.put(item);
-    return false;
-  }
+    (refusal) => refusal.item?.write === item.write,
+  );
+  if (!isFirst) await table.put(item);
+  return isFirst;
 };
 
 /** Whether there was one to remove. */
-export const remove = async (name: string): Promise<boolean> => {
-  try {
-    await table.remove(maintenanceKey(name), isThere);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return isDoneAlready(error);
-    throw error;
-  }
-};
+export const remove = (name: string): Promise<boolean> =>
+  orWhenRefused(
+    table.remove(maintenanceKey(name), isThere).then(() => true),
+    (refusal) => isDoneAlready(refusal),
+  );
 
 /** A page of windows in the order of their names. @throws AppError (400) for a cursor of something else. */
 export const page = (paging: Paging): Promise<Page<Maintenance>> => queryPage(maintenances, paging, asMaintenance);

@@ -28,12 +28,15 @@ const parametersIn = (place: 'path' | 'query', shape: z.ZodObject | undefined, s
   }));
 };
 
+/** Whether it may be asked for what is new alone: an object that says so, and every list. */
+const isConditional = (endpoint: Endpoint): boolean => 304 in endpoint.answers || listIn(endpoint) !== undefined;
+
 /** What stands for the version that a caller has seen (RFC 9110, 13.1). */
-const conditionsOf = ({ problems = [], answers }: Endpoint): Record<string, HeaderSpec> => ({
-  ...(problems.includes(412) && {
+const conditionsOf = (endpoint: Endpoint): Record<string, HeaderSpec> => ({
+  ...(endpoint.problems?.includes(412) && {
     'If-Match': { description: 'Do it only if the thing still is what this `ETag` stood for, else 412.' },
   }),
-  ...(304 in answers && {
+  ...(isConditional(endpoint) && {
     'If-None-Match': { description: 'Answer 304 if the thing still is what this `ETag` stood for.' },
   }),
 });
@@ -60,10 +63,10 @@ const requestBody = (endpoint: Endpoint, schemas: Schemas): Json => {
 };
 
 const answerHeaders = (endpoint: Endpoint): Json => {
-  const { answerHeaders: own = [], query, answers } = endpoint;
+  const { answerHeaders: own = [], query } = endpoint;
   const names = new Set(['X-Request-Id', ...own]);
   if (query && 'cursor' in query.shape) names.add('Link');
-  if (304 in answers) names.add('ETag');
+  if (isConditional(endpoint)) names.add('ETag');
   return Object.fromEntries([...names].map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 };
 
@@ -82,9 +85,15 @@ const content = (endpoint: Endpoint, status: number, answer: z.ZodType, schemas:
   return status === 200 && listIn(endpoint) ? { ...media, 'text/csv': { schema: { type: 'string' } } } : media;
 };
 
+/** What an endpoint says that it answers, and 304 where it is a list. */
+const answersOf = (endpoint: Endpoint): Endpoint['answers'] => ({
+  ...endpoint.answers,
+  ...(listIn(endpoint) && { 304: null }),
+});
+
 const goodResponses = (endpoint: Endpoint, schemas: Schemas, links: Json): Json =>
   Object.fromEntries(
-    Object.entries(endpoint.answers).map(([status, answer]) => [
+    Object.entries(answersOf(endpoint)).map(([status, answer]) => [
       status,
       {
         description: answer?.meta()?.description ?? STATUS_CODES[status] ?? '',

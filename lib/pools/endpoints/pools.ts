@@ -5,6 +5,7 @@ import { endpoint } from '#lib/http/endpoint';
 import { listOf } from '#lib/http/paging';
 import { Entries } from '../entries.ts';
 import {
+  BlockUsage,
   CoolDownSeconds,
   Count,
   ListedPool,
@@ -16,6 +17,7 @@ import {
   Usage,
   UsedPool,
 } from '../model.ts';
+import { readPrefix } from '../prefix.ts';
 import { area, PagedView, params } from './shared.ts';
 
 const Editable = z.strictObject({
@@ -93,6 +95,14 @@ export const getPool = endpoint('GET /api/pools/{id}', {
   problems: [400, 404],
 });
 
+/** `all`, or a prefix as places on the line of all addresses. */
+const Within = z
+  .string()
+  .max(64)
+  .refine((text) => text === 'all' || readPrefix(text) !== undefined, 'must be all, or a block such as 10.0.0.0/8')
+  .transform((text) => (text === 'all' ? 'all' : (readPrefix(text) ?? 'all')))
+  .meta({ description: 'Which part: a CIDR block, or all', example: '10.0.0.0/8' });
+
 export const listPools = endpoint('GET /api/pools', {
   name: 'listPools',
   area,
@@ -121,9 +131,22 @@ export const getPoolUse = endpoint('GET /api/pools/{id}/use', {
   name: 'getPoolUse',
   area,
   summary: 'How many addresses of a pool are in which state',
-  description: 'From counts that follow every change within moments. Those that cool down are among the released.',
+  description: [
+    'From counts that follow every change within moments. Those that cool down are among the released.',
+    'With `within`, also the use of the up to 256 parts of a prefix, for a map; `all` is the longest prefix that has every',
+    'address of the pool. That reads whatever is held in it.',
+  ].join(' '),
   params,
-  answers: { 200: Usage },
+  query: z.object({ within: Within.optional() }),
+  answers: {
+    200: Usage.extend({
+      prefixes: z
+        .array(z.string())
+        .optional()
+        .meta({ description: 'The longest prefixes that have all addresses, one for IPv4 and one for IPv6' }),
+      blocks: z.array(BlockUsage).optional().meta({ description: 'Parts that have an address of the pool, in order' }),
+    }),
+  },
   problems: [400, 404],
 });
 

@@ -23,9 +23,15 @@ test.each(['PORT', 'LAMBDA_PORT'])('%s in use', async (setting) => {
 });
 
 test('bad settings, all named at once', async () => {
-  const ended = await startInVain({ PORT: '99999', DYNAMODB_ENGINE: 'sqlite', AUTH: 'maybe', PING_COUNT: 'many' });
+  const ended = await startInVain({
+    PORT: '99999',
+    DYNAMODB_ENGINE: 'sqlite',
+    AUTH: 'maybe',
+    PING_COUNT: 'many',
+    STAGE: 'prod',
+  });
   isPlain(ended, /^Bad settings: .*\.$/m);
-  for (const name of ['PORT', 'DYNAMODB_ENGINE', 'AUTH', 'PING_COUNT']) expect(ended.stderr).toContain(name);
+  for (const name of ['PORT', 'DYNAMODB_ENGINE', 'AUTH', 'PING_COUNT', 'STAGE']) expect(ended.stderr).toContain(name);
 });
 
 test('a data folder that cannot be made', async () => {

@@ -161,6 +161,7 @@ export const poolExercises: Exercises = {
   getPoolUse: async () => [
     await as('getPoolUse', at(await timedPool())),
     await as('getPoolUse', at(await poolBefore())),
+    await as('getPoolUse', { ...at(await timedPool()), query: { within: 'all' } }),
   ],
   recountPoolUse: async () => {
     for (const id of [await timedPool(), await poolBefore()]) {

@@ -60,11 +60,12 @@ export const Rows = <T,>({ look, items, row, head, keep = look, complete = true,
       heights.current = { ...heights.current, chunks: new Map() };
       soon();
     };
-    addEventListener('scroll', soon, { passive: true });
+    // Caught on the way down: a list may lie in a part of the page that scrolls by itself.
+    addEventListener('scroll', soon, { passive: true, capture: true });
     addEventListener('resize', forgetHeights);
     return () => {
       cancelAnimationFrame(asked);
-      removeEventListener('scroll', soon);
+      removeEventListener('scroll', soon, { capture: true });
       removeEventListener('resize', forgetHeights);
     };
   }, []);

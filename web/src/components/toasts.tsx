@@ -5,7 +5,7 @@ export const Toasts = () => (
     {toasts.value.map(({ id, kind, text }) => (
       <p key={id} class={`toast ${kind}`}>
         <span>{text}</span>
-        <button type="button" class="button quiet" aria-label="Put away" onClick={() => dismiss(id)}>
+        <button type="button" class="button quiet" aria-label="Dismiss" onClick={() => dismiss(id)}>
           ×
         </button>
       </p>

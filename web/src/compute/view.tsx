@@ -100,7 +100,7 @@ const load = async () => {
 };
 
 export const ComputeView = () => {
-  const live = usePolling(load, { everyMs: EVERY_MS });
+  const live = usePolling(load, { everyMs: EVERY_MS, keep: 'compute' });
   const [deleting, setDeleting] = useState<string>();
   const refresh = (): void => void live.refresh();
   return (

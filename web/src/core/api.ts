@@ -1,7 +1,7 @@
 import type { Api } from '#lib/api';
 import { client } from '#lib/http/client';
 import { learnTime } from './clock.ts';
-import { dropSession, loginAsked, session } from './session.ts';
+import { dropSession, left, loginAsked, session } from './session.ts';
 
 const PATIENCE_MS = 20_000;
 
@@ -10,7 +10,7 @@ const watched: typeof fetch = async (input, init) => {
   const response = await fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(PATIENCE_MS) });
   learnTime(response.headers);
   if (response.status === 401 && !String(input).includes('/token/login')) {
-    loginAsked.value = session.value ? 'ended' : 'needed';
+    loginAsked.value = session.value ? 'ended' : left.value ? 'left' : 'needed';
     dropSession();
   }
   return response;
@@ -34,6 +34,7 @@ export const logIn = async (username: string, password: string): Promise<string>
 /** The token is dead afterwards; where the API cannot be told, it is at least forgotten here. */
 export const logOut = async (): Promise<void> => {
   await api('POST /token/logout/').catch(() => undefined);
+  left.value = true;
   dropSession();
   loginAsked.value = undefined;
 };

@@ -36,6 +36,12 @@ export const percent = (share: number | null | undefined): string => {
   return `${value > 0 && value < 1 ? '<1' : value > 99 && value < 100 ? '>99' : Math.round(value)}${HELD}%`;
 };
 
+/** An uptime in percent with the digits that tell outages: `99.97 %`; never 100 when there was one. */
+export const uptimePercent = (share: number | null): string => {
+  if (share === null) return '–';
+  return share === 1 ? `100${HELD}%` : `${(Math.floor(share * 100_000) / 1000).toFixed(2)}${HELD}%`;
+};
+
 export const count = (n: number): string => n.toLocaleString('en');
 
 /** `1 server`, `4,000 servers` */

@@ -1,7 +1,7 @@
 import type { Api } from '#lib/api';
 import type { OutputOf } from '#lib/http/client';
 
-type Body<R extends Api['route']> = OutputOf<Extract<Api, { route: R }>>;
+export type Body<R extends Api['route']> = OutputOf<Extract<Api, { route: R }>>;
 type Item<R extends Api['route']> = Body<R> extends { items: (infer T)[] } ? T : never;
 
 export type Server = Item<'GET /servers'>;
@@ -10,7 +10,10 @@ export type Change = Item<'GET /servers/{name}/changes'>;
 
 export type Pool = Body<'GET /api/pools/{id}'>;
 export type Resource = Pool['resources'][number];
-export type Use = Body<'GET /api/pools/{id}/use'>;
+export type Use = Pick<Body<'GET /api/pools/{id}/use'>, 'total' | 'allocated' | 'released' | 'cooling'>;
+export type BlockUse = NonNullable<Body<'GET /api/pools/{id}/use'>['blocks']>[number];
+export type PoolHead = Body<'PATCH /api/pools/{id}'>;
+export type UsedPool = Extract<Item<'GET /api/pools'>, { use: unknown }>;
 
 export type Device = Item<'GET /ztp/devices'>;
 export type DeviceInFull = Body<'GET /ztp/devices/{id}'>;

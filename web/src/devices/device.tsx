@@ -48,7 +48,7 @@ const Body = ({ seen: { device, execs } }: { seen: Seen }) => (
       </section>
     )}
     <section class="card">
-      <h2>Exec calls</h2>
+      <h2>Provisioning</h2>
       <p class="lead">Each registration tells the service manager once; what fails is tried again.</p>
       {execs.length === 0 && <p class="none">None is known (any more).</p>}
       <ul class="execs">
@@ -61,7 +61,7 @@ const Body = ({ seen: { device, execs } }: { seen: Seen }) => (
 );
 
 export const DeviceView = ({ id }: { id: string }) => {
-  const live = usePolling(() => load(id), { everyMs: EVERY_MS });
+  const live = usePolling(() => load(id), { everyMs: EVERY_MS, keep: `device ${id}` });
   const [open, setOpen] = useState<'edit' | 'delete'>();
   const close = (): void => setOpen(undefined);
   const device = live.data?.device;
@@ -111,7 +111,7 @@ export const DeviceView = ({ id }: { id: string }) => {
             goTo(['devices']);
           }}
         >
-          Exec calls that it waits for are given up. It comes back when it registers again.
+          Provisioning that it waits for is given up. It comes back when it registers again.
         </Confirm>
       )}
     </View>

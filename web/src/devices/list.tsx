@@ -1,109 +1,76 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { Choice, Finder } from '../components/choice.tsx';
-import { useMore } from '../components/more.tsx';
+import { PagedRows } from '../components/paged-rows.tsx';
+import type { Place } from '../components/rows.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
-import { api } from '../core/api.ts';
-import { ago, count, counted } from '../core/format.ts';
-import type { Device } from '../core/model.ts';
-import { allPages } from '../core/pages.ts';
+import { ago, counted } from '../core/format.ts';
 import { href, route, setQuery } from '../core/route.ts';
-import { now, usePolling } from '../core/use-polling.ts';
+import { now } from '../core/use-polling.ts';
 import { ExecState } from './exec.tsx';
 import { RegisterDevice } from './forms.tsx';
+import { type ListedDevice, type Status, useDevices } from './load.ts';
 
-const EVERY_MS = 5000;
-
-const loadDevices = async (): Promise<Device[]> => {
-  const devices = await allPages((cursor) => api('GET /ztp/devices', { query: { cursor } }));
-  return devices.sort((a, b) => b.last_registered_at.localeCompare(a.last_registered_at));
-};
-
-const Row = ({ device }: { device: Device }) => (
-  <li class="row device-row">
+const Row = ({ device: { id, name, ip, last_registered_at, exec }, place }: { device: ListedDevice; place: Place }) => (
+  <li class="row device-row linked" {...place}>
     <div class="cell-name">
-      <a href={href(['devices', device.id])}>{device.id}</a>
-      {device.name && <span class="sub">{device.name}</span>}
+      <a href={href(['devices', id])}>{id}</a>
+      {name && <span class="sub">{name}</span>}
     </div>
-    <div class="cell-ip">{device.ip}</div>
+    <div class="cell-ip">{ip}</div>
     <div class="cell-when">
       <span class="unseen">Registered </span>
-      {ago(device.last_registered_at, now.value)}
-      <span class="sub">{counted(device.registrations, 'time')}</span>
+      {ago(last_registered_at, now.value)}
     </div>
     <div class="cell-state">
-      <span class="unseen">Exec call </span>
-      <ExecState exec={device.exec} />
-      {device.exec && device.exec.status !== 'SUCCEEDED' && device.exec.attempts > 0 && (
-        <span class="sub">{counted(device.exec.attempts, 'attempt')}</span>
+      <span class="unseen">Provisioning </span>
+      <ExecState exec={exec} />
+      {exec && exec.status !== 'SUCCEEDED' && exec.attempts > 0 && (
+        <span class="sub">{counted(exec.attempts, 'attempt')}</span>
       )}
     </div>
   </li>
 );
 
-const STATES = [
+const STATES: readonly (readonly [Status, string])[] = [
   ['FAILED', 'Failed'],
   ['PENDING', 'Pending'],
   ['SUCCEEDED', 'Succeeded'],
-] as const;
+];
 
-const List = ({ devices }: { devices: readonly Device[] }) => {
-  const { exec = '', find = '' } = route.value.query;
-  const wanted = find.toLowerCase();
-  const found = devices.filter(
-    (device) =>
-      (exec === '' || device.exec?.status === exec) &&
-      [device.id, device.name, device.ip].some((text) => text.toLowerCase().includes(wanted)),
-  );
-  const { visible, more } = useMore(found);
-  const of = (status: string): number => devices.filter((device) => device.exec?.status === status).length;
-  return (
-    <>
-      <div class="tools">
-        <Choice
-          legend="Which devices"
-          chosen={exec}
-          onChoose={(value) => setQuery({ exec: value })}
-          options={[
-            ['', `All ${count(devices.length)}`],
-            ...STATES.filter(([status]) => of(status) > 0).map(
-              ([status, word]) => [status, `${word} ${count(of(status))}`] as const,
-            ),
-          ]}
-        />
-        <Finder label="Find a device" value={find} onInput={(value) => setQuery({ find: value })} />
-      </div>
-      <ul class="rows devices">
-        <li class="row row-head" aria-hidden="true">
-          <span>Device</span>
-          <span>Address</span>
-          <span>Registered</span>
-          <span>Exec call</span>
-        </li>
-        {visible.map((device) => (
-          <Row key={device.id} device={device} />
-        ))}
-      </ul>
-      {found.length === 0 && <p class="none">No device fits.</p>}
-      {more}
-    </>
-  );
-};
+const Head = () => (
+  <div class="row row-head" aria-hidden="true">
+    <span>Device</span>
+    <span>Address</span>
+    <span>Registered</span>
+    <span>Provisioning</span>
+  </div>
+);
 
 export const DevicesView = () => {
-  const live = usePolling(loadDevices, { everyMs: EVERY_MS });
+  const { exec, find = '' } = route.value.query;
+  const filter = { status: STATES.find(([status]) => status === exec)?.[0], q: find.trim() };
+  const pages = useDevices(filter);
   const [registering, setRegistering] = useState(false);
+  const none = pages.complete && pages.items.length === 0 && filter.q === '' && filter.status === undefined;
   return (
     <View
       title="Devices"
-      beside={<Freshness live={live} />}
+      beside={<Freshness live={pages} />}
       actions={<Button onClick={() => setRegistering(true)}>Register by hand</Button>}
     >
-      <Loaded live={live} what="devices">
-        {(devices) =>
-          devices.length > 0 ? (
-            <List devices={devices} />
-          ) : (
+      <div class="tools">
+        <Choice
+          legend="Which devices"
+          chosen={filter.status ?? ''}
+          onChoose={(value) => setQuery({ exec: value })}
+          options={[['', 'All'], ...STATES]}
+        />
+        <Finder label="Find a device" value={find} onInput={(value) => setQuery({ find: value })} />
+      </div>
+      <Loaded live={{ ...pages, data: pages.answered || pages.items.length > 0 ? pages : undefined }} what="devices">
+        {() =>
+          none ? (
             <Empty title="No device has registered yet">
               <p>Machines register themselves with one of the two clients. On this very machine:</p>
               <pre>
@@ -111,6 +78,14 @@ export const DevicesView = () => {
               </pre>
               <Button onClick={() => setRegistering(true)}>Register by hand</Button>
             </Empty>
+          ) : (
+            <PagedRows
+              look="devices"
+              pages={pages}
+              noun="device"
+              head={<Head />}
+              row={(device, place) => <Row key={device.id} device={device} place={place} />}
+            />
           )
         }
       </Loaded>

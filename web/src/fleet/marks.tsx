@@ -6,7 +6,6 @@ const SHAPES: Readonly<Record<Mark['tone'], string>> = {
   busy: '◐',
   bad: '▲',
   idle: '○',
-  warn: '◆',
   none: '–',
 };
 

@@ -4,8 +4,17 @@ import type { FleetDevice } from '../core/model.ts';
 import { href } from '../core/route.ts';
 import { StateBadge } from '../machines/state.tsx';
 import { Spark } from '../servers/spark.tsx';
+import { ServerState } from '../servers/state.tsx';
 import { Marks } from './marks.tsx';
 import { StateOf } from './state.tsx';
+
+/** How long its server took to answer; where it did not, that. */
+const Ping = ({ server }: { server: NonNullable<FleetDevice['server']> }) =>
+  server.status === 'UP' ? (
+    <span class="number">{milliseconds(server.last_ping_ms)}</span>
+  ) : (
+    <ServerState server={server} />
+  );
 
 /** A device in a row: what it is called, where it is, how far it came, whether it answers, and what its machine does. */
 export const FleetRow = ({ device, place }: { device: FleetDevice; place: Place }) => {
@@ -28,7 +37,7 @@ export const FleetRow = ({ device, place }: { device: FleetDevice; place: Place 
       </div>
       <div class="cell-spark">
         {server && <Spark name={server.name} />}
-        {server && <span class="number">{milliseconds(server.last_ping_ms)}</span>}
+        {server && <Ping server={server} />}
       </div>
       <div class="cell-machine">
         {machine && (

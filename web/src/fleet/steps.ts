@@ -1,7 +1,8 @@
-import type { Tone } from '../components/badge.tsx';
 import type { FleetDevice } from '../core/model.ts';
 
 type Step = FleetDevice['steps'][number];
+
+type Tone = 'good' | 'busy' | 'bad' | 'idle';
 
 export interface Mark {
   name: string;

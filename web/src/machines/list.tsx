@@ -1,221 +1,128 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
-import { Finder } from '../components/choice.tsx';
-import { useMore } from '../components/more.tsx';
+import { PagedRows } from '../components/paged-rows.tsx';
+import { SelectionBar } from '../components/selection.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
-import { count, counted } from '../core/format.ts';
-import type { Cluster, Machine, Operation } from '../core/model.ts';
-import { href, route, setQuery } from '../core/route.ts';
+import { api } from '../core/api.ts';
+import { counted } from '../core/format.ts';
+import type { Machine, Operation } from '../core/model.ts';
+import { href, route } from '../core/route.ts';
+import type { Pages } from '../core/use-pages.ts';
 import { usePolling } from '../core/use-polling.ts';
+import { useSelection } from '../core/use-selection.ts';
+import { CsvButton } from '../import/csv-button.tsx';
 import { ClusterSection } from './cluster-section.tsx';
+import { Filters, filterOf } from './filters.tsx';
 import { AddCluster, CreateMachine } from './forms.tsx';
-import { type Cloud, type Filter, fitting, loadCloud, tagsOf } from './load.ts';
-import { OperateMany } from './operate.tsx';
-import { inWords, OPERATIONS, StateBadge } from './state.tsx';
+import { type Clusters, type Filter, loadClusters, useMachines } from './load.ts';
+import { type Chosen, OperateMachines } from './operate.tsx';
+import { MachineRow } from './row.tsx';
+import { inWords, OPERATIONS } from './state.tsx';
 
-const EVERY_MS = 3000;
-const TAGS_SHOWN = 24;
+const CLUSTERS_EVERY_MS = 10_000;
 
-interface RowProps {
-  machine: Machine;
-  chosen: boolean;
-  onChoose: (chosen: boolean) => void;
-}
+const idOf = ({ id }: Machine): string => id;
 
-const Row = ({ machine, chosen, onChoose }: RowProps) => (
-  <li class="row machine-row">
-    <input
-      type="checkbox"
-      aria-label={`Choose ${machine.name}`}
-      checked={chosen}
-      onChange={(event) => onChoose(event.currentTarget.checked)}
-    />
-    <div class="cell-name">
-      <a href={href(['machines', machine.id])}>{machine.name}</a>
-    </div>
-    <div class="cell-state">
-      <StateBadge state={machine.state} />
-    </div>
-    <div class="cell-ip">
-      {machine.ipv4}
-      <span class="sub">{machine.ipv6}</span>
-    </div>
-    <div class="cell-tags">
-      {machine.tags.map((tag) => (
-        <span key={tag} class="tag">
-          {tag}
-        </span>
-      ))}
-    </div>
-  </li>
-);
+/** With a tag or a cluster alone the API does it to all of them in one call, also to those that are not loaded. */
+const chosenOf = (pages: Pages<Machine>, selected: readonly Machine[], filter: Filter): Chosen | undefined => {
+  const { cluster, tag, state, find } = filter;
+  const wide = (cluster !== undefined || tag !== undefined) && state === undefined && find === '';
+  const all = pages.complete && selected.length === pages.items.length;
+  if (wide && (selected.length === 0 || all)) return { cluster_name: cluster, tag, known: pages.items };
+  return selected.length > 0 ? { machines: selected } : undefined;
+};
 
-const filterOf = ({ region = '', cluster = '', state = '', tags = '', find = '' }: Record<string, string>): Filter => ({
-  region,
-  cluster,
-  state,
-  tags: tags === '' ? [] : tags.split(',').map(decodeURIComponent),
-  find,
-});
-
-const Pick = ({
-  name,
-  label,
-  options,
-}: {
-  name: string;
-  label: string;
-  options: readonly (readonly [string, string])[];
-}) => (
-  <label class="pick">
-    <span class="unseen">{label}</span>
-    <select value={route.value.query[name] ?? ''} onChange={(event) => setQuery({ [name]: event.currentTarget.value })}>
-      {[['', `${label}: all`] as const, ...options].map(([value, shown]) => (
-        <option key={value} value={value}>
-          {shown}
-        </option>
-      ))}
-    </select>
-  </label>
-);
-
-const Filters = ({ cloud, filter }: { cloud: Cloud; filter: Filter }) => {
-  const toggle = (tag: string): void => {
-    const tags = filter.tags.includes(tag) ? filter.tags.filter((each) => each !== tag) : [...filter.tags, tag];
-    setQuery({ tags: tags.map(encodeURIComponent).join(',') });
-  };
-  const states = [...new Set(cloud.machines.map(({ state }) => state))].sort();
-  const tags = tagsOf(cloud.machines);
-  const clusters = cloud.clusters.filter(({ region_code }) => filter.region === '' || region_code === filter.region);
+const List = ({ filter, onChange }: { filter: Filter; onChange: () => void }) => {
+  const pages = useMachines(filter);
+  const keys = pages.items.map(idOf);
+  const selection = useSelection(keys);
+  const [open, setOpen] = useState<{ action: Operation; chosen: Chosen }>();
+  const selected = pages.items.filter(({ id }) => selection.chosen.has(id));
+  const chosen = chosenOf(pages, selected, filter);
+  const wide = chosen && !('machines' in chosen) && selected.length === 0;
   return (
-    <>
-      <div class="tools">
-        <Pick name="region" label="Region" options={cloud.regions} />
-        <Pick name="cluster" label="Cluster" options={clusters.map(({ name }) => [name, name])} />
-        <Pick name="state" label="State" options={states.map((state) => [state, inWords(state)])} />
-        <Finder label="Find by name or address" value={filter.find} onInput={(find) => setQuery({ find })} />
-      </div>
-      {tags.length > 0 && (
-        <fieldset class="tag-filter">
-          <legend class="unseen">Only machines with these tags</legend>
-          {tags.slice(0, TAGS_SHOWN).map(([tag, machines]) => (
-            <button
-              key={tag}
-              type="button"
-              class="tag"
-              aria-pressed={filter.tags.includes(tag)}
-              onClick={() => toggle(tag)}
-            >
-              {tag} <span class="tag-count">{count(machines)}</span>
-            </button>
-          ))}
-        </fieldset>
+    <Loaded live={{ ...pages, data: pages.answered || pages.items.length > 0 ? pages : undefined }} what="machines">
+      {() => (
+        <>
+          <SelectionBar selection={selection} keys={keys} noun="machine" complete={pages.complete}>
+            {OPERATIONS.map((action) => (
+              <Button
+                key={action}
+                look={action === 'TERMINATE' ? 'danger' : 'plain'}
+                disabled={!chosen}
+                onClick={() => chosen && setOpen({ action, chosen })}
+              >
+                {wide ? `${inWords(action)} all` : inWords(action)}
+              </Button>
+            ))}
+          </SelectionBar>
+          <PagedRows
+            look="machines"
+            pages={pages}
+            noun="machine"
+            row={(machine, place) => (
+              <MachineRow key={machine.id} machine={machine} place={place} selection={selection} />
+            )}
+          />
+          {open && (
+            <OperateMachines
+              {...open}
+              onClose={() => {
+                setOpen(undefined);
+                selection.clear();
+                onChange();
+                void pages.refresh();
+              }}
+            />
+          )}
+        </>
       )}
-    </>
+    </Loaded>
   );
 };
 
-/** Clusters by region, in the order in which the API names regions; then by name. */
-const inOrder = ({ clusters, regions }: Cloud): Cluster[] => {
-  const place = (code: string): number => regions.findIndex(([each]) => each === code);
-  return [...clusters].sort((a, b) => place(a.region_code) - place(b.region_code) || a.name.localeCompare(b.name));
-};
+/** All clusters with their regions; each leads to its machines. */
+const ClusterStrip = ({ clusters: { clusters, regions } }: { clusters: Clusters }) => (
+  <nav class="strip" aria-label="Clusters">
+    {clusters.map(({ id, name, region_code, machines }) => (
+      <a key={id} class="strip-entry" href={href(['machines'], { cluster: name })}>
+        <span class="strong">{name}</span>
+        <span class="sub">
+          {regions.find(([code]) => code === region_code)?.[1]} · {counted(machines, 'machine')}
+        </span>
+      </a>
+    ))}
+  </nav>
+);
 
-interface ListProps {
-  cloud: Cloud;
-  onChange: () => void;
-}
-
-const List = ({ cloud, onChange }: ListProps) => {
+const Body = ({ clusters, onChange }: { clusters: Clusters; onChange: () => void }) => {
   const filter = filterOf(route.value.query);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [action, setAction] = useState<{ action: Operation; machines: Machine[] }>();
-  const found = fitting(cloud.machines, filter);
-  const { visible, more } = useMore(found);
-  const selected = found.filter(({ id }) => chosen.has(id));
-  const unfiltered = filter.tags.length === 0 && filter.state === '' && filter.find === '';
-  const choose = (machines: readonly Machine[], on: boolean): void => {
-    const next = new Set(chosen);
-    for (const { id } of machines)
-      if (on) next.add(id);
-      else next.delete(id);
-    setChosen(next);
-  };
-  const sections = inOrder(cloud)
-    .filter(
-      ({ name, region_code }) =>
-        (filter.cluster === '' || name === filter.cluster) && (filter.region === '' || region_code === filter.region),
-    )
-    .map((cluster) => ({ cluster, machines: visible.filter(({ cluster_id }) => cluster_id === cluster.id) }))
-    .filter(({ machines }) => machines.length > 0 || unfiltered);
+  const cluster = clusters.clusters.find(({ name }) => name === filter.cluster);
+  const list = <List filter={filter} onChange={onChange} />;
   return (
     <>
-      <Filters cloud={cloud} filter={filter} />
-      <div class="selection">
-        <label class="choose-all">
-          <input
-            type="checkbox"
-            checked={found.length > 0 && selected.length === found.length}
-            onChange={(event) => choose(found, event.currentTarget.checked)}
-          />
-          {selected.length > 0
-            ? `${counted(selected.length, 'machine')} chosen`
-            : `All ${counted(found.length, 'machine')}`}
-        </label>
-        <div class="operations">
-          {OPERATIONS.map((each) => (
-            <Button
-              key={each}
-              look={each === 'TERMINATE' ? 'danger' : 'plain'}
-              disabled={selected.length === 0}
-              onClick={() => setAction({ action: each, machines: selected })}
-            >
-              {inWords(each)}
-            </Button>
-          ))}
-        </div>
-      </div>
-      {sections.length === 0 && <p class="none">No machine fits.</p>}
-      {sections.map(({ cluster, machines }) => (
-        <ClusterSection key={cluster.id} cluster={cluster} regions={cloud.regions} onChange={onChange}>
-          {machines.length === 0 ? (
-            <p class="none">No machine yet.</p>
-          ) : (
-            <ul class="rows machines">
-              {machines.map((machine) => (
-                <Row
-                  key={machine.id}
-                  machine={machine}
-                  chosen={chosen.has(machine.id)}
-                  onChoose={(on) => choose([machine], on)}
-                />
-              ))}
-            </ul>
-          )}
+      <Filters clusters={clusters} filter={filter} />
+      {cluster ? (
+        <ClusterSection key={cluster.id} cluster={cluster} regions={clusters.regions} onChange={onChange}>
+          {list}
         </ClusterSection>
-      ))}
-      {more}
-      {action && (
-        <OperateMany
-          {...action}
-          onClose={() => {
-            setAction(undefined);
-            setChosen(new Set());
-            onChange();
-          }}
-        />
+      ) : (
+        <>
+          {filter.cluster === undefined && <ClusterStrip clusters={clusters} />}
+          {list}
+        </>
       )}
     </>
   );
 };
 
 export const MachinesView = () => {
-  const live = usePolling(loadCloud, { everyMs: EVERY_MS });
+  const live = usePolling(loadClusters, { everyMs: CLUSTERS_EVERY_MS, keep: 'clusters' });
   const [open, setOpen] = useState<'cluster' | 'machine'>();
   const close = (): void => setOpen(undefined);
   const refresh = (): void => void live.refresh();
-  const cloud = live.data;
-  const has = cloud !== undefined && cloud.clusters.length > 0;
+  const known = live.data;
+  const has = known !== undefined && known.clusters.length > 0;
   const addCluster = (
     <Button look={has ? 'plain' : 'main'} onClick={() => setOpen('cluster')}>
       Add cluster
@@ -233,13 +140,23 @@ export const MachinesView = () => {
             </Button>
           )}
           {addCluster}
+          {has && (
+            <CsvButton
+              name="machines"
+              ask={({ cursor, headers }) => {
+                const { cluster, state, tag } = filterOf(route.value.query);
+                const query = { cluster_name: cluster, state, tag, cursor };
+                return api.receive('GET /api/v1/machines', { query, headers });
+              }}
+            />
+          )}
         </>
       }
     >
       <Loaded live={live} what="machines">
         {(found) =>
           found.clusters.length > 0 ? (
-            <List cloud={found} onChange={refresh} />
+            <Body clusters={found} onChange={refresh} />
           ) : (
             <Empty title="There is no cluster yet">
               <p>A cluster is a place in a region where machines run. Add one, then create machines in it.</p>
@@ -248,10 +165,10 @@ export const MachinesView = () => {
           )
         }
       </Loaded>
-      {open === 'cluster' && cloud && <AddCluster regions={cloud.regions} onClose={close} onDone={refresh} />}
-      {open === 'machine' && cloud && (
+      {open === 'cluster' && known && <AddCluster regions={known.regions} onClose={close} onDone={refresh} />}
+      {open === 'machine' && known && (
         <CreateMachine
-          clusters={inOrder(cloud)}
+          clusters={known.clusters}
           cluster={route.value.query.cluster ?? ''}
           onClose={close}
           onDone={refresh}

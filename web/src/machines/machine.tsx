@@ -27,7 +27,7 @@ export const MachineView = ({ id }: { id: string }) => {
       const region = regions.find(([code]) => code === machine.region_code)?.[1] ?? machine.region_code;
       return { machine, region };
     },
-    { everyMs: EVERY_MS },
+    { everyMs: EVERY_MS, keep: `machine ${id}` },
   );
   const [open, setOpen] = useState<'edit' | 'delete' | 'terminate'>();
   const close = (): void => setOpen(undefined);

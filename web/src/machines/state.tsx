@@ -11,6 +11,8 @@ const TONES: Record<MachineState, Tone> = {
   TERMINATED: 'idle',
 };
 
+export const STATES = Object.keys(TONES) as readonly MachineState[];
+
 export const OPERATIONS: readonly Operation[] = ['START', 'STOP', 'REBOOT', 'TERMINATE'];
 
 /** `RUNNING` as people write it. */

@@ -10,17 +10,19 @@ import { notify } from '../core/toasts.ts';
 
 export const CreatePool = ({ onClose }: { onClose: () => void }) => {
   const form = useForm(
-    { id: '', name: '', resources: '', cool_down_seconds: '' },
-    async ({ id, name, resources, cool_down_seconds }) => {
+    { id: '', name: '', resources: '', space: '', cool_down_seconds: '' },
+    async ({ id, name, resources, space, cool_down_seconds }) => {
       const made = await api('PUT /api/pools/{id}', {
         params: { id: id.trim() || ' ' },
         body: {
           name: name.trim() || id.trim(),
           resources: entriesIn(resources),
+          space: optional(space, String),
           cool_down_seconds: optional(cool_down_seconds, numberIn),
         },
       });
-      notify(`${id.trim()} is made, with ${counted(made.resources.length, 'address', 'addresses')}.`);
+      const total = Number(made.total ?? made.resources.length);
+      notify(`${id.trim()} is made, with ${counted(total, 'address', 'addresses')}.`);
       goTo(['pools', id.trim()]);
     },
     { at: { 409: 'id' } },
@@ -35,7 +37,13 @@ export const CreatePool = ({ onClose }: { onClose: () => void }) => {
           name="resources"
           label="Addresses"
           kind="lines"
-          hint="Addresses, blocks (10.0.0.0/24) and ranges (10.0.0.10-10.0.0.20), one by line; up to 4,096 addresses. More can be added later."
+          hint="Addresses, blocks (10.0.0.0/24) and ranges (10.0.0.10-10.0.0.20), one by line, of any size: 10.0.0.0/8 takes no longer."
+        />
+        <Field
+          form={form}
+          name="space"
+          label="Space (may be left empty)"
+          hint="Pools of one space never have an address in common."
         />
         <Field
           form={form}
@@ -111,9 +119,14 @@ export const AddAddress = ({ pool, onClose, onDone }: Props) => {
     { at: { 409: 'ip_address' } },
   );
   return (
-    <Dialog title="Add an address" onClose={onClose}>
-      <Form form={form} action="Add address" onCancel={onClose}>
-        <Field form={form} name="ip_address" label="Address" hint="IPv4 or IPv6" />
+    <Dialog title="Add addresses" onClose={onClose}>
+      <Form form={form} action="Add addresses" onCancel={onClose}>
+        <Field
+          form={form}
+          name="ip_address"
+          label="Address, block or range"
+          hint="10.0.0.5, 10.0.1.0/24 or 10.0.2.10-10.0.2.20"
+        />
       </Form>
     </Dialog>
   );

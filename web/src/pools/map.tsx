@@ -1,7 +1,8 @@
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../core/format.ts';
 import type { Resource } from '../core/model.ts';
 import { blocksOf, CELL_WORDS, cellSize, cellState } from './cells.ts';
+import { placeAfter } from './listbox.ts';
 
 interface MapProps {
   resources: readonly Resource[];
@@ -9,48 +10,73 @@ interface MapProps {
   onChoose: (resource: Resource) => void;
 }
 
-const optionId = ({ id }: Resource): string => `cell-${id}`;
+const optionId = ({ id }: Pick<Resource, 'id'>): string => `cell-${id}`;
 
-/** How many cells stand in the row of the first block: what one key up or down goes over. */
-const columnsOf = (list: HTMLElement): number => {
-  const cells = [...(list.querySelector('.cells')?.children ?? [])] as HTMLElement[];
-  const below = cells.findIndex((cell) => cell.offsetTop !== cells[0]?.offsetTop);
-  return below === -1 ? Math.max(1, cells.length) : below;
+const Cell = ({ resource }: { resource: Resource }) => {
+  const state = cellState(resource);
+  const words = `${resource.ip_address}, ${CELL_WORDS[state]}`;
+  return (
+    <span
+      id={optionId(resource)}
+      role="option"
+      tabIndex={-1}
+      class={`cell ${state}`}
+      aria-selected="false"
+      aria-label={words}
+      title={words}
+    />
+  );
 };
 
-const stepOf = (key: string, columns: number, length: number): number | undefined =>
-  ({
-    ArrowRight: 1,
-    ArrowLeft: -1,
-    ArrowDown: columns,
-    ArrowUp: -columns,
-    PageDown: 10 * columns,
-    PageUp: -10 * columns,
-    Home: -length,
-    End: length,
-  })[key];
+/** Thousands of cells are drawn once for each state of the pool, not for each choice. */
+const useCells = (resources: readonly Resource[]) =>
+  useMemo(
+    () =>
+      blocksOf(resources).map(({ prefix, resources: cells }) => (
+        <div key={prefix} class="block" role="presentation">
+          {prefix && (
+            <div class="block-name" aria-hidden="true">
+              <span>{prefix}x</span>
+              <span class="sub">
+                {count(cells.filter(({ status }) => status === 'ALLOCATED').length)} of {count(cells.length)}
+              </span>
+            </div>
+          )}
+          <div class="cells" role="presentation">
+            {cells.map((resource) => (
+              <Cell key={resource.id} resource={resource} />
+            ))}
+          </div>
+        </div>
+      )),
+    [resources],
+  );
 
-/**
- * Every address as a cell. One list box: one stop of the tab key however many there are, and the arrow keys inside
- * (ARIA Authoring Practices, listbox).
- */
+/** Every address as a cell. One list box: one stop of the tab key however many there are, and the arrow keys inside. */
 export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
   const list = useRef<HTMLDivElement>(null);
+  const cells = useCells(resources);
+  // Keys may come faster than what they chose is drawn.
+  const latest = useRef<string | undefined>(undefined);
+  latest.current = chosen?.id;
 
-  const choose = (resource: Resource | undefined): void => {
-    if (resource) onChoose(resource);
-  };
+  useLayoutEffect(() => {
+    const option = chosen && document.getElementById(optionId(chosen));
+    option?.setAttribute('aria-selected', 'true');
+    return () => option?.setAttribute('aria-selected', 'false');
+  });
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!list.current) return;
-    const step = stepOf(event.key, columnsOf(list.current), resources.length);
-    if (step === undefined) return;
+    const from = resources.findIndex(({ id }) => id === latest.current);
+    const to = placeAfter(event.key, list.current, from, resources.length);
+    if (to === undefined) return;
     event.preventDefault();
-    const from = chosen ? resources.findIndex(({ id }) => id === chosen.id) : -1;
-    const to = from === -1 ? 0 : Math.min(resources.length - 1, Math.max(0, from + step));
     const next = resources[to];
-    choose(next);
-    if (next) document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
+    if (!next) return;
+    latest.current = next.id;
+    onChoose(next);
+    document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
   };
 
   // The list keeps the focus, so that keys go on from where one clicked.
@@ -58,14 +84,14 @@ export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
     event.preventDefault();
     list.current?.focus({ preventScroll: true });
     const { id } = event.target as HTMLElement;
-    choose(resources.find((resource) => optionId(resource) === id));
+    const resource = resources.find((each) => optionId(each) === id);
+    if (resource) onChoose(resource);
   };
 
-  const size = cellSize(resources.length);
   return (
     <div
       ref={list}
-      class={`map ${size}`}
+      class={`map ${cellSize(resources.length)}`}
       role="listbox"
       aria-label="Addresses"
       tabIndex={0}
@@ -73,38 +99,7 @@ export const AddressMap = ({ resources, chosen, onChoose }: MapProps) => {
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
     >
-      {blocksOf(resources).map(({ prefix, resources: cells }) => {
-        const taken = cells.filter(({ status }) => status === 'ALLOCATED').length;
-        return (
-          <div key={prefix} class="block" role="presentation">
-            {prefix && (
-              <div class="block-name" aria-hidden="true">
-                <span>{prefix}x</span>
-                <span class="sub">
-                  {count(taken)} of {count(cells.length)}
-                </span>
-              </div>
-            )}
-            <div class="cells" role="presentation">
-              {cells.map((resource) => {
-                const state = cellState(resource);
-                return (
-                  <span
-                    key={resource.id}
-                    id={optionId(resource)}
-                    role="option"
-                    tabIndex={-1}
-                    class={`cell ${state}`}
-                    aria-selected={resource.id === chosen?.id}
-                    aria-label={`${resource.ip_address}, ${CELL_WORDS[state]}`}
-                    title={`${resource.ip_address}, ${CELL_WORDS[state]}`}
-                  />
-                );
-              })}
-            </div>
-          </div>
-        );
-      })}
+      {cells}
     </div>
   );
 };

@@ -1,138 +1,142 @@
-import { useRef, useState } from 'preact/hooks';
-import { Act, Button } from '../components/button.tsx';
-import { Finder } from '../components/choice.tsx';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/dialog.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
-import { dateTime, span } from '../core/format.ts';
-import type { Pool, Resource, Use } from '../core/model.ts';
-import { goTo } from '../core/route.ts';
+import { counted } from '../core/format.ts';
+import type { PoolHead, Resource } from '../core/model.ts';
+import { goTo, route, setQuery } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
-import { now, usePolling } from '../core/use-polling.ts';
-import { CELL_WORDS, cellState } from './cells.ts';
+import { BlocksList } from './blocks-list.tsx';
+import { BlocksMap } from './blocks-map.tsx';
+import { EditPool } from './edit.tsx';
+import { FindAddress } from './find.tsx';
 import { AddAddress, Allocate } from './forms.tsx';
+import { Holders } from './holders.tsx';
+import { Key } from './key.tsx';
+import { type SeenPool, usePool } from './load.ts';
 import { AddressMap } from './map.tsx';
+import { Panel } from './panel.tsx';
 import { UseBar, UseWords } from './use-bar.tsx';
+import { partAround, ZoomTrail } from './zoom.tsx';
 
-const EVERY_MS = 5000;
-/** Without a change of its counts a pool's addresses are read anew so often. */
-const ADDRESSES_EVERY_MS = 30_000;
+type Open = 'any' | 'chosen' | 'add' | 'edit' | 'delete';
 
-interface Seen {
-  pool: Pool;
-  use: Use;
-}
+const About = ({ head: { id, name, space, description, network, cool_down_seconds } }: { head: PoolHead }) => (
+  <p class="sub about">
+    {[
+      name !== id && `Id ${id}`,
+      space && `Space ${space}`,
+      network?.vlan !== undefined && `VLAN ${network.vlan}`,
+      network?.gateway && `Gateway ${network.gateway}`,
+      cool_down_seconds && `Cool-down ${counted(cool_down_seconds, 'second')}`,
+      description,
+    ]
+      .filter(Boolean)
+      .join(' · ')}
+  </p>
+);
 
-/** The counts cost next to nothing; all addresses are read only when the counts have changed, or after a while. */
-const usePool = (id: string) => {
-  const last = useRef<{ seen: Seen; at: number } | undefined>(undefined);
-  const live = usePolling<Seen>(
-    async () => {
-      const params = { id };
-      const use = await api('GET /api/pools/{id}/use', { params });
-      const known = last.current;
-      const same = known && JSON.stringify(known.seen.use) === JSON.stringify(use);
-      if (known && same && Date.now() - known.at < ADDRESSES_EVERY_MS) return { ...known.seen, use };
-      const pool = await api('GET /api/pools/{id}', { params, query: { view: 'full' } });
-      last.current = { seen: { pool, use }, at: Date.now() };
-      return { pool, use };
-    },
-    { everyMs: EVERY_MS },
-  );
-  const refresh = async (): Promise<void> => {
-    last.current = undefined;
-    await live.refresh();
-  };
-  return { ...live, refresh };
+/** After going into a part, keys go on in the map of that, once it is there. */
+const useFocusInMap = (within: string, isThere: boolean): void => {
+  const shown = useRef(within);
+  useEffect(() => {
+    if (!isThere || shown.current === within) return;
+    shown.current = within;
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>('main .map')?.focus({ preventScroll: true });
+  }, [within, isThere]);
 };
 
-interface PanelProps {
-  pool: string;
-  resource: Resource | undefined;
-  onAllocate: () => void;
+interface BodyProps {
+  id: string;
+  seen: SeenPool;
+  trail: readonly string[];
+  chosen: Resource | undefined;
+  onOpen: (open: Open) => void;
   onDone: () => Promise<void>;
 }
 
-const Panel = ({ pool, resource, onAllocate, onDone }: PanelProps) => {
-  if (!resource) return <p class="panel-none">Choose a cell, or find an address, to see it here.</p>;
-  const state = cellState(resource);
-  const release = async (): Promise<void> => {
-    await api('PUT /api/pools/{id}/release', { params: { id: pool }, body: { id: resource.id } });
-    notify(`${resource.ip_address} is released.`);
-    await onDone();
-  };
-  const remove = async (): Promise<void> => {
-    await api('DELETE /api/pools/{id}/resource/remove/{resource_id}', {
-      params: { id: pool, resource_id: resource.id },
-    });
-    notify(`${resource.ip_address} is removed from the pool.`);
-    await onDone();
+const choose = ({ ip_address }: Resource): void => setQuery({ at: ip_address });
+
+const Body = ({ id, seen: { head, use, prefixes, blocks, resources }, trail, chosen, onOpen, onDone }: BodyProps) => {
+  const parted = prefixes.length > 0;
+  const openPart = (prefix: string): void => goTo(['pools', id], { in: [...trail, prefix].join(',') });
+  const found = (address: string | undefined): void => {
+    const part = parted && address && !resources?.some(({ ip_address }) => ip_address === address);
+    setQuery(part ? { at: address, in: partAround(address) } : { at: address });
   };
   return (
     <>
-      <h2 class="panel-title">{resource.ip_address}</h2>
-      <p class="panel-state">
-        <span class={`cell ${state}`} aria-hidden="true" /> {CELL_WORDS[state]}
-        {resource.owner && ` to ${resource.owner}`}
-      </p>
-      {resource.lease_until && <p class="sub">Lease until {dateTime(resource.lease_until)}</p>}
-      {resource.cooling_until && (
-        <p class="sub">Free for anybody in {span(Date.parse(resource.cooling_until) - now.value)}</p>
+      <section class="card use" aria-label="Use">
+        <UseBar use={use} />
+        <UseWords use={use} />
+        <About head={head} />
+      </section>
+      {Number(use.total) === 0 ? (
+        <Empty title="The pool has no address">
+          <p>Add the first ones; then they can be allocated.</p>
+          <Button onClick={() => onOpen('add')}>Add addresses</Button>
+        </Empty>
+      ) : (
+        <div class="map-and-panel">
+          <section class="card" aria-label="Map of addresses">
+            <div class="tools">
+              {parted && <ZoomTrail pool={id} prefixes={prefixes} trail={trail} />}
+              {resources && <Key />}
+              <FindAddress pool={id} all={parted ? undefined : resources} onFind={found} />
+            </div>
+            {blocks && <BlocksMap blocks={blocks} onOpen={openPart} />}
+            {resources && <AddressMap resources={resources} chosen={chosen} onChoose={choose} />}
+            {blocks && <BlocksList blocks={blocks} onOpen={openPart} />}
+          </section>
+          <aside class="card panel" aria-label="Chosen address">
+            <div aria-live="polite">
+              {chosen ? (
+                <Panel
+                  key={chosen.id}
+                  pool={id}
+                  resource={chosen}
+                  onAllocate={() => onOpen('chosen')}
+                  onDone={onDone}
+                />
+              ) : (
+                <p class="panel-none">
+                  {blocks ? 'Choose a part to look into it.' : 'Choose a cell, or find an address, to see it here.'}
+                </p>
+              )}
+            </div>
+            {resources && <Holders resources={resources} onChoose={choose} />}
+          </aside>
+        </div>
       )}
-      <p class="sub id">{resource.id}</p>
-      <div class="actions">
-        {state === 'allocated' ? (
-          <Act run={release}>Release</Act>
-        ) : (
-          <>
-            <Button onClick={onAllocate}>Allocate</Button>
-            <Act look="danger" run={remove}>
-              Remove
-            </Act>
-          </>
-        )}
-      </div>
     </>
   );
 };
 
-const Key = () => (
-  <p class="legend">
-    <span class="key-cell">
-      <span class="cell free" aria-hidden="true" /> Free
-    </span>
-    <span class="key-cell">
-      <span class="cell allocated" aria-hidden="true" /> Allocated
-    </span>
-    <span class="key-cell">
-      <span class="cell cooling" aria-hidden="true" /> Cooling down
-    </span>
-  </p>
-);
-
-type Open = 'any' | 'chosen' | 'add' | 'delete';
-
 export const PoolView = ({ id }: { id: string }) => {
-  const live = usePool(id);
+  const { at = route.value.query.find, in: path } = route.value.query;
+  // Whoever comes by an address begins in its part.
+  const [begin] = useState(at === undefined ? 'all' : partAround(at));
+  const trail = (path ?? begin).split(',').filter((part) => part !== '' && part !== 'all');
+  const within = trail.at(-1) ?? 'all';
+  const live = usePool(id, within);
   const [open, setOpen] = useState<Open>();
-  const [chosenId, setChosenId] = useState<string>();
-  const [find, setFind] = useState('');
+  useFocusInMap(within, live.data !== undefined);
   const close = (): void => setOpen(undefined);
-  const resources = live.data?.pool.resources ?? [];
-  const chosen = resources.find((resource) => resource.id === chosenId);
+  const chosen = live.data?.resources?.find(({ ip_address }) => ip_address === at);
+  const elsewhere = at !== undefined && live.data?.resources !== undefined && !chosen && live.data.prefixes.length > 0;
+  useEffect(() => {
+    if (elsewhere) setQuery({ in: partAround(at) });
+  }, [elsewhere, at]);
   const done = async (resource?: Resource): Promise<void> => {
-    if (resource) setChosenId(resource.id);
+    const parted = live.data && live.data.prefixes.length > 0;
+    if (resource) setQuery({ at: resource.ip_address, ...(parted && { in: partAround(resource.ip_address) }) });
     await live.refresh();
-  };
-  const seek = (text: string): void => {
-    setFind(text);
-    const wanted = text.trim().toLowerCase();
-    const found = wanted === '' ? undefined : resources.find(({ ip_address }) => ip_address.startsWith(wanted));
-    if (found) setChosenId(found.id);
   };
   return (
     <View
-      title={live.data?.pool.name ?? id}
+      title={live.data?.head.name ?? id}
       up={{ to: ['pools'], name: 'Pools' }}
       beside={<Freshness live={live} />}
       actions={
@@ -141,7 +145,8 @@ export const PoolView = ({ id }: { id: string }) => {
             <Button look="main" onClick={() => setOpen('any')}>
               Allocate
             </Button>
-            <Button onClick={() => setOpen('add')}>Add address</Button>
+            <Button onClick={() => setOpen('add')}>Add addresses</Button>
+            <Button onClick={() => setOpen('edit')}>Edit</Button>
             <Button look="danger" onClick={() => setOpen('delete')}>
               Delete
             </Button>
@@ -150,39 +155,16 @@ export const PoolView = ({ id }: { id: string }) => {
       }
     >
       <Loaded live={live} what={id}>
-        {({ use }) => (
-          <>
-            <section class="card use" aria-label="Use">
-              <UseBar use={use} />
-              <UseWords use={use} />
-            </section>
-            {resources.length === 0 ? (
-              <Empty title="The pool has no address">
-                <p>Add the first one; then it can be allocated.</p>
-                <Button onClick={() => setOpen('add')}>Add address</Button>
-              </Empty>
-            ) : (
-              <div class="map-and-panel">
-                <section class="card" aria-label="Map of addresses">
-                  <div class="tools">
-                    <Key />
-                    <Finder label="Find an address" value={find} onInput={seek} />
-                  </div>
-                  <AddressMap resources={resources} chosen={chosen} onChoose={({ id: cell }) => setChosenId(cell)} />
-                </section>
-                <aside class="card panel" aria-label="Chosen address" aria-live="polite">
-                  <Panel pool={id} resource={chosen} onAllocate={() => setOpen('chosen')} onDone={done} />
-                </aside>
-              </div>
-            )}
-          </>
-        )}
+        {(seen) => <Body id={id} seen={seen} trail={trail} chosen={chosen} onOpen={setOpen} onDone={() => done()} />}
       </Loaded>
       {open === 'any' && <Allocate pool={id} onClose={close} onDone={(given) => void done(given)} />}
       {open === 'chosen' && chosen && (
         <Allocate pool={id} resource={chosen} onClose={close} onDone={(given) => void done(given)} />
       )}
       {open === 'add' && <AddAddress pool={id} onClose={close} onDone={(added) => void done(added)} />}
+      {open === 'edit' && live.data && (
+        <EditPool head={live.data.head} onClose={close} onDone={() => void live.refresh()} />
+      )}
       {open === 'delete' && (
         <Confirm
           title={`Delete ${id}?`}

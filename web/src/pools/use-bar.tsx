@@ -1,38 +1,40 @@
 import { count, percent } from '../core/format.ts';
 import type { Use } from '../core/model.ts';
+import { fullnessOf, shareOf } from './fullness.ts';
 
 const WIDTH = 1000;
 
-/** Counts past 2^53 come as text: exact enough for a picture. */
-const numbersIn = ({ total, allocated, released, cooling }: Use) => ({
-  total: Number(total),
-  allocated: Number(allocated),
-  released: Number(released),
-  cooling,
-});
-
 /** How much of a pool is taken: allocated, cooling down, free, side by side. */
 export const UseBar = ({ use }: { use: Use }) => {
-  const { total, allocated, cooling } = numbersIn(use);
+  const total = Number(use.total);
   const scale = total > 0 ? WIDTH / total : 0;
+  const allocated = Number(use.allocated) * scale;
   return (
-    <svg class="use-bar" viewBox={`0 0 ${WIDTH} 10`} preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      class={`use-bar ${fullnessOf(shareOf(use))}`}
+      viewBox={`0 0 ${WIDTH} 10`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <rect class="use-free" width={WIDTH} height="10" />
-      <rect class="use-allocated" width={allocated * scale} height="10" />
-      <rect class="use-cooling" x={allocated * scale} width={cooling * scale} height="10" />
+      <rect class="use-allocated" width={allocated} height="10" />
+      <rect class="use-cooling" x={allocated} width={use.cooling * scale} height="10" />
     </svg>
   );
 };
 
+/** Past a million in powers: `1.8e+19` says more than nineteen digits. */
+const many = (n: number): string => (n < 1e15 ? count(n) : n.toExponential(1));
+
 export const UseWords = ({ use }: { use: Use }) => {
-  const { total, allocated, released, cooling } = numbersIn(use);
+  const [total, allocated, released] = [use.total, use.allocated, use.released].map(Number) as [number, number, number];
   return (
     <span class="use-words">
-      <span class="number">{count(allocated)}</span> of <span class="number">{count(total)}</span> allocated
-      {total > 0 && <span class="sub"> {percent(allocated / total)}</span>}
+      <span class="number">{many(allocated)}</span> of <span class="number">{many(total)}</span> allocated
+      {total > 0 && <span class="sub"> {percent(shareOf(use))}</span>}
       <span class="sub">
         {' '}
-        · {count(released - cooling)} free{cooling > 0 && ` · ${count(cooling)} cooling down`}
+        · {many(released - use.cooling)} free{use.cooling > 0 && ` · ${count(use.cooling)} cooling down`}
       </span>
     </span>
   );

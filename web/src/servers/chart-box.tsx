@@ -13,7 +13,10 @@ const inWords = ({ history: { range, pings }, changes }: Drawn): string => {
     `Ping times of the last ${RANGE_WORDS[range]}:`,
     `${milliseconds(all.average_ms)} on average, ${milliseconds(all.min_ms)} to ${milliseconds(all.max_ms)},`,
     `${percent((all.sent - all.received) / all.sent)} lost, ${changes.length} changes of state.`,
-  ].join(' ');
+    pings.some(({ maintenance }) => maintenance) ? 'Part of it is a maintenance window.' : '',
+  ]
+    .join(' ')
+    .trim();
 };
 
 export const ChartBox = (drawn: Drawn) => {

@@ -24,6 +24,8 @@ export interface Drawn {
 
 /** Partial losses are marks at the foot, however few records there are. */
 const MARK_PX = 5;
+/** A maintenance window is a shade with a foot. */
+const MAINTENANCE_PX = 3;
 
 type LineChart = Chart<'line', { x: number; y: number | null }[]>;
 
@@ -50,13 +52,23 @@ const marks = (
   beforeDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
     if (!x || !chartArea) return;
     const { points, changes, stepMs } = drawn();
-    const { bad, warn, good } = colours();
+    const { bad, warn, good, text } = colours();
     const { top, bottom, left, right } = chartArea;
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, top, right - left, bottom - top);
     ctx.clip();
     const width = Math.max(2, x.getPixelForValue(x.min + stepMs) - x.getPixelForValue(x.min));
+    ctx.fillStyle = text;
+    for (const { x: time, maintenance } of points) {
+      if (!maintenance) continue;
+      const begin = Math.floor(x.getPixelForValue(time) - width / 2);
+      const end = Math.ceil(x.getPixelForValue(time) + width / 2);
+      ctx.globalAlpha = 0.14;
+      ctx.fillRect(begin, top, end - begin, bottom - top);
+      ctx.globalAlpha = 1;
+      ctx.fillRect(begin, bottom - MAINTENANCE_PX, end - begin, MAINTENANCE_PX);
+    }
     for (const { x: time, sent, received } of points) {
       if (sent === received) continue;
       const all = received === 0;

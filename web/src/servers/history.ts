@@ -39,6 +39,7 @@ export const together = (at: string, pings: readonly Ping[]): Ping => {
     max_ms: greatest(pings.map(({ max_ms }) => max_ms)),
     sent: pings.reduce((sum, ping) => sum + ping.sent, 0),
     received,
+    ...(pings.some(({ maintenance }) => maintenance) && { maintenance: true as const }),
   };
 };
 
@@ -73,6 +74,8 @@ export interface Point {
   max: number | null;
   sent: number;
   received: number;
+  /** A maintenance window was open. */
+  maintenance?: true;
 }
 
 /** Steps of a list in time, the middle one of them; `least` where there are too few to tell. */
@@ -93,8 +96,8 @@ export const pointsOf = (pings: readonly Ping[], grainMs: number): Point[] => {
     const before = points.at(-1)?.x;
     if (before !== undefined && x - before > GAP * step)
       points.push({ x: before + step, average: null, min: null, max: null, sent: 0, received: 0 });
-    const { average_ms: average, min_ms: min, max_ms: max, sent, received } = ping;
-    points.push({ x, average, min, max, sent, received });
+    const { average_ms: average, min_ms: min, max_ms: max, sent, received, maintenance } = ping;
+    points.push({ x, average, min, max, sent, received, ...(maintenance && { maintenance }) });
   }
   return points;
 };

@@ -11,6 +11,7 @@ import type { Server } from '../core/model.ts';
 import { route, setQuery } from '../core/route.ts';
 import { type Pages, usePages } from '../core/use-pages.ts';
 import { useSelection } from '../core/use-selection.ts';
+import { CsvButton } from '../import/csv-button.tsx';
 import { AddServer } from './forms.tsx';
 import { type Chosen, OperateServers, type ServerOperation } from './operate.tsx';
 import { ServerRow } from './row.tsx';
@@ -150,8 +151,20 @@ export const ServersView = () => {
   );
   const known = pages.answered || pages.items.length > 0;
   const none = pages.complete && pages.items.length === 0 && !filter.q && !filter.status && !filter.tag;
+  const { status, sort, q, tag } = filter;
+  const actions = (
+    <>
+      {add}
+      <CsvButton
+        name="servers"
+        ask={({ cursor, headers }) =>
+          api.receive('GET /servers', { query: { status, sort, tag, q: q || undefined, cursor }, headers })
+        }
+      />
+    </>
+  );
   return (
-    <View title="Servers" beside={<Freshness live={pages} />} actions={add}>
+    <View title="Servers" beside={<Freshness live={pages} />} actions={actions}>
       <Tools filter={filter} />
       <Loaded live={{ ...pages, data: known ? pages : undefined }} what="servers">
         {() =>

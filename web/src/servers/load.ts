@@ -1,4 +1,5 @@
 import { api } from '../core/api.ts';
+import { serverNow } from '../core/clock.ts';
 import type { Ping } from '../core/model.ts';
 import { allPages } from '../core/pages.ts';
 import { RANGES, type RangeName, upToNow } from './history.ts';
@@ -19,14 +20,14 @@ const hours = async (name: string, fromMs: number): Promise<Ping[]> => {
   const known = await pings(name, 'hour', fromMs);
   const last = known.at(-1);
   const since = last === undefined ? fromMs : Date.parse(last.at) + HOUR;
-  return upToNow(known, await pings(name, 'raw', Math.max(since, Date.now() - 2 * DAY)), HOUR);
+  return upToNow(known, await pings(name, 'raw', Math.max(since, serverNow() - 2 * DAY)), HOUR);
 };
 
 const days = async (name: string, fromMs: number): Promise<Ping[]> => {
   const known = await pings(name, 'day', fromMs);
   const last = known.at(-1);
   const since = last === undefined ? fromMs : Date.parse(last.at) + DAY;
-  return upToNow(known, await hours(name, Math.max(since, Date.now() - 90 * DAY)), DAY);
+  return upToNow(known, await hours(name, Math.max(since, serverNow() - 90 * DAY)), DAY);
 };
 
 export interface History {
@@ -38,7 +39,7 @@ export interface History {
 
 /** The pings of a server in one of the chart's ranges, up to this moment. */
 export const loadHistory = async (name: string, range: RangeName): Promise<History> => {
-  const to = Date.now();
+  const to = serverNow();
   const from = to - RANGES[range].spanMs;
   const { grain } = RANGES[range];
   if (grain === 'raw') return { range, from, to, pings: await pings(name, 'raw', from) };
@@ -46,4 +47,4 @@ export const loadHistory = async (name: string, range: RangeName): Promise<Histo
 };
 
 /** The last hour, for a spark line. */
-export const loadLastHour = (name: string): Promise<Ping[]> => pings(name, 'raw', Date.now() - HOUR);
+export const loadLastHour = (name: string): Promise<Ping[]> => pings(name, 'raw', serverNow() - HOUR);

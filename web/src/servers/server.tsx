@@ -3,15 +3,16 @@ import { Act, Button } from '../components/button.tsx';
 import { Choice } from '../components/choice.tsx';
 import { Confirm } from '../components/dialog.tsx';
 import { Fact, Facts } from '../components/facts.tsx';
+import { Tags } from '../components/tags.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
-import { ago, count, dateTime, milliseconds, percent } from '../core/format.ts';
-import type { Change, Server } from '../core/model.ts';
+import { ago, count, counted, dateTime, milliseconds, percent, span, uptimePercent } from '../core/format.ts';
+import type { Body, Change, Server } from '../core/model.ts';
 import { goTo, route, setQuery } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
 import { now, usePolling } from '../core/use-polling.ts';
 import { ChartBox } from './chart-box.tsx';
-import { ChangeAddress } from './forms.tsx';
+import { EditServer } from './forms.tsx';
 import { isRange, type RangeName, together } from './history.ts';
 import { type History, loadHistory } from './load.ts';
 import { ServerState, STATES } from './state.tsx';
@@ -22,16 +23,29 @@ interface Seen {
   server: Server;
   changes: Change[];
   history: History;
+  uptimes: readonly Uptime[];
 }
+
+const WINDOWS = ['day', 'week', 'month', 'year'] as const;
+type Uptime = Body<'GET /servers/{name}/uptime'> & { window: (typeof WINDOWS)[number] };
+
+const loadUptimes = (name: string): Promise<Uptime[]> =>
+  Promise.all(
+    WINDOWS.map(async (window) => ({
+      window,
+      ...(await api('GET /servers/{name}/uptime', { params: { name }, query: { window } })),
+    })),
+  );
 
 const load = async (name: string, range: RangeName): Promise<Seen> => {
   const params = { name };
-  const [server, changes, history] = await Promise.all([
+  const [server, changes, history, uptimes] = await Promise.all([
     api('GET /servers/{name}', { params }),
     api('GET /servers/{name}/changes', { params, query: { limit: 100 } }),
     loadHistory(name, range),
+    loadUptimes(name),
   ]);
-  return { server, changes: changes.items, history };
+  return { server, changes: changes.items, history, uptimes };
 };
 
 const Changes = ({ changes }: { changes: readonly Change[] }) => (
@@ -39,10 +53,13 @@ const Changes = ({ changes }: { changes: readonly Change[] }) => (
     <h2>Changes of state</h2>
     {changes.length === 0 && <p class="none">None so far.</p>}
     <ul class="lines">
-      {changes.slice(0, 20).map(({ at, from, to }) => (
+      {changes.slice(0, 20).map(({ at, from, to, maintenance }) => (
         <li key={at}>
           <ServerState server={{ status: to }} />
-          <span class="sub">was {STATES[from].word.toLowerCase()}</span>
+          <span class="sub">
+            was {STATES[from].word.toLowerCase()}
+            {maintenance && ', in maintenance'}
+          </span>
           <time dateTime={at}>{dateTime(at)}</time>
         </li>
       ))}
@@ -89,29 +106,48 @@ const Legend = () => (
     <span class="key key-band">Smallest to largest</span>
     <span class="key key-some">Some lost</span>
     <span class="key key-lost">No answer</span>
+    <span class="key key-maintenance">Maintenance</span>
     <span class="key key-change">Went up or down</span>
   </p>
 );
 
-const Body = ({ seen: { server, changes, history } }: { seen: Seen }) => {
+const ServerBody = ({ seen: { server, changes, history, uptimes } }: { seen: Seen }) => {
   const all = together('', history.pings);
   const loss = all.sent > 0 ? (all.sent - all.received) / all.sent : null;
-  const span = `last ${history.range}`;
+  const last = `last ${history.range}`;
   return (
     <>
       <Facts>
         <Fact name="Last ping" sub={ago(server.last_ping_at, now.value)}>
           {milliseconds(server.last_ping_ms)}
         </Fact>
-        <Fact name={`Average, ${span}`} sub={`${milliseconds(all.min_ms)} to ${milliseconds(all.max_ms)}`}>
+        <Fact name={`Average, ${last}`} sub={`${milliseconds(all.min_ms)} to ${milliseconds(all.max_ms)}`}>
           {milliseconds(all.average_ms)}
         </Fact>
-        <Fact name={`Loss, ${span}`} sub={`${count(all.sent - all.received)} of ${count(all.sent)} probes`}>
+        <Fact name={`Loss, ${last}`} sub={`${count(all.sent - all.received)} of ${count(all.sent)} probes`}>
           {percent(loss)}
         </Fact>
         <Fact name="Address" sub={`Added ${dateTime(server.created_at)}`}>
           {server.ip}
         </Fact>
+        {server.tags && (
+          <Fact name="Tags" sub={server.parent && `Behind ${server.parent}`}>
+            <span class="tags">
+              <Tags tags={server.tags} onPick={(tag) => goTo(['servers'], { tag })} />
+            </span>
+          </Fact>
+        )}
+      </Facts>
+      <Facts>
+        {uptimes.map(({ window, uptime, down_seconds, outages }) => (
+          <Fact
+            key={window}
+            name={`Uptime, last ${window}`}
+            sub={outages === 0 ? 'No outage' : `${counted(outages, 'outage')}, ${span(down_seconds * 1000)} down`}
+          >
+            {uptimePercent(uptime)}
+          </Fact>
+        ))}
       </Facts>
       <section class="card" aria-label="Ping times">
         <div class="tools">
@@ -146,7 +182,7 @@ export const ServerView = ({ name }: { name: string }) => {
       setKept(seen);
       return seen;
     },
-    { everyMs: EVERY_MS, key: range },
+    { everyMs: EVERY_MS, key: range, keep: `server ${name}` },
   );
   const [open, setOpen] = useState<'address' | 'delete'>();
   const close = (): void => setOpen(undefined);
@@ -155,7 +191,7 @@ export const ServerView = ({ name }: { name: string }) => {
   const server = seen?.server;
   const pause = async (): Promise<void> => {
     await api('PUT /servers/{name}', { params: { name }, body: { paused: !server?.paused } });
-    notify(server?.paused ? `${name} is pinged again.` : `${name} is not pinged until you go on.`);
+    notify(server?.paused ? `${name} is pinged again.` : `${name} is not pinged until you resume it.`);
     await live.refresh();
   };
   return (
@@ -171,8 +207,8 @@ export const ServerView = ({ name }: { name: string }) => {
       actions={
         server && (
           <>
-            <Button onClick={() => setOpen('address')}>Change address</Button>
-            <Act run={pause}>{server.paused ? 'Go on' : 'Pause'}</Act>
+            <Button onClick={() => setOpen('address')}>Edit</Button>
+            <Act run={pause}>{server.paused ? 'Resume' : 'Pause'}</Act>
             <Button look="danger" onClick={() => setOpen('delete')}>
               Delete
             </Button>
@@ -183,12 +219,12 @@ export const ServerView = ({ name }: { name: string }) => {
       <Loaded live={{ ...live, data: seen }} what={name}>
         {(found) =>
           found.history.pings.length > 0 || found.history.range !== 'hour' || found.server.last_ping_at !== null ? (
-            <Body seen={found} />
+            <ServerBody seen={found} />
           ) : (
             <Empty title="Not pinged yet">
               <p>
                 {found.server.paused
-                  ? 'It is paused. Let it go on, and the next sweep pings it.'
+                  ? 'It is paused. Resume it, and the next sweep pings it.'
                   : 'The next sweep pings it; by default that is within a minute. npm run sweep does it at once.'}
               </p>
             </Empty>
@@ -196,7 +232,7 @@ export const ServerView = ({ name }: { name: string }) => {
         }
       </Loaded>
       {open === 'address' && server && (
-        <ChangeAddress server={server} onClose={close} onDone={() => void live.refresh()} />
+        <EditServer server={server} onClose={close} onDone={() => void live.refresh()} />
       )}
       {open === 'delete' && (
         <Confirm

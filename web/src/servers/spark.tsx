@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { serverNow } from '../core/clock.ts';
 import { milliseconds } from '../core/format.ts';
 import type { Ping } from '../core/model.ts';
 import { pointsOf } from './history.ts';
@@ -81,7 +82,7 @@ export const Spark = ({ name }: { name: string }) => {
 };
 
 const SparkLine = ({ pings }: { pings: readonly Ping[] }) => {
-  const to = Date.now();
+  const to = serverNow();
   const points = pointsOf(pings, 60_000);
   const known = points.flatMap(({ average }) => average ?? []);
   const lost = points.filter(({ sent, received }) => sent > 0 && received === 0);

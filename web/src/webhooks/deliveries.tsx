@@ -84,17 +84,17 @@ export const Deliveries = ({ name }: { name: string }) => {
     <section class="card" aria-label="Deliveries">
       <h2>Deliveries</h2>
       <div class="tools">
-        <CsvButton
-          name={`deliveries-of-${name}`}
-          ask={({ cursor, headers }) =>
-            api.receive('GET /webhooks/{name}/deliveries', { params: { name }, query: { status, cursor }, headers })
-          }
-        />
         <Choice
           legend="Which deliveries"
           chosen={status ?? ''}
           onChoose={(value) => setQuery({ status: value })}
           options={[['', 'All'], ...STATUSES.map((each) => [each, STATES[each].word] as const)]}
+        />
+        <CsvButton
+          name={`deliveries-of-${name}`}
+          ask={({ cursor, headers }) =>
+            api.receive('GET /webhooks/{name}/deliveries', { params: { name }, query: { status, cursor }, headers })
+          }
         />
       </div>
       <Loaded live={{ ...pages, data: pages.answered ? pages.items : undefined }} what="deliveries">
