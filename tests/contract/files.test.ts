@@ -41,7 +41,7 @@ test('the areas throw what their errors.ts builds, with codes of its union: no s
 });
 
 test('no repository or service counts the steps of a transaction: they have names', () => {
-  const counts = /\.refusals\[|TransactionCanceled/;
+  const counts = /\berror\.refusals|TransactionCanceled/;
   const found = sources.filter(
     (file) => !file.startsWith('lib/db/') && counts.test(readFileSync(`${ROOT}/${file}`, 'utf8')),
   );
