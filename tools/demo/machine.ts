@@ -80,7 +80,7 @@ const live = async (muster: Muster, pingPort: number, filesPort: number, workDir
     };
     await until('the machine was up', isBooted, BOOT_MS);
     // Before, nobody answers at its address.
-    machine.forward(ADDRESS, pingPort);
+    await machine.forward(ADDRESS, pingPort);
     const isUp = async (): Promise<boolean> => {
       await muster.sweep();
       return (await tell()).some((text) => text.includes(' is UP'));

@@ -9,7 +9,7 @@ export const HOST = '10.0.2.2';
 
 export interface VirtualMachine {
   /** Leads connections to an address of this machine to port 80 of the virtual one. */
-  forward(address: string, port: number): void;
+  forward(address: string, port: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +27,22 @@ const linesOf = (child: ChildProcess, onLine: (line: string) => void): void => {
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', onLine);
 };
 
+const PROMPT = '(qemu)';
+
+/** Has QEMU's monitor do something. It forgets what it was told by somebody who hangs up before it prompts again. */
+const command = (monitorPath: string, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(monitorPath);
+    let said = '';
+    socket.on('data', (piece) => {
+      said += piece;
+      if (said.split(PROMPT).length > 2) socket.end();
+    });
+    socket.once('error', reject);
+    socket.once('close', () => resolve());
+    socket.write(`${text}\n`);
+  });
+
 /**
  * Starts a virtual machine that boots over the network. QEMU's own network needs no rights, and its emulator no KVM.
  * @throws Error with one sentence when there is no QEMU.
@@ -41,9 +57,7 @@ export const startMachine = ({ mac, bootUrl, monitorPath, onLine, onEnd }: Optio
   linesOf(child, onLine);
   child.once('exit', onEnd);
   return {
-    forward: (address, port) => {
-      connect(monitorPath).end(`hostfwd_add net tcp:${address}:${port}-:80\n`);
-    },
+    forward: (address, port) => command(monitorPath, `hostfwd_add net tcp:${address}:${port}-:80`),
     stop: () => stopChild(child),
   };
 };
