@@ -114,7 +114,11 @@ const untriedOrForgotten = ({ lastRegisteredAt }: Device, now: Date): ExecState 
   clock.later(new Date(lastRegisteredAt), calls.KEPT_MS) > now ? UNTRIED : null;
 
 /** A device as it is shown, with its tags, which the fleet shows. */
-export type Shown = DeviceView & Pick<Device, 'tags'>;
+export type Shown = DeviceView &
+  Pick<Device, 'tags' | 'registrationId'> & {
+    /** Whether the exec call of its newest registration is written, or was and is forgotten. */
+    isExecBegun: boolean;
+  };
 
 /** Devices as they are shown, each with the exec call of its newest registration. */
 const shown = async (devices: readonly Device[], { now = clock.now, manager = serviceManager() }: Options) => {
@@ -122,11 +126,13 @@ const shown = async (devices: readonly Device[], { now = clock.now, manager = se
   const byId = new Map((await calls.findProgress(manager, refs)).map((call) => [call.id, call]));
   return devices.map((device): Shown => {
     const call = byId.get(device.registrationId);
+    const exec = call ? execStateOf(call) : untriedOrForgotten(device, now());
     return {
       ...device,
       registered_at: device.registeredAt,
       last_registered_at: device.lastRegisteredAt,
-      exec: call ? execStateOf(call) : untriedOrForgotten(device, now()),
+      exec,
+      isExecBegun: call !== undefined || exec === null,
     };
   });
 };

@@ -113,7 +113,13 @@ const measured: Record<string, () => Promise<Cost>> = {
     return measure(() => devices.get(id));
   },
   'read a device that no rule matches': async () => {
-    const { id } = await ztp.register(given.mac(), { ip: '10.1.0.7' });
+    const device = await ztp.register(given.mac(), { ip: '10.1.0.7' });
+    await intake().registered(device);
+    return measure(() => devices.get(device.id));
+  },
+  'read one before its rules are matched': async () => {
+    const { id, name } = await ruled();
+    await ztp.register(id, { ip: '10.1.0.7', name });
     return measure(() => devices.get(id));
   },
   'begin a retirement': async () => {

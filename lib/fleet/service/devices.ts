@@ -11,6 +11,7 @@ import { deviceUnknown, tooManyToSort } from '../errors.ts';
 import type { DeviceState, FleetDevice } from '../model.ts';
 import { together } from '../repository/device.ts';
 import * as enrollments from '../repository/enrollment.ts';
+import { expectedSoon } from './expected.ts';
 
 interface Given {
   server: ServerView | undefined;
@@ -43,7 +44,7 @@ const serverNamesIn = (records: Iterable<EnrollmentRecord>): string[] =>
 export const getMany = (ids: readonly string[]): Promise<Map<string, FleetDevice>> =>
   together(async () => {
     const found = enrollments.findMany(ids.map(deviceKeyOf));
-    const [devices, records, servers, made] = await Promise.all([
+    const [devices, known, servers, made] = await Promise.all([
       ztp.showMany(ids),
       found,
       found.then((records) => monitor.getMany(serverNamesIn(records.values()))),
@@ -51,6 +52,7 @@ export const getMany = (ids: readonly string[]): Promise<Map<string, FleetDevice
         machines.getMany([...records.values()].flatMap(({ machine, machineId }) => (machine ? [machineId] : []))),
       ),
     ]);
+    const records = new Map([...known, ...(await expectedSoon(devices.values(), known))]);
     return new Map(
       [...devices].map(([id, device]) => {
         const record = records.get(deviceKeyOf(id));

@@ -38,6 +38,14 @@ const planned = async ({ address, monitor, machine, exec }: Rule, subject: Subje
   ];
 };
 
+/** The rule by which a device would be enrolled now, whose id is its key. */
+export const firstWithRoom = async (subject: Subject): Promise<Rule | undefined> => {
+  const fitting = (await currentRules()).filter((rule) => reasonAgainst(rule, subject) === undefined);
+  const limited = fitting.filter(({ max_devices }) => max_devices !== undefined);
+  const counts = await countDevices(limited.map(({ name }) => name));
+  return fitting.find((rule) => !isFull(rule, counts.get(rule.name)));
+};
+
 /** What would become of a device that registers so. Changes nothing. */
 export const match = async ({ id, ...said }: Subject): Promise<MatchResult> => {
   const subject = { id: deviceKeyOf(id), ...said };

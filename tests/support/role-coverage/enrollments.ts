@@ -43,6 +43,13 @@ const enrolled = async (name?: string) => {
   return { params: { id } };
 };
 
+/** A device of which the stream has not been told, while rules have just changed. */
+const unmatched = async () => {
+  const { name } = await rule();
+  const { id } = await ztp.register(given.mac(), { ip: '127.0.0.1', name });
+  return { params: { id } };
+};
+
 /** Every kind of work: an enrollment, a new name and address, a retirement, and a name that a retired machine had. */
 const workOnAll = async () => {
   const { name } = await rule();
@@ -69,8 +76,11 @@ export const enrollmentExercises: Exercises = {
     const { name } = await rule({ max_devices: 3 } as object);
     await as('matchRules', { body: { id: given.mac(), name } });
   },
-  listFleetDevices: async () => [await enrolled(), await as('listFleetDevices')],
-  getFleetDevice: async () => as('getFleetDevice', await enrolled()),
+  listFleetDevices: async () => [await enrolled(), await unmatched(), await as('listFleetDevices')],
+  getFleetDevice: async () => [
+    await as('getFleetDevice', await enrolled()),
+    await as('getFleetDevice', await unmatched()),
+  ],
   getDeviceTimeline: async () => {
     const made = await enrolled();
     const after = { type: 'device', ...(await ztp.find(made.params.id)) };
@@ -86,7 +96,7 @@ export const enrollmentExercises: Exercises = {
     await as('readSecretBootFile', { params: { secret: 's3cret', ...params, file: 'user-data' } });
     await as('readSecretBootFile', { params: { secret: 's3cret', ...params, file: 'network-config' } });
   },
-  tagFleetDevice: async () => as('tagFleetDevice', { ...(await enrolled()), body: { tags: ['x'] } }),
+  tagFleetDevice: async () => as('tagFleetDevice', { ...(await unmatched()), body: { tags: ['x'] } }),
   enrollFleetDevice: async () => {
     await as('enrollFleetDevice', await enrolled());
     const name = given.name('late');
