@@ -15,12 +15,26 @@ export const hasEnded = ({ state, exec, steps }: EnrolledDevice): boolean => {
   return state === 'FAILED' || (state === 'ENROLLED' && !(isCalledFor && exec?.status === 'PENDING'));
 };
 
+/** What an enrollment waits for, as one line. */
+export const waitingFor = ({ state, steps }: EnrolledDevice): string => {
+  if (state === 'RETIRING') return 'Waiting for the retirement to end';
+  const open = steps.find((step) => step.state !== 'DONE');
+  if (open) return `Waiting for the step ${open.step}${open.error === null ? '' : `: ${open.error}`}`;
+  return state === 'ENROLLING' ? 'Waiting for the enrollment to begin' : 'Waiting for the exec call';
+};
+
 const PAUSE_MS = 500;
 const NOT_TOLD =
   'The machine is registered, but its enrollment is told only to those who show the enroll secret: name it with --enroll-secret.';
 
-/** A device, when its enrollment has ended. @throws Error when the server does not tell. */
-export const enrolled = async (server: URL, id: string, enrollSecret: string | undefined): Promise<EnrolledDevice> => {
+/** A device, when its enrollment has ended; `tell` gets what it waits for, whenever that is another. @throws Error when the server does not tell. */
+export const enrolled = async (
+  server: URL,
+  id: string,
+  enrollSecret: string | undefined,
+  tell: (line: string) => void,
+): Promise<EnrolledDevice> => {
+  let told = '';
   const base = server.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
   for (;;) {
     const response = await fetch(`${base}/fleet/devices/${encodeURIComponent(id)}`, {
@@ -34,6 +48,9 @@ export const enrolled = async (server: URL, id: string, enrollSecret: string | u
       throw new Error(`The server does not tell of the enrollment (${response.status}): ${await detailOf(response)}`);
     const device = (await response.json()) as EnrolledDevice;
     if (hasEnded(device)) return device;
+    const line = waitingFor(device);
+    if (line !== told) tell(line);
+    told = line;
     await sleep(PAUSE_MS);
   }
 };

@@ -5,7 +5,8 @@ import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 
 /** Which of this machine's addresses, and of its interfaces, lead to a server. */
 export interface Route {
-  ip: string;
+  /** Undefined where the machine has no other than loopback. */
+  ip: string | undefined;
   /** Undefined where the interface has none, as tunnels and loopbacks do. */
   mac: string | undefined;
 }
@@ -27,9 +28,13 @@ const addressToward = (address: string): Promise<string> =>
     socket.connect(9, address, () => {
       const { address: own } = socket.address();
       socket.close();
-      resolve(own);
+      if (isUnspecified(own)) reject(new Error('no interface leads there'));
+      else resolve(own);
     });
   });
+
+/** What a socket is bound to that no interface leads out of (RFC 1122, 3.2.1.3; RFC 4291, 2.5.2). */
+const isUnspecified = (address: string): boolean => address === '::' || address === '0.0.0.0';
 
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
@@ -43,11 +48,11 @@ export const macOf = (ip: string, interfaces: Interfaces = networkInterfaces()):
   return mac && !/^[0:]+$/.test(mac) ? mac.toLowerCase() : undefined;
 };
 
-const firstThatLeads = async (addresses: readonly string[]): Promise<string> => {
+const firstThatLeads = async (addresses: readonly string[], toward: typeof addressToward): Promise<string> => {
   let failure: unknown;
   for (const address of addresses) {
     try {
-      return await addressToward(address);
+      return await toward(address);
     } catch (error) {
       failure = error;
     }
@@ -57,13 +62,16 @@ const firstThatLeads = async (addresses: readonly string[]): Promise<string> => 
 
 /**
  * The route to a server. One that runs on this very machine is reached over loopback, which says nothing to anybody
- * else: then it is the default route, and loopback only where there is no other.
+ * else: then it is the default route's.
  * @throws Error when the name is not known, or nothing leads there.
  */
-export const routeTo = async (server: URL): Promise<Route> => {
+export const routeTo = async (server: URL, { toward = addressToward } = {}): Promise<Route> => {
   const host = server.hostname.replace(/^\[|\]$/g, '');
   const found = await lookup(host, { all: true });
-  const direct = await firstThatLeads(found.map(({ address }) => address));
-  const ip = isLoopback(direct) ? await firstThatLeads(ELSEWHERE).catch(() => direct) : direct;
-  return { ip, mac: macOf(ip) };
+  const direct = await firstThatLeads(
+    found.map(({ address }) => address),
+    toward,
+  );
+  const own = isLoopback(direct) ? await firstThatLeads(ELSEWHERE, toward).catch(() => undefined) : direct;
+  return own === undefined || isLoopback(own) ? { ip: undefined, mac: undefined } : { ip: own, mac: macOf(own) };
 };

@@ -129,7 +129,8 @@ interface_by_table() {
   interface=
   best=-1
   while read -r name destination _ flags _ _ _ mask _; do
-    case $destination in [0-9A-F]*) ;; *) continue ;; esac
+    # The first line has the names of the columns.
+    case $destination in *[!0-9A-F]*) continue ;; esac
     [ $((0x$flags & 1)) -eq 1 ] || continue
     [ $((target & 0x$mask)) -eq $((0x$destination)) ] || continue
     length=0
@@ -202,8 +203,9 @@ find_route() {
   remote=${ends#* }
   case $own_ip in
     127.* | ::1)
+      own_ip=
       interface_toward $elsewhere
-      [ -n "$reply" ] && own_interface=$reply && address_of "$own_interface" && [ -n "$reply" ] && own_ip=$reply
+      [ -n "$reply" ] && own_interface=$reply && address_of "$own_interface" && own_ip=$reply
       ;;
     *)
       interface_toward "$remote"
@@ -271,6 +273,12 @@ register() {
     *) if [ -z "$ip" ]; then find_route || return 2; fi ;;
   esac
   [ -n "$ip" ] || ip=$own_ip
+  case $ip in
+    '' | 0.0.0.0 | ::)
+      sentence='This machine has no address but loopback; name one with --ip, or leave it to the server: --ip none.'
+      [ -n "$wanted_ip" ] || return 2
+      ;;
+  esac
   if [ -z "$id" ] && [ "$wanted_id" != cpu ] && [ -n "$own_interface" ]; then
     mac_of "$own_interface"
     id=$reply
@@ -406,7 +414,36 @@ ended() {
   esac
 }
 
+# step_in <state>: leaves the first step in that state in $step, and its error, if it has one, in $reply
+step_in() {
+  step= reply=
+  steps=${answer#*'"steps":['}
+  case $steps in *'","state":"'"$1"'"'*) ;; *) return 1 ;; esac
+  step=${steps%%'","state":"'"$1"'"'*}
+  step=${step##*'"'}
+  error=${steps#*'","state":"'"$1"'"'}
+  error=${error#*'"error":'}
+  case $error in '"'*) ;; *) return 0 ;; esac
+  error=${error#'"'}
+  replace "${error%%'"}'*}" '\"' '"'
+}
+
+# waiting: leaves in $sentence what the enrollment waits for
+waiting() {
+  if [ "$state" = RETIRING ]; then
+    sentence='Waiting for the retirement to end'
+  elif step_in PENDING; then
+    sentence="Waiting for the step $step"
+    if [ -n "$reply" ]; then sentence="$sentence: $reply"; fi
+  elif [ "$state" = ENROLLING ]; then
+    sentence='Waiting for the enrollment to begin'
+  else
+    sentence='Waiting for the exec call'
+  fi
+}
+
 if [ $enroll = yes ]; then
+  told=
   encoded "$id"
   quoted "$server/fleet/devices/$reply"
   config='url = "'$reply'"'
@@ -423,11 +460,15 @@ if [ $enroll = yes ]; then
       fail 'The machine is registered, but its enrollment is told only to those who show the enroll secret: name it with --enroll-secret.'
     [ "$status" = 200 ] || fail "The server does not tell of the enrollment ($status)."
     ended "$answer" && break
+    waiting
+    if [ "$sentence" != "$told" ]; then printf '%s\n' "$sentence" >&2; fi
+    told=$sentence
     sleep 1
   done
   printf '%s\n' "$answer"
-  [ "$state" = FAILED ] && fail 'The enrollment failed; its steps say why.'
-  exit 0
+  [ "$state" = FAILED ] || exit 0
+  step_in FAILED
+  fail "The enrollment failed at its step $step: $reply"
 fi
 
 if [ $as_json = yes ]; then

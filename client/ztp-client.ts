@@ -21,7 +21,8 @@ const USAGE = `Registers this machine with a Muster server and prints what the s
   --userdata       left out: the server keeps what it has
   --wait           how long to try again while the server is not up (0)
   --enroll-secret  what the server asks of new machines (ZTP_ENROLL_SECRET of the environment)
-  --enroll         waits until the enrollment has ended, and prints all that the machine was given
+  --enroll         waits until the enrollment has ended, and prints all that the machine was given;
+                   what it waits for goes to the standard error
   --json           one line, with the id and whether the device is new
 `;
 
@@ -75,7 +76,7 @@ const readOptions = (args: string[]): Options | 'help' => {
 /** What `--ip` is where the server gives the machine its address. */
 const NO_ADDRESS = 'none';
 
-/** @throws NotUp when no way leads to the server yet, Error when the machine has no such id. */
+/** @throws NotUp when no way leads to the server yet, or the machine has no address, Error when the machine has no such id. */
 const findMachine = async ({ server, id, ip }: Options): Promise<{ id: string; ip: string | undefined }> => {
   const wanted = id ?? 'any';
   const named = wanted !== 'any' && wanted !== 'mac' && wanted !== 'cpu' ? wanted : undefined;
@@ -91,7 +92,12 @@ const findMachine = async ({ server, id, ip }: Options): Promise<{ id: string; i
         ? 'The interface that leads to the server has no MAC address; try --id cpu, or name an id with --id.'
         : 'This machine has no serial number that may be read; name an id with --id.',
     );
-  return { id: found, ip: ip === NO_ADDRESS ? undefined : (ip ?? route.ip) };
+  const own = ip ?? route.ip;
+  if (own === undefined)
+    throw new NotUp(
+      'This machine has no address but loopback; name one with --ip, or leave it to the server: --ip none.',
+    );
+  return { id: found, ip: own === NO_ADDRESS ? undefined : own };
 };
 
 const RETRY_MS = 1000;
@@ -121,7 +127,10 @@ const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') return void process.stdout.write(USAGE);
   const { id, isNew, registered } = await registerWhenUp(options);
-  if (options.enroll) return printEnrolled(await enrolled(options.server, id, options.enrollSecret), options.json);
+  if (options.enroll) {
+    const tell = (line: string) => process.stderr.write(`${line}\n`);
+    return printEnrolled(await enrolled(options.server, id, options.enrollSecret, tell), options.json);
+  }
   const line = options.json
     ? JSON.stringify({ id, new: isNew, ...registered })
     : JSON.stringify(registered, undefined, 2);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError } from './errors.ts';
+import { type AppError, errorsOf } from './errors.ts';
 
 /** The strong entity tag (RFC 9110, 8.8.3) of what an answer says: another as soon as anything in it is another. */
 export const etagOf = (representation: unknown): string =>
@@ -16,11 +16,63 @@ export const namesTag = (header: string, etag: string): boolean =>
 export const isKnownTo = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch !== undefined && namesTag(ifNoneMatch.replaceAll('W/', ''), etag);
 
+const { error } = errorsOf<'etag.changed' | 'etag.nothing-there' | 'etag.there-already'>();
+
+export const etagChanged = (): AppError =>
+  error('precondition', 'etag.changed', 'It has changed since you read it; read it again, then decide.');
+
+/** For an `If-Match` where there is nothing: not even `*` matches that. */
+export const nothingThere = (): AppError =>
+  error('precondition', 'etag.nothing-there', 'It does not exist, and If-Match asks for one that does.');
+
+/** For an `If-None-Match` that names what is there. */
+export const thereAlready = (): AppError =>
+  error('precondition', 'etag.there-already', 'It exists, and If-None-Match asks for one that does not.');
+
 /**
  * Holds what is there against the caller's `If-Match` (RFC 9110, 13.1.1); without one anything goes.
  * @throws AppError 412 when it is no longer what the caller has seen.
  */
 export const assertMatch = (ifMatch: string | undefined, representation: unknown): void => {
-  if (ifMatch === undefined || namesTag(ifMatch, etagOf(representation))) return;
-  throw new AppError('precondition', 'etag.changed', 'It has changed since you read it; read it again, then decide.');
+  if (ifMatch !== undefined && !namesTag(ifMatch, etagOf(representation))) throw etagChanged();
+};
+
+/** What a caller makes a change depend on (RFC 9110, 13.1). */
+export interface Preconditions {
+  ifMatch?: string | undefined;
+  ifNoneMatch?: string | undefined;
+}
+
+/** The preconditions in the headers of a request. */
+export const preconditionsIn = (headers: Readonly<Record<string, string | undefined>>): Preconditions => ({
+  ifMatch: headers['if-match'],
+  ifNoneMatch: headers['if-none-match'],
+});
+
+/**
+ * Holds what is there, or undefined where there is nothing, against what the caller asks of it before it is created or
+ * replaced. @throws AppError 412.
+ */
+export const assertPreconditions = ({ ifMatch, ifNoneMatch }: Preconditions, representation: unknown): void => {
+  if (representation === undefined) {
+    if (ifMatch !== undefined) throw nothingThere();
+    return;
+  }
+  assertMatch(ifMatch, representation);
+  if (isKnownTo(ifNoneMatch, etagOf(representation))) throw thereAlready();
+};
+
+/** Whether something must be there, or must not, for a change to be made; undefined where either will do. */
+export type Presence = 'there' | 'absent' | undefined;
+
+/**
+ * What preconditions ask of a thing that has no entity tag: `*` alone can be true of it.
+ * @throws AppError 412 for an `If-Match` with tags, none of which was ever given out.
+ */
+export const presenceIn = ({ ifMatch, ifNoneMatch = '' }: Preconditions): Presence => {
+  if (ifMatch !== undefined && ifMatch.trim() !== '*') throw etagChanged();
+  const mustBeAbsent = ifNoneMatch.trim() === '*';
+  if (ifMatch !== undefined && mustBeAbsent) throw thereAlready();
+  if (ifMatch !== undefined) return 'there';
+  return mustBeAbsent ? 'absent' : undefined;
 };

@@ -13,6 +13,10 @@ const ruleParams = z.object({ name: RuleName });
 const params = z.object({ id: DeviceId });
 
 const IfMatch = { 'If-Match': { description: 'An ETag: only if it is still what that stood for' } };
+const Preconditions = {
+  'If-Match': { description: 'An ETag: only if it is still what that stood for; `*`: only if there is one' },
+  'If-None-Match': { description: '`*`: only if there is none' },
+};
 const IfNoneMatch = { 'If-None-Match': { description: 'An ETag: 304 when it is still the same' } };
 
 export const putRule = endpoint('PUT /fleet/rules/{name}', {
@@ -23,7 +27,7 @@ export const putRule = endpoint('PUT /fleet/rules/{name}', {
     'What happens to the devices that match. Devices that are enrolled already stay as they are; `POST /fleet/devices/{id}/enroll` matches the rules again.',
   params: ruleParams,
   body: RuleBody,
-  headers: IfMatch,
+  headers: Preconditions,
   answers: { 201: Rule, 200: Rule },
   creates: { at: '/fleet/rules/{name}', by: { name: '$request.path.name' } },
   answerHeaders: ['Location', 'ETag'],
@@ -34,6 +38,7 @@ export const listRules = endpoint('GET /fleet/rules', {
   name: 'listRules',
   area,
   summary: 'All rules in the order in which they are tried: by priority, then by name',
+  description: 'Of large rules a page may have fewer than its limit while others follow.',
   query: PageQuery,
   answers: { 200: listOf('items', Rule).meta({ id: 'Rules' }) },
   problems: [400],

@@ -2,7 +2,6 @@ import { type AppError, errorsOf, type FieldError } from '#lib/core/errors';
 
 type Code =
   | 'rule.unknown'
-  | 'device.unknown'
   | 'rule.names-unknown'
   | 'rule.contended'
   | 'device.address-missing'
@@ -14,7 +13,7 @@ const { conflict, invalid, notFound, unavailable } = errorsOf<Code>();
 
 export const ruleUnknown = (name: string): AppError => notFound('rule.unknown', `Rule ${name} does not exist.`);
 
-export const deviceUnknown = (id: string): AppError => notFound('device.unknown', `There is no device ${id}.`);
+export { deviceUnknown } from '#lib/ztp/errors';
 
 /** What a rule names and is not there. */
 export const namesUnknown = (errors: FieldError[]): AppError => invalid('rule.names-unknown', errors);

@@ -12,10 +12,6 @@ export const unknownVariables = (template: string): string[] => [
   ...new Set([...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name).filter((name) => !isVariable(name))),
 ];
 
-/** Whether a template names that variable. */
-export const names = (template: string, variable: Variable): boolean =>
-  [...template.matchAll(PLACEHOLDER)].some(([, name]) => name === variable);
-
 /** A template with its variables filled in; one that has no value is empty. */
 export const render = (template: string, values: Variables): string =>
   template.replace(PLACEHOLDER, (_, name: string) => (isVariable(name) ? (values[name] ?? '') : ''));

@@ -1,4 +1,5 @@
-import { AppError } from '#lib/core/errors';
+import type { AppError } from '#lib/core/errors';
+import { answerTooLarge } from './errors.ts';
 import type { HttpResponse } from './response.ts';
 
 /** Lambda hands on answers of up to 6 MB (6,291,556 bytes), headers and all; a larger one is a bare 500 for the caller. */
@@ -13,13 +14,7 @@ const bytesInJson = (text: string): number => {
 /** The refusal of an answer that Lambda would not hand on; undefined for one that it does. */
 export const tooLarge = (text: string): AppError | undefined => {
   const bytes = bytesInJson(text);
-  if (bytes <= MOST_BYTES) return undefined;
-  const size = (bytes / 1_000_000).toFixed(1);
-  return new AppError(
-    'too-large',
-    'answer.too-large',
-    `The answer has ${size} MB, and 5.5 MB is the most. Ask for fewer entries at once with \`limit\`, or for fewer fields.`,
-  );
+  return bytes <= MOST_BYTES ? undefined : answerTooLarge(bytes);
 };
 
 /** @throws AppError 413 for a reply that Lambda would not hand on. */

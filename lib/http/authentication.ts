@@ -2,11 +2,12 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { User } from '#lib/auth/model';
 import { assertScope } from '#lib/auth/scope';
 import * as auth from '#lib/auth/service';
-import { AppError } from '#lib/core/errors';
+import type { AppError } from '#lib/core/errors';
 import { isSecretOf } from '#lib/core/secrets';
 import { asksForToken, settings } from '#lib/core/settings';
 import { enrollSecretIn, tokenIn } from './credentials.ts';
 import type { Access, Endpoint } from './endpoint.ts';
+import { enrollSecretNeeded, tokenDead, tokenMissing } from './errors.ts';
 
 export type { User } from '#lib/auth/model';
 
@@ -28,20 +29,10 @@ export interface Caller {
 
 const NOBODY: Caller = { user: undefined, noted: Promise.resolve() };
 
-const unauthenticated = (scheme: 'Token' | 'Enroll', code: string, detail: string): AppError =>
-  new AppError('unauthenticated', code, detail, { headers: { 'WWW-Authenticate': scheme } });
-
 /** What is said to a caller who does not show what is asked; `sent` is the token that was not good. */
 export const refusal = (asked: Asked, sent: string | undefined): AppError => {
-  if (asked === 'enroll')
-    return unauthenticated('Enroll', 'enroll.needed', 'This call needs Authorization: Enroll <secret>.');
-  if (sent === undefined)
-    return unauthenticated(
-      'Token',
-      'token.missing',
-      'This call needs Authorization: Token <token>; POST /token/login/ gives a token.',
-    );
-  return unauthenticated('Token', 'token.dead', 'The token is not known, has expired, or was logged out.');
+  if (asked === 'enroll') return enrollSecretNeeded();
+  return sent === undefined ? tokenMissing() : tokenDead();
 };
 
 /** How the value of a setting that may be a secret is had: `reveal`, where the function may read secrets. */

@@ -1,7 +1,16 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { AppError, invalid } from '#lib/core/errors';
+import { invalid } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
+import {
+  bodyEncoded,
+  bodyMalformed,
+  bodyMissing,
+  bodyNotCsv,
+  bodyNotExpected,
+  bodyNotJson,
+  bodyTooLarge,
+} from './errors.ts';
 
 const ONE_MIB = 1024 * 1024;
 const JSON_TYPE = /^application\/([^;\s]+\+)?json\s*(;|$)/i;
@@ -11,29 +20,15 @@ type Sent = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers' 
 
 const CSV_TYPE = /^text\/csv\s*(;|$)/i;
 
-const wrongType = (type: string, bodyType: Endpoint['bodyType']): AppError =>
-  bodyType === undefined
-    ? new AppError('media-type', 'body.not-json', `The body is ${type}; only application/json is read.`)
-    : new AppError('media-type', 'body.not-csv', `The body is ${type}; only ${bodyType} is read here.`, {
-        headers: { Accept: bodyType },
-      });
-
 /** @throws AppError 413 over 1 MiB; 415 for a body that is encoded, or names another content type than is read here. */
 const assertReadable = (body: string, isBase64: boolean, headers: Sent['headers'], bodyType: Endpoint['bodyType']) => {
   const bytes = Buffer.byteLength(body, isBase64 ? 'base64' : 'utf8');
-  if (bytes > ONE_MIB)
-    throw new AppError('too-large', 'body.too-large', `The body has ${bytes} bytes; 1 MiB is the most.`);
+  if (bytes > ONE_MIB) throw bodyTooLarge(bytes);
   const { 'content-type': type, 'content-encoding': encoding } = headers;
-  if (encoding && encoding.trim().toLowerCase() !== 'identity')
-    // RFC 9110, 15.5.16: what would be read instead.
-    throw new AppError('media-type', 'body.encoded', `The body is encoded (${encoding}); send it as it is.`, {
-      headers: { 'Accept-Encoding': 'identity' },
-    });
+  if (encoding && encoding.trim().toLowerCase() !== 'identity') throw bodyEncoded(encoding);
   const isRead = bodyType === undefined ? JSON_TYPE : CSV_TYPE;
-  if (type && !isRead.test(type)) throw wrongType(type, bodyType);
+  if (type && !isRead.test(type)) throw bodyType === undefined ? bodyNotJson(type) : bodyNotCsv(type, bodyType);
 };
-
-const malformed = (message: string): AppError => invalid([{ path: '', message }], 'body.malformed');
 
 /** Bytes that are no UTF-8 are refused: a lenient decoder would put `�` in their place, which would then be stored. */
 const textOf = (body: string, isBase64: boolean): string => {
@@ -41,7 +36,7 @@ const textOf = (body: string, isBase64: boolean): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(body, 'base64'));
   } catch {
-    throw malformed('The body is not UTF-8');
+    throw bodyMalformed('The body is not UTF-8');
   }
 };
 
@@ -55,14 +50,14 @@ const jsonOf = async (text: string): Promise<unknown> => {
     await parser.before?.({ event } as unknown as ParserRequest);
     return event.body;
   } catch {
-    throw malformed('The body is not well-formed JSON');
+    throw bodyMalformed('The body is not well-formed JSON');
   }
 };
 
 /** What is sent where a call has no body: nothing, or an object without fields, which some clients always send. */
 const assertNothing = (body: unknown): void => {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  if (!isObject) throw invalid([{ path: '', message: 'must be left out: this call has no body' }]);
+  if (!isObject) throw bodyNotExpected();
   const fields = Object.keys(body);
   if (fields.length > 0) throw invalid(fields.map((path) => ({ path, message: 'is not a known field' })));
 };
@@ -81,8 +76,7 @@ export const readBody = async (
   if (!body) {
     if (hasNone) return undefined;
     if (bodyOptional) return {};
-    const expected = bodyType ?? 'a JSON object';
-    throw invalid([{ path: '', message: `The body is missing; ${expected} is expected` }], 'body.missing');
+    throw bodyMissing(bodyType);
   }
   assertReadable(body, isBase64Encoded, headers, bodyType);
   // The body of a GET means nothing (RFC 9110, 9.3.1), unless its endpoint gives it a meaning.

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { AppError, notFound } from '#lib/core/errors';
 import type { Endpoint } from './endpoint.ts';
+import { methodUnknown, routeUnknown } from './errors.ts';
 import { asFromGateway } from './gateway-path.ts';
 import type { HttpResponse } from './response.ts';
 import { allowedMethods, endpointsAt, takesHead } from './routes.ts';
@@ -31,14 +31,11 @@ export const fallBack = async (
 ): Promise<HttpResponse> => {
   const { method } = event.requestContext.http;
   const found = endpointsAt(endpoints, event.rawPath);
-  if (found.length === 0) throw notFound('route.unknown', `There is nothing at ${event.rawPath}.`);
+  if (found.length === 0) throw routeUnknown(event.rawPath);
   const Allow = allowedMethods(found.map(({ endpoint }) => endpoint));
   if (method === 'OPTIONS') return { statusCode: 204, headers: { Allow } };
   const match = found.find(({ endpoint }) => (method === 'HEAD' ? takesHead(endpoint) : endpoint.method === method));
-  if (!match)
-    throw new AppError('method-not-allowed', 'method.unknown', `${event.rawPath} takes ${Allow}.`, {
-      headers: { Allow },
-    });
+  if (!match) throw methodUnknown(event.rawPath, Allow);
   const reply = await invoke(match.endpoint.name, asCalled(event, match.endpoint, match.params));
   return method === 'HEAD' ? { ...reply, body: '' } : reply;
 };

@@ -1,5 +1,3 @@
-import { AppError } from '#lib/core/errors';
-
 interface Sent {
   headers: Readonly<Record<string, string | undefined>>;
 }
@@ -22,7 +20,3 @@ export const isForeign = ({ headers }: Sent, allowed: readonly string[]): boolea
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   return origin !== undefined && !isOwn(origin, host);
 };
-
-/** What a page of another origin is told. */
-export const crossSite = (): AppError =>
-  new AppError('forbidden', 'request.cross-site', 'A page of another site may not make this call; see CORS_ORIGINS.');

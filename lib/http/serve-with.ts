@@ -4,12 +4,12 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type Actor, actingAs } from '#lib/core/actor';
-import { unavailable } from '#lib/core/errors';
 import { metered } from '#lib/core/metrics';
 import { bounded } from './answer-size.ts';
 import type { User } from './authentication.ts';
 import { csvLists } from './csv-list.ts';
 import type { Endpoint } from './endpoint.ts';
+import { callTimedOut } from './errors.ts';
 import { leanLists } from './lean-list.ts';
 import { cors } from './middleware/cors.ts';
 import { errorResponse } from './middleware/error-response.ts';
@@ -51,10 +51,7 @@ export type Handle<E extends Endpoint> = (call: Call<E>) => Given<E> | Promise<G
 const EARLY_MS = 200;
 
 const timeoutEarlyResponse = (): never => {
-  throw unavailable(
-    'call.timeout',
-    'The call took longer than it may, and may still be done: repeat it with its Idempotency-Key, or look.',
-  );
+  throw callTimedOut();
 };
 
 /** What every answer goes through, whether a route fits or not; the first is the outermost. */

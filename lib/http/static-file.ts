@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { errorsOf } from '#lib/core/errors';
 import { isKnownTo } from '#lib/core/etag';
 import { type EndpointResponse, respond } from './response.ts';
-
-/** A page asks for a file that it does not have. */
-export const fileUnknown = (name: string) =>
-  errorsOf<'file.unknown'>().notFound('file.unknown', `The page has no file ${name}.`);
 
 /** Something to download: its bytes, once for each way to send them. */
 export interface StaticFile {

@@ -12,7 +12,7 @@ const query = z.object({
 });
 
 const description =
-  'The columns are those of the list as CSV; what Muster finds out by itself is passed over. An empty cell leaves things as they are. Up to 5,000 lines, each done as a whole or not at all.';
+  'The columns are those of the list as CSV; what Muster finds out by itself is passed over. An empty cell leaves things as they are. Up to 2,000 lines, each done as a whole or not at all.';
 
 const Csv = (example: string) => z.string().meta({ description: 'A header line, and a line for each', example });
 

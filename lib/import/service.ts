@@ -9,7 +9,7 @@ import type { ImportKind } from './kinds.ts';
 import type { ImportOutcome, ImportResult } from './model.ts';
 
 /** What a Lambda does in its time, a slow database allowed for. */
-export const MOST_LINES = 5000;
+export const MOST_LINES = 2000;
 
 const LINES_IN_FLIGHT = 32;
 

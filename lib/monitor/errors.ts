@@ -1,27 +1,39 @@
-import { AppError, conflict, invalid, notFound } from '#lib/core/errors';
+import { type AppError, errorsOf } from '#lib/core/errors';
 import { withCommas } from '#lib/core/text';
+
+type Code =
+  | 'server.unknown'
+  | 'server.exists'
+  | 'server.forbidden-address'
+  | 'server.parent-unknown'
+  | 'server.too-many'
+  | 'maintenance.unknown'
+  | 'metrics.too-many'
+  | 'request.invalid';
+const { conflict, error, invalid, notFound } = errorsOf<Code>();
 
 export const serverUnknown = (name: string): AppError => notFound('server.unknown', `Server ${name} does not exist.`);
 
 export const serverExists = (name: string): AppError => conflict('server.exists', `Server ${name} already exists.`);
 
 export const addressForbidden = (path: string, message: string): AppError =>
-  invalid([{ path, message }], 'server.forbidden-address');
+  invalid('server.forbidden-address', [{ path, message }]);
 
 export const parentUnknown = (path: string, message: string): AppError =>
-  invalid([{ path, message }], 'server.parent-unknown');
+  invalid('server.parent-unknown', [{ path, message }]);
 
-export const fromAfterTo = (): AppError => invalid([{ path: 'from', message: 'must not be later than to' }]);
+export const fromAfterTo = (): AppError =>
+  invalid('request.invalid', [{ path: 'from', message: 'must not be later than to' }]);
 
 export const tooManyServers = (path: string, most: number): AppError =>
-  invalid([{ path, message: `means more than ${withCommas(most)} servers; narrow it down` }], 'server.too-many');
+  invalid('server.too-many', [{ path, message: `means more than ${withCommas(most)} servers; narrow it down` }]);
 
 export const maintenanceUnknown = (name: string): AppError =>
   notFound('maintenance.unknown', `Maintenance ${name} does not exist.`);
 
 /** 413: more than one answer holds. */
 export const metricsTooMany = (most: number): AppError =>
-  new AppError(
+  error(
     'too-large',
     'metrics.too-many',
     `These are more than ${withCommas(most)} servers; ask for a part of them with shard, as in /metrics?shard=1/4.`,

@@ -2,7 +2,6 @@ import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { beginOf } from './averages.ts';
 import { addressForbidden, fromAfterTo, parentUnknown, serverExists, serverUnknown } from './errors.ts';
 import type { Grain, Ping, Server, ServerOptions, ServerView, StateChange } from './model.ts';
@@ -65,15 +64,8 @@ export const add = async (
     ...withoutNulls(options),
     ...(device !== undefined && { device }),
   };
-  try {
-    await repository.add(server);
-    return server;
-  } catch (error) {
-    // The SDK repeats a write whose answer was lost: then it is our own server that has the name.
-    if (error instanceof ConditionFailed && error.item?.id === server.id) return server;
-    if (error instanceof ConditionFailed) throw serverExists(name);
-    throw error;
-  }
+  if ((await repository.add(server)) === 'name-taken') throw serverExists(name);
+  return server;
 };
 
 /** Plans what importing these servers comes to. */
@@ -85,28 +77,21 @@ export type ServerChanges = ServerOptions & { ip?: string | undefined; paused?: 
 export const update = async (name: string, changes: ServerChanges, path = ''): Promise<ServerView> => {
   assertTarget(changes.ip, path === '' ? 'ip' : `${path}IP`);
   await assertParent(name, changes.parent, `${path}parent`);
-  try {
-    const [shown] = await viewAll([await repository.change(name, changes)]);
-    if (!shown) throw serverUnknown(name);
-    return shown;
-  } catch (error) {
-    if (error instanceof ConditionFailed) throw serverUnknown(name);
-    throw error;
-  }
+  const changed = await repository.change(name, changes);
+  const [shown] = changed ? await viewAll([changed]) : [];
+  if (!shown) throw serverUnknown(name);
+  return shown;
 };
 
 /** Gives a server another name; it keeps its id and its history. @throws AppError 404, 409 when that name is taken. */
 export const rename = async (name: string, to: string): Promise<void> => {
   const server = await findServer(name);
   if (name === to) return;
-  try {
-    await repository.rename(server, to);
-  } catch (error) {
-    if (!(error instanceof TransactionCanceled)) throw error;
-    // A repeat of what is done already finds its own server under the new name.
-    if ((await repository.find(to))?.id === server.id) return;
-    throw error.refusals[0] ? serverUnknown(name) : serverExists(to);
-  }
+  const outcome = await repository.rename(server, to);
+  if (outcome === 'renamed') return;
+  // A repeat of what is done already finds its own server under the new name.
+  if ((await repository.find(to))?.id === server.id) return;
+  throw outcome.isGone ? serverUnknown(name) : serverExists(to);
 };
 
 /**

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PAGE_POLICY } from '#lib/http/content-security-policy';
-import { fileUnknown, type StaticFile, staticFile } from '#lib/http/static-file';
+import { fileUnknown } from '#lib/http/errors';
+import { type StaticFile, staticFile } from '#lib/http/static-file';
 import { INIT, PAGE } from './swagger-ui.ts';
 
 // Not called `require`: a bundler would try to follow it. Packaged functions carry these files under the same names.

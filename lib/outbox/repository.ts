@@ -1,7 +1,7 @@
 import type { Page, Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { callKey, callListed, callsDue, callsIn, callsOf, callsOfKind, keyOf } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
@@ -19,13 +19,10 @@ export const open = async (call: Delivery): Promise<Delivery> => {
     type: 'call',
     ...call,
   };
-  try {
-    await table.put(item, isNew);
-    return call;
-  } catch (error) {
-    if (error instanceof ConditionFailed && error.item) return asCall(error.item);
-    throw error;
-  }
+  return orWhenRefused(
+    table.put(item, isNew).then(() => call),
+    (refusal) => (refusal.item ? asCall(refusal.item) : call),
+  );
 };
 
 export const find = async (kind: string, ref: DeliveryRef): Promise<Delivery | undefined> => {
@@ -54,16 +51,24 @@ export interface Claim {
 
 /**
  * Takes a call that is due, for one try. One that nobody has tried is due, whatever the clock says: that of whoever
- * opened it may be ahead of this one. @throws ConditionFailed when it is not due, or somebody has it.
+ * opened it may be ahead of this one. Gives undefined when it is not due, or somebody has it.
  */
-export const claim = async (kind: string, ref: DeliveryRef, { token, now, until }: Claim): Promise<Delivery> => {
+export const claim = async (
+  kind: string,
+  ref: DeliveryRef,
+  { token, now, until }: Claim,
+): Promise<Delivery | undefined> => {
   const attempt: Attempt = { at: now, duration_ms: null, http_status: null, error: null };
-  const item = await table.update(
+  const claimed = table.update(
     key(kind, ref),
     { set: { claim: token, claimedUntil: until }, add: { attempts: 1, left: -1 }, append: { tries: [attempt] } },
     all(is('status', 'PENDING'), either(atMost('dueAt', now), is('attempts', 0)), unclaimed(now)),
   );
-  return asCall(item);
+  // The SDK repeats a write whose answer was lost: then it is our own claim that stands in the way.
+  const item = await orWhenRefused<Item | undefined>(claimed, (refusal) =>
+    refusal.item?.claim === token ? refusal.item : undefined,
+  );
+  return item && asCall(item);
 };
 
 export interface Settlement {
@@ -83,20 +88,34 @@ const settled = (kind: string, call: string, { status, tries, reason, at, expire
   index: callListed(kind, status, at, call),
 });
 
-/** Writes down what came of a try. @throws ConditionFailed when the call is not in these hands any more. */
-export const settle = async ({ kind, claim: token, ...ref }: Delivery, settlement: Settlement): Promise<Delivery> =>
-  asCall(await table.updateOnce(key(kind, ref), settled(kind, ref.id, settlement), 'changedBy', is('claim', token)));
+/** Writes down what came of a try; gives undefined when the call is not in these hands any more. */
+export const settle = (
+  { kind, claim: token, ...ref }: Delivery,
+  settlement: Settlement,
+): Promise<Delivery | undefined> =>
+  orWhenRefused<Delivery | undefined>(
+    table
+      .updateOnce(key(kind, ref), settled(kind, ref.id, settlement), 'changedBy', is('claim', token))
+      .then((item) => asCall(item)),
+    () => undefined,
+  );
 
-/** Ends a pending call that was not tried any more. @throws ConditionFailed when it has ended otherwise. */
-export const cancel = async ({ kind, ...ref }: Delivery, settlement: Settlement): Promise<void> => {
-  await table.updateOnce(key(kind, ref), settled(kind, ref.id, settlement), 'changedBy', is('status', 'PENDING'));
-};
+/** Ends a pending call that was not tried any more, unless it has ended otherwise. */
+export const cancel = ({ kind, ...ref }: Delivery, settlement: Settlement): Promise<void> =>
+  unlessRefused(
+    table.updateOnce(key(kind, ref), settled(kind, ref.id, settlement), 'changedBy', is('status', 'PENDING')),
+  );
 
 /**
  * Makes a call due now with all its tries, if nobody has tried it since it was seen: sent twice, it renews nothing that
- * was tried between the two. @throws ConditionFailed with what is there when it is being tried, or was.
+ * was tried between the two. One that is being tried is left to it, and given as it is. 'changed': it was tried since it
+ * was seen. 'gone': there is no such call.
  */
-export const renew = async ({ kind, attempts, ...ref }: Delivery, left: number, now: string): Promise<Delivery> => {
+export const renew = (
+  { kind, attempts, ...ref }: Delivery,
+  left: number,
+  now: string,
+): Promise<Delivery | 'changed' | 'gone'> => {
   // Due since it came to be, not since now: another machine's clock may be behind this one's, or this one was set back.
   const dueAt = ref.at < now ? ref.at : now;
   const change = {
@@ -105,7 +124,15 @@ export const renew = async ({ kind, attempts, ...ref }: Delivery, left: number, 
     index: callListed(kind, 'PENDING', dueAt, ref.id),
   };
   const isAsSeen = all(is('attempts', attempts), unclaimed(now));
-  return asCall(await table.updateOnce(key(kind, ref), change, 'changedBy', isAsSeen));
+  return orWhenRefused<Delivery | 'changed' | 'gone'>(
+    table.updateOnce(key(kind, ref), change, 'changedBy', isAsSeen).then((item) => asCall(item)),
+    ({ item, repeated }) => {
+      if (!item) return 'gone';
+      const there = asCall(item);
+      // Sent twice, and tried between the two, or being tried now: that is what was asked for.
+      return repeated || there.attempts === attempts || there.claim !== undefined ? there : 'changed';
+    },
+  );
 };
 
 /** The calls of one owner, newest first. */

@@ -4,15 +4,14 @@ import { randomId } from '#lib/core/ids';
 import { log } from '#lib/core/log';
 import { count, measure } from '#lib/core/metrics';
 import type { Paging } from '#lib/core/page';
-import { ConditionFailed } from '#lib/db/errors';
-import {
-  type Attempt,
+import type {
+  Attempt,
   Delivery,
-  type DeliveryPolicy,
-  type DeliveryProgress,
-  type DeliveryRef,
-  type DeliveryStatus,
-  type SendingPolicy,
+  DeliveryPolicy,
+  DeliveryProgress,
+  DeliveryRef,
+  DeliveryStatus,
+  SendingPolicy,
 } from './model.ts';
 import { errorOf, type Outcome, pauseMs, statusAfter } from './outcome.ts';
 import * as repository from './repository.ts';
@@ -74,16 +73,9 @@ const settlement = (
   return { status, tries, at: clock.iso(at), expiresAtSeconds: expiry(ended) };
 };
 
-const claimed = async (line: DeliveryPolicy, ref: DeliveryRef, begun: Date): Promise<Delivery | undefined> => {
+const claim = (line: DeliveryPolicy, ref: DeliveryRef, begun: Date): Promise<Delivery | undefined> => {
   const until = clock.iso(clock.later(begun, line.timeoutMs + CLAIM_SLACK_MS));
-  const token = randomId();
-  try {
-    return await repository.claim(line.kind, ref, { token, now: clock.iso(begun), until });
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    // The SDK repeats a write whose answer was lost: then it is our own claim that stands in the way.
-    return error.item?.claim === token ? Delivery.parse(error.item) : undefined;
-  }
+  return repository.claim(line.kind, ref, { token: randomId(), now: clock.iso(begun), until });
 };
 
 /** Counts what came of a try: one that succeeded or was given up is counted as that, too. */
@@ -106,23 +98,19 @@ export const attempt = async (
   { now = clock.now }: ClockOptions = {},
 ): Promise<DeliveryStatus | undefined> => {
   const begun = now();
-  const call = await claimed(line, ref, begun);
+  const call = await claim(line, ref, begun);
   if (!call) return undefined;
   // Whoever made the last try it was allowed died over it.
   const outcome: Outcome =
     call.left < 0
       ? { failure: 'was called for the last time, and the caller ended before an answer was seen' }
       : await send(() => line.request(call), call.id, line.timeoutMs);
-  try {
-    const settled = settlement(line, call, outcome, begun, now());
-    const written = await repository.settle(call, settled);
-    meter(line, call, settled);
-    if (settled.status !== 'PENDING') await line.ended?.(written);
-    return settled.status;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return undefined;
-    throw error;
-  }
+  const settled = settlement(line, call, outcome, begun, now());
+  const written = await repository.settle(call, settled);
+  if (!written) return undefined;
+  meter(line, call, settled);
+  if (settled.status !== 'PENDING') await line.ended?.(written);
+  return settled.status;
 };
 
 /** Tries many calls side by side, up to 200 at once in this process; one that breaks is logged, and due still. */
@@ -149,25 +137,19 @@ export const due = (
 
 /**
  * Makes a call due again with all its tries, whatever became of it. One that is being tried at this moment is left to it.
- * @throws ConditionFailed when there is no such call.
+ * Gives undefined when there is no such call.
  */
 export const renew = async (
   { kind, pausesSeconds }: DeliveryPolicy,
   ref: DeliveryRef,
   { now = clock.now }: ClockOptions = {},
-): Promise<Delivery> => {
+): Promise<Delivery | undefined> => {
   for (;;) {
     const seen = await repository.find(kind, ref);
-    if (!seen) throw new ConditionFailed(undefined);
-    try {
-      return await repository.renew(seen, pausesSeconds.length + 1, clock.iso(now()));
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || !error.item) throw error;
-      // Sent twice, and tried between the two, or being tried now: that is what was asked for.
-      const there = Delivery.parse(error.item);
-      if (error.repeated || there.attempts === seen.attempts) return there;
-      if (there.claim !== undefined) return there;
-    }
+    if (!seen) return undefined;
+    const outcome = await repository.renew(seen, pausesSeconds.length + 1, clock.iso(now()));
+    if (outcome === 'gone') return undefined;
+    if (outcome !== 'changed') return outcome;
   }
 };
 
@@ -183,9 +165,7 @@ export const cancelAll = async (
   for (const call of pending.filter((each) => each.at <= until)) {
     const tries = filledIn(call.tries, {});
     const ended = { status: 'FAILED' as const, tries, reason, at: clock.iso(at), expiresAtSeconds: expiry(at) };
-    await repository.cancel(call, ended).catch((error: unknown) => {
-      if (!(error instanceof ConditionFailed)) throw error;
-    });
+    await repository.cancel(call, ended);
   }
 };
 

@@ -122,9 +122,6 @@ export const asRanges = (set: readonly Interval[]): string[] =>
 export const asCount = (count: bigint): number | string =>
   count <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(count) : String(count);
 
-/** A block as CIDR text. */
-export const blockAt = (first: bigint, prefixLength: number): string => `${addressAt(first)}/${prefixLength}`;
-
 /** How many addresses a block of that prefix length has in the family of a place. */
 export const blockSize = (place: bigint, prefixLength: number): bigint =>
   1n << BigInt((place < V6_BEGINS ? 32 : 128) - prefixLength);

@@ -30,12 +30,12 @@ export const readPrefix = (text: string): Prefix | undefined => {
   return prefixAt(formatIp(ip), Number(length));
 };
 
-/** A prefix is cut into so many (2^8) parts: 16 by 16 on a map. */
-const PARTS_BITS = 8;
+/** Parts end at octets, as people read prefixes: up to 256 of them, 16 by 16 on a map. */
+const OCTET_BITS = 8;
 
 /** The parts of a prefix, as longer prefixes, in order. */
 export const partsOf = ({ version, bits, first, last }: Prefix): Prefix[] => {
-  const partBits = Math.min(bits + PARTS_BITS, widthOf(version));
+  const partBits = Math.min((Math.floor(bits / OCTET_BITS) + 1) * OCTET_BITS, widthOf(version));
   const count = 1 << (partBits - bits);
   const size = (last - first + 1n) / BigInt(count);
   return Array.from({ length: count }, (_, part) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { nameId } from '#lib/core/ids';
 import { type Interval, totalOf, union } from './intervals.ts';
-import { addressAt, isV4, placeOf } from './ip-ranges.ts';
+import { isV4, placeOf } from './ip-ranges.ts';
 
 /**
  * The id of an address in a pool is an encryption of the address, so an address needs no item to have an id, and an id
@@ -76,11 +76,6 @@ const RESOURCES_BY_NAME = 'a62a9f0c-4c1a-5b8e-9c43-0d4b3d7e1f21';
 
 /** The id of an address that was added by a release before 0.2: a hash, which its item alone can tell the address of. */
 export const namedId = (pool: string, address: string): string => nameId(RESOURCES_BY_NAME, pool, address);
-
-export const addressOfId = (pool: string, id: string, isThere: (place: bigint) => boolean): string | undefined => {
-  const place = placesOf(pool, id).find(isThere);
-  return place === undefined ? undefined : addressAt(place);
-};
 
 const pieces = ({ first, last }: Interval): Interval[] => {
   const low = projection(first);

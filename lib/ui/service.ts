@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { PAGE_POLICY } from '#lib/http/content-security-policy';
-import { fileUnknown, type StaticFile, staticFile } from '#lib/http/static-file';
+import { fileUnknown } from '#lib/http/errors';
+import { type StaticFile, staticFile } from '#lib/http/static-file';
 
 // From lib/ui/ as from functions/ui/, where the bundle of a deployed function lies, this is the same folder.
 const BUILT = new URL('../../dist/ui/', import.meta.url);

@@ -1,13 +1,13 @@
 import type { User } from '#lib/auth/model';
 import { parseIp } from '#lib/core/address';
 import * as clock from '#lib/core/clock';
-import { type AppError, invalid, notFound } from '#lib/core/errors';
+import { nothingThere, type Preconditions, presenceIn, thereAlready } from '#lib/core/etag';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
-import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
 import type { Delivery, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
+import { addressForbidden, deliveryUnknown, nameOfSetting, urlMissing, webhookUnknown } from './errors.ts';
 import { newRef, refOf } from './message.ts';
 import type { Webhook, WebhookChange, WebhookDelivery, WebhookRecord } from './model.ts';
 import * as repository from './repository/webhooks.ts';
@@ -18,8 +18,6 @@ import { newSecret } from './signature.ts';
 
 export { announce, send, type Work } from './service/deliver.ts';
 
-const unknown = (name: string): AppError => notFound('webhook.unknown', `There is no webhook ${name}.`);
-
 const shown = ({ name, url, types, enabled, created_at, updated_at }: WebhookRecord): Webhook => ({
   ...{ name, url, types, enabled, created_at, updated_at },
 });
@@ -28,22 +26,13 @@ const shown = ({ name, url, types, enabled, created_at, updated_at }: WebhookRec
 const assertTarget = (url: string | undefined): void => {
   const host = url === undefined ? '' : new URL(url).hostname.replace(/^\[|\]$/g, '');
   const refusal = parseIp(host) ? reasonToBlock(host, { allowPrivate: true }) : undefined;
-  if (refusal) throw invalid([{ path: 'url', message: refusal }], 'webhook.forbidden-address');
+  if (refusal) throw addressForbidden(refusal);
 };
 
 const find = async (name: string): Promise<WebhookRecord> => {
   const webhook = await repository.find(name);
-  if (!webhook) throw unknown(name);
+  if (!webhook) throw webhookUnknown(name);
   return webhook;
-};
-
-const orRefused = async <T>(write: Promise<T>): Promise<T | ConditionFailed> => {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return error;
-    throw error;
-  }
 };
 
 interface Options {
@@ -54,30 +43,32 @@ interface Options {
 
 /**
  * Makes a webhook, whose secret is shown this once, or changes what is given.
- * @throws AppError (400) without a URL for a new one, or for an address that must not be called.
+ * @throws AppError (400) without a URL for a new one, or for an address that must not be called; 412 when a precondition
+ * does not hold.
  */
 export const put = async (
   name: string,
   changed: WebhookChange,
-  { user, now = clock.now }: Options = {},
+  { user, now = clock.now, preconditions = {} }: Options & { preconditions?: Preconditions } = {},
 ): Promise<{ webhook: Webhook; secret?: string }> => {
-  if (name === ALERTS) throw invalid([{ path: 'name', message: 'is that of a setting' }]);
+  if (name === ALERTS) throw nameOfSetting();
   assertTarget(changed.url);
+  const presence = presenceIn(preconditions);
   for (;;) {
     const at = clock.iso(now());
-    const updated = await orRefused(repository.change(name, changed, { updated_at: at, user: user?.id }));
-    if (!(updated instanceof ConditionFailed)) return { webhook: shown(updated) };
-    if (changed.url === undefined) throw invalid([{ path: 'url', message: 'is needed for a new webhook' }]);
+    const update = () => repository.change(name, changed, { updated_at: at, user: user?.id });
+    const updated = presence === 'absent' ? undefined : await update();
+    if (updated) return { webhook: shown(updated) };
+    if (presence === 'there') throw nothingThere();
+    if (changed.url === undefined) throw urlMissing();
     const { url, types = ['*'], enabled = true } = changed;
     const secret = newSecret();
     const webhook: WebhookRecord = {
       ...{ name, url, types, enabled, secret, created_at: at, updated_at: at },
       ...(user && { user: user.id }),
     };
-    const created = await orRefused(repository.create(webhook));
-    // The SDK repeats a write whose answer was lost: then it is our own webhook that has the name.
-    if (!(created instanceof ConditionFailed) || created.item?.secret === secret)
-      return { webhook: shown(webhook), secret };
+    if ((await repository.create(webhook)) === 'created') return { webhook: shown(webhook), secret };
+    if (presence === 'absent') throw thereAlready();
   }
 };
 
@@ -92,12 +83,8 @@ export const list = async (paging: Paging = {}): Promise<Page<Webhook>> => {
 
 /** Deletes a webhook. What it was not told yet is given up; what became of the rest stays for its time. @throws AppError (404). */
 export const remove = async (name: string): Promise<void> => {
-  const removed = await repository.remove(name).catch((error: unknown) => {
-    if (isDoneAlready(error)) return;
-    throw error instanceof ConditionFailed ? unknown(name) : error;
-  });
+  if ((await repository.remove(name)) === 'gone') throw webhookUnknown(name);
   await calls.cancelAll(policy(), name, 'The webhook was deleted');
-  return removed;
 };
 
 /** For so long the old secret signs beside a new one. */
@@ -113,8 +100,7 @@ export const rotate = async (name: string, { user, now = clock.now }: Options = 
       ...{ secret, previousSecret, updated_at: clock.iso(at) },
       previousUntil: clock.iso(clock.later(at, OVERLAP_MS)),
     };
-    const rotated = await orRefused(repository.rotate(name, rotation, user?.id));
-    if (!(rotated instanceof ConditionFailed) || rotated.item?.secret === secret) return secret;
+    if ((await repository.rotate(name, rotation, user?.id)) === 'rotated') return secret;
   }
 };
 
@@ -165,9 +151,8 @@ export const resend = async (name: string, id: string, { user }: Options = {}): 
   await find(name);
   const ref = refOf(name, id);
   const known = ref && (await calls.find(policy(), ref));
-  const renewed = known && mayBeTold(known.details, user?.id) && (await orRefused(calls.renew(policy(), ref)));
-  if (!renewed || renewed instanceof ConditionFailed)
-    throw notFound('delivery.unknown', `Webhook ${name} has no delivery ${id}.`);
+  const renewed = known && mayBeTold(known.details, user?.id) && (await calls.renew(policy(), ref));
+  if (!renewed) throw deliveryUnknown(name, id);
   await giveCalls([renewed]);
   return deliveryOf(renewed);
 };

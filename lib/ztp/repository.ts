@@ -1,7 +1,7 @@
 import type { Page, Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
-import { is, isThere, not } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { type Condition, is, isThere, not } from '#lib/db/conditions';
+import { isDoneAlready, orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { deviceKey, deviceListed, devices, keyOf, shownIdOf } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import * as table from '#lib/db/table';
@@ -34,22 +34,27 @@ export const register = async (
     },
     add: { registrations: 1 },
   };
-  try {
-    return Device.parse(await table.update(deviceKey(key), change, not(is('registrationId', registrationId))));
-  } catch (error) {
-    if (error instanceof ConditionFailed) return Device.parse(error.item);
-    throw error;
-  }
+  const isAnother = not(is('registrationId', registrationId));
+  return Device.parse(
+    await orWhenRefused<unknown>(table.update(deviceKey(key), change, isAnother), ({ item }) => item),
+  );
 };
 
-/** Changes what is named. @throws ConditionFailed when there is no such device. */
-export const edit = async (key: string, fields: Editing): Promise<Registration> =>
-  Registration.parse(await table.update(deviceKey(key), { set: { ...fields, changedBy: 'edit' } }, isThere));
+/** Changes what is named; gives undefined when there is no such device. */
+export const edit = (key: string, fields: Editing): Promise<Registration | undefined> =>
+  orWhenRefused<Registration | undefined>(
+    table
+      .update(deviceKey(key), { set: { ...fields, changedBy: 'edit' } }, isThere)
+      .then((item) => Registration.parse(item)),
+    () => undefined,
+  );
 
-/** Changes the tags of a device. @throws ConditionFailed when there is no such device. */
-export const tag = async (key: string, tags: readonly string[]): Promise<void> => {
-  await table.update(deviceKey(key), { set: { tags, changedBy: 'tags' } }, isThere);
-};
+/** Changes the tags of a device. */
+export const tag = (key: string, tags: readonly string[]): Promise<'tagged' | 'gone'> =>
+  orWhenRefused<'tagged' | 'gone'>(
+    table.update(deviceKey(key), { set: { tags, changedBy: 'tags' } }, isThere).then(() => 'tagged'),
+    () => 'gone',
+  );
 
 export const find = async (key: string): Promise<Device | undefined> => {
   const item = await table.get(deviceKey(key));
@@ -64,28 +69,29 @@ export const findMany = async (keys: Iterable<string>): Promise<Device[]> => {
   return items.map((item) => Device.parse(item));
 };
 
-/** @throws ConditionFailed when there is no such device. */
-export const remove = async (key: string): Promise<void> => {
+const signAndRemove = async (key: string, when: Condition): Promise<'removed'> => {
+  await table.remove(deviceKey(key), await table.signDeletion(deviceKey(key), when));
+  return 'removed';
+};
+
+/** Deletes a device: 'gone' when there was none. */
+export const remove = async (key: string): Promise<'removed' | 'gone'> => {
   for (;;) {
-    const when = await table.signDeletion(deviceKey(key), isThere);
-    try {
-      return await table.remove(deviceKey(key), when);
-    } catch (error) {
+    const outcome = await orWhenRefused<'removed' | 'gone' | 'changed'>(signAndRemove(key, isThere), (refusal) => {
       // It is there still: somebody has changed it since it was signed.
-      if (!(error instanceof ConditionFailed && error.item)) throw error;
-    }
+      if (refusal.item) return 'changed';
+      return isDoneAlready(refusal) ? 'removed' : 'gone';
+    });
+    if (outcome !== 'changed') return outcome;
   }
 };
 
 /** Deletes a device whose newest registration is this one; any other stays. */
 export const removeRegistered = async (key: string, registrationId: string): Promise<void> => {
   const isStillThat = is('registrationId', registrationId);
-  try {
-    await table.signDeletion(deviceKey(key), isStillThat);
-    await table.remove(deviceKey(key), isStillThat);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  await unlessRefused(
+    table.signDeletion(deviceKey(key), isStillThat).then(() => table.remove(deviceKey(key), isStillThat)),
+  );
 };
 
 /** The ids of all devices as they were first written, in order. */

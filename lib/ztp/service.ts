@@ -1,12 +1,11 @@
 import * as clock from '#lib/core/clock';
-import { type AppError, notFound } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
 import { count } from '#lib/core/metrics';
 import type { Page, Paging } from '#lib/core/page';
-import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
 import type { DeliveryPolicy, DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
 import { deviceKeyOf } from './device-key.ts';
+import { deviceUnknown } from './errors.ts';
 import { serviceManager } from './manager.ts';
 import {
   type Device,
@@ -22,7 +21,7 @@ import {
   UNTRIED,
 } from './model.ts';
 import * as repository from './repository.ts';
-import { openExec } from './service/exec.ts';
+import { openExec, renewExec } from './service/exec.ts';
 import { planImportWith } from './service/import.ts';
 
 export {
@@ -40,18 +39,6 @@ interface Options {
   now?: () => Date;
   manager?: DeliveryPolicy;
 }
-
-const unknown = (id: string): AppError => notFound('device.unknown', `There is no device ${id}.`);
-
-/** Gives 404 where a write found no device. */
-const orUnknown = async <T>(id: string, write: Promise<T>): Promise<T> => {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionFailed) throw unknown(id);
-    throw error;
-  }
-};
 
 /** Registers a device, new or again (`registrations` tells). */
 export const register = async (
@@ -73,13 +60,13 @@ export const findMany = (ids: readonly string[]): Promise<Device[]> => repositor
 
 const get = async (id: string): Promise<Device> => {
   const device = await find(id);
-  if (!device) throw unknown(id);
+  if (!device) throw deviceUnknown(id);
   return device;
 };
 
 /** Changes the tags of a device. @throws AppError 404. */
 export const tag = async (id: string, tags: readonly string[]): Promise<void> => {
-  await orUnknown(id, repository.tag(deviceKeyOf(id), tags));
+  if ((await repository.tag(deviceKeyOf(id), tags)) === 'gone') throw deviceUnknown(id);
 };
 
 /** What a device said of itself. @throws AppError 404. */
@@ -89,8 +76,11 @@ export const check = (id: string): Promise<Registration> => get(id);
 export const listIds = (paging: Paging = {}): Promise<Page<string>> => repository.listIds(paging);
 
 /** Changes what is named; no registration, and so no exec call. @throws AppError 404. */
-export const edit = (id: string, fields: Editing): Promise<Registration> =>
-  orUnknown(id, repository.edit(deviceKeyOf(id), fields));
+export const edit = async (id: string, fields: Editing): Promise<Registration> => {
+  const edited = await repository.edit(deviceKeyOf(id), fields);
+  if (!edited) throw deviceUnknown(id);
+  return edited;
+};
 
 /** Plans what importing these devices comes to. */
 export const planImport = planImportWith({ register, edit });
@@ -102,12 +92,7 @@ export const planImport = planImportWith({ register, edit });
 export const remove = async (id: string, { now = clock.now, manager = serviceManager() }: Options = {}) => {
   const key = deviceKeyOf(id);
   await calls.cancelAll(manager, key, 'The device was deleted', { now });
-  try {
-    await repository.remove(key);
-  } catch (error) {
-    if (isDoneAlready(error)) return;
-    throw error instanceof ConditionFailed ? unknown(id) : error;
-  }
+  if ((await repository.remove(key)) === 'gone') throw deviceUnknown(id);
 };
 
 /**
@@ -149,7 +134,7 @@ const shown = async (devices: readonly Device[], { now = clock.now, manager = se
 /** A device with the exec call of its newest registration. @throws AppError 404. */
 export const show = async (id: string, options: Options = {}): Promise<DeviceView> => {
   const [view] = await shown([await get(id)], options);
-  if (!view) throw unknown(id);
+  if (!view) throw deviceUnknown(id);
   return view;
 };
 
@@ -201,5 +186,5 @@ export const resend = async (
   { now = clock.now, manager = serviceManager() }: Options = {},
 ): Promise<{ exec: Exec; ref: DeliveryRef }> => {
   const ref = await openExec(await get(id), { manager });
-  return { exec: execOf(await calls.renew(manager, ref, { now })), ref };
+  return { exec: execOf(await renewExec(ref, { now, manager })), ref };
 };

@@ -80,6 +80,14 @@ const ACTS: (() => Promise<unknown>)[] = [
     const pool = oneOf(POOLS);
     return pools.removeResource(pool, await resourceIn(pool));
   },
+  // Some of these come too late, and are taken back.
+  async () => {
+    const pool = oneOf(POOLS);
+    const taken = [1, 2, 3].map(() => pools.allocateAny(pool));
+    const all = await Promise.allSettled([...taken, pools.remove(pool)]);
+    const failed = all.find((one) => one.status === 'rejected' && !(one.reason instanceof AppError));
+    if (failed) throw (failed as PromiseRejectedResult).reason;
+  },
   () => ztp.register(oneOf(DEVICES), { ip: oneOf(IPS), name: given.name() }),
   () => ztp.register(oneOf(DEVICES), { ip: oneOf(IPS) }),
   () => ztp.edit(oneOf(DEVICES), { name: given.name() }),

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { given } from '#support/given';
@@ -107,6 +108,32 @@ const behaves =
       expect(seen).toEqual([`Enroll ${secret}`]);
     });
 
+    test('tells once for each change what it waits for, and which step failed', async () => {
+      const steps = (state: string, error: string | null) => [
+        { step: 'address', state, at: '', attempts: 1, error },
+        { step: 'exec', state: 'PENDING', at: '', attempts: 0, error: null },
+      ];
+      const full = 'Pool "p" has no free address';
+      const devices = [
+        { state: 'ENROLLING', exec: null, steps: steps('PENDING', null) },
+        { state: 'ENROLLING', exec: null, steps: steps('PENDING', full) },
+        { state: 'ENROLLING', exec: null, steps: steps('PENDING', full) },
+        { state: 'FAILED', exec: null, steps: steps('FAILED', full) },
+      ];
+      const asking = await startRecipient((response, nth) =>
+        response
+          .writeHead(nth === 1 ? 201 : 200)
+          .end(JSON.stringify(devices[nth - 2] ?? { ip: '10.0.0.1', name: '', userdata: '' })),
+      );
+      const told = await client(asking.url, '--id', 'x', '--ip', '10.0.0.1', '--enroll', '--json');
+      await asking.stop();
+      expect({ ...told, out: JSON.parse(told.out) }).toEqual({
+        code: 1,
+        out: devices[3],
+        err: `Waiting for the step address\nWaiting for the step address: ${full}\nThe enrollment failed at its step address: ${full}\n`,
+      });
+    });
+
     test('says so where it may not read what became of it', async () => {
       const asking = await startRecipient((response, nth) =>
         response.writeHead(nth === 1 ? 201 : 401).end('{"ip":"10.0.0.1","name":"","userdata":""}'),
@@ -123,6 +150,32 @@ const behaves =
   };
 
 for (const { name, needs, start } of CLIENTS) describeWith(...needs)(name, behaves(start));
+
+// BusyBox has an `ip` of its own, which comes before any other.
+const shells = CLIENTS.filter(({ needs }) => needs.includes('dash'));
+
+for (const { name, needs, start } of shells)
+  describeWith(...needs)(`${name}, with another ip`, () => {
+    const [command, ...first] = start;
+    /** Runs it where `ip` and `ifconfig` print this. */
+    const runWith = async (printed: string) => {
+      const folder = mkdtempSync(join(tmpdir(), 'ztp-client-'));
+      for (const tool of ['ip', 'ifconfig'])
+        writeFileSync(join(folder, tool), `#!/bin/sh\necho '${printed}'\n`, { mode: 0o755 });
+      const PATH = `${folder}${delimiter}${process.env.PATH}`;
+      const told = await run(command, [...first, server], { PATH });
+      rmSync(folder, { recursive: true });
+      return told;
+    };
+
+    test('has no address where loopback is all there is, and says so', async () => {
+      expect(await runWith('dev none0')).toEqual({
+        code: 1,
+        out: '',
+        err: 'This machine has no address but loopback; name one with --ip, or leave it to the server: --ip none.\n',
+      });
+    });
+  });
 
 test('the user data for cloud-init holds the client and its unit as they are', async () => {
   const { code, out } = await run('sh', ['client/cloud-init.sh', 'http://muster.example:3000', 's3cret']);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
 import { later } from '#lib/core/clock';
-import { ConditionFailed } from '#lib/db/errors';
-import type { DeliveryPolicy, DeliveryRef, SendingPolicy } from '#lib/outbox/model';
+import type { Delivery, DeliveryPolicy, DeliveryRef, SendingPolicy } from '#lib/outbox/model';
 import * as repository from '#lib/outbox/repository';
 import * as calls from '#lib/outbox/service';
 import { losingAnAnswerAfter } from '#support/crash';
@@ -165,10 +164,10 @@ test('a call whose last holder died is given up without a sixth call', async () 
 test('who was taken for dead and comes back late changes nothing', async () => {
   const { line } = await lineTo(statuses(200));
   const ref = await opened(line);
-  const late = await claimAndDie(line, ref, 1, 13);
+  const late = (await claimAndDie(line, ref, 1, 13)) as Delivery;
   await calls.attempt(line, ref, at(14));
   const settlement = { status: 'FAILED' as const, tries: [], at: ref.at, expiresAtSeconds: 1 };
-  await expect(repository.settle(late, settlement)).rejects.toBeInstanceOf(ConditionFailed);
+  expect(await repository.settle(late, settlement)).toBeUndefined();
   expect(await calls.find(line, ref)).toMatchObject({ status: 'SUCCEEDED' });
 });
 
@@ -193,9 +192,7 @@ test('a call that is being made is not made twice by asking for it again', async
 
 test('there is nothing to make again where no call is', async () => {
   const { line } = await lineTo(statuses(200));
-  await expect(calls.renew(line, { owner: 'a', at: BEGIN.toISOString(), id: 'b' })).rejects.toBeInstanceOf(
-    ConditionFailed,
-  );
+  expect(await calls.renew(line, { owner: 'a', at: BEGIN.toISOString(), id: 'b' })).toBeUndefined();
 });
 
 test('the pending calls of an owner can be given up, and those that ended stay', async () => {
@@ -237,7 +234,7 @@ test('a renewal that is sent twice renews nothing that was tried between the two
     () => calls.renew(line, ref, at(2)),
     () => calls.attempt(line, ref, at(3)),
   );
-  expect({ wasLost, status: renewed.status }).toEqual({ wasLost: true, status: 'SUCCEEDED' });
+  expect({ wasLost, status: renewed?.status }).toEqual({ wasLost: true, status: 'SUCCEEDED' });
   expect(await calls.attempt(line, ref, at(4))).toBeUndefined();
   expect(party.asked).toHaveLength(2);
 });

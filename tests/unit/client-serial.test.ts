@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { macOf } from '../../client/route.ts';
+import { macOf, routeTo } from '../../client/route.ts';
 import { cpuinfoSerial, ioregSerial, realSerial } from '../../client/serial.ts';
 
 const CPUINFO = `processor	: 3
@@ -65,4 +65,13 @@ test('finds the MAC address by the address of its interface', () => {
   expect(macOf('10.0.0.5', interfaces)).toBe('52:54:00:ab:cd:ef');
   expect(macOf('10.8.0.2', interfaces)).toBeUndefined();
   expect(macOf('10.9.9.9', interfaces)).toBeUndefined();
+});
+
+test('a machine that has loopback alone has no address to register', async () => {
+  const toward = async (address: string) => {
+    if (address !== '127.0.0.1') throw new Error('ENETUNREACH');
+    return address;
+  };
+  const route = routeTo(new URL('http://127.0.0.1:3000'), { toward });
+  expect(await route).toEqual({ ip: undefined, mac: undefined });
 });

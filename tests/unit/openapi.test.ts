@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { notFound } from '#lib/core/errors';
 import { type Endpoint, endpoint } from '#lib/http/endpoint';
 import { openApi } from '#lib/openapi/generator/document';
 import { exampleOf } from '#lib/openapi/generator/example';
@@ -12,7 +13,7 @@ const said = {
   description: '',
   areas: { things: { title: 'Things', sentence: 'Things.' } },
   asksForToken: true,
-  refusals: { things: { 404: { code: 'thing.unknown', detail: 'There is no thing a.' } } },
+  refusals: { things: { 404: notFound('thing.unknown', 'There is no thing a.') } },
 };
 
 const document = (...endpoints: unknown[]) =>

@@ -14,6 +14,12 @@ test('a prefix is cut into 256 parts, down to addresses', () => {
   expect(texts('2001:db8::/64').at(-1)).toBe('2001:db8:0:0:ff00::/72');
 });
 
+test('parts end at octets', () => {
+  expect(texts('10.128.0.0/9')).toHaveLength(128);
+  expect(texts('10.128.0.0/9').slice(0, 2)).toEqual(['10.128.0.0/16', '10.129.0.0/16']);
+  expect(texts('10.0.0.0/22')).toEqual(['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24', '10.0.3.0/24']);
+});
+
 test('an address in a prefix names it, and what is none is refused', () => {
   const read = readPrefix('10.1.2.3/8');
   expect(read && textOf(read)).toBe('10.0.0.0/8');

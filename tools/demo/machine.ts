@@ -83,9 +83,12 @@ const live = async (muster: Muster, pingPort: number, filesPort: number, workDir
     await machine.forward(ADDRESS, pingPort);
     const isUp = async (): Promise<boolean> => {
       await muster.sweep();
-      return (await tell()).some((text) => text.includes(' is UP'));
+      await tell();
+      // A sweep of the schedule may have seen it before: that it is UP is told once.
+      return (await device()).server.status === 'UP';
     };
     await until('the monitor saw it', isUp, MOMENT_MS);
+    await tell();
     const enrolled = await device();
     const name = (await (await fetch(`http://${ADDRESS}:${pingPort}/hostname`)).text()).trim();
     print(`The machine at ${ADDRESS} answers that it is ${name}; now it is retired.`);

@@ -78,6 +78,20 @@ const leaveConditions: Extension = (request, h) => {
   return h.continue;
 };
 
+/**
+ * Remembers whose request it is as soon as it arrives: an anonymous caller's `Idempotency-Key` belongs to that address,
+ * and a connection that was reset has none any more. Where it is gone already, the stack's own address stands for it:
+ * the stack listens on loopback, where caller and server have the same one.
+ */
+const rememberCaller =
+  ({ listener }: HapiServer): Extension =>
+  ({ info }, h) => {
+    const bound = listener.address();
+    const value = info.remoteAddress ?? (typeof bound === 'object' ? bound?.address : undefined);
+    Object.defineProperty(info, 'remoteAddress', { value });
+    return h.continue;
+  };
+
 /** As long as a load balancer of AWS keeps an idle connection, and a little. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -90,6 +104,7 @@ export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer =
   // Node closes a connection after five idle seconds, now and then just as a client sends its next request on it.
   server.listener.keepAliveTimeout = KEEP_ALIVE_MS;
   const register = server.ext.bind(server);
+  register('onRequest', rememberCaller(server));
   register('onRequest', guardApi(guard));
   register('onRequest', readBytes);
   register('onPreHandler', readGetBody);

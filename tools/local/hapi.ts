@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 /** As much of Hapi as is touched here. */
 export interface HapiRequest {
@@ -9,6 +10,7 @@ export interface HapiRequest {
   headers: Record<string, string | undefined>;
   payload: unknown;
   mime: string | null;
+  info: { remoteAddress: string | undefined };
   raw: { req: IncomingMessage };
   response: {
     isBoom?: boolean;
@@ -32,6 +34,6 @@ export interface HapiToolkit {
 export type Extension = (request: HapiRequest, h: HapiToolkit) => unknown;
 
 export interface HapiServer {
-  listener: { keepAliveTimeout: number };
+  listener: { keepAliveTimeout: number; address(): AddressInfo | string | null };
   ext(point: string, extension: Extension): void;
 }

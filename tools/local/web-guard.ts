@@ -1,6 +1,7 @@
 import { AppError } from '#lib/core/errors';
+import { crossSite } from '#lib/http/errors';
 import { problemOf, statusOf } from '#lib/http/problem';
-import { crossSite, isForeign } from '#lib/http/same-origin';
+import { isForeign } from '#lib/http/same-origin';
 import type { Extension, HapiToolkit } from './hapi.ts';
 
 const LOOPBACK = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;

@@ -1,11 +1,11 @@
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
 import { all, atMost, either, hasNo, is, isNew } from '#lib/db/conditions';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
+import { orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { deviceOfEnrollment, enrollmentKey, enrollmentListed, enrollmentsDue, ruleUseKey } from '#lib/db/keys';
 import { type Item, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transactNamed } from '#lib/db/transact';
 import { EnrollmentRecord, type StepRecord } from '../enrollment.ts';
 
 const asRecord = (item: Item): EnrollmentRecord => EnrollmentRecord.parse(item);
@@ -45,34 +45,18 @@ export const begin = async (
   rule: { name: string; max_devices?: number | undefined },
   records: readonly EnrollmentRecord[],
 ): Promise<Beginning> => {
-  try {
-    await transact([
-      countStep(rule.name, records.length, rule.max_devices),
-      ...records.map((record) => step.put(written(record), isNew)),
-    ]);
-    return { outcome: 'begun' };
-  } catch (error) {
-    if (!(error instanceof TransactionCanceled)) throw error;
-    const [full] = error.refusals;
-    return full ? { outcome: 'full', devices: Number(full.item?.devices ?? 0) } : { outcome: 'there' };
-  }
+  const refused = await transactNamed({
+    rule: countStep(rule.name, records.length, rule.max_devices),
+    enrollments: records.map((record) => step.put(written(record), isNew)),
+  });
+  if (!refused) return { outcome: 'begun' };
+  return refused.rule ? { outcome: 'full', devices: Number(refused.rule.item?.devices ?? 0) } : { outcome: 'there' };
 };
 
 /** The change that makes what is kept of an enrollment what `next` says. */
 const becoming = (next: EnrollmentRecord) => written({ ...next, version: randomId() });
 
 const asSeen = ({ version }: EnrollmentRecord) => is('version', version);
-
-/** Whether the write was made; not when the enrollment is another by now than was seen. */
-const unlessChanged = async (write: Promise<void>): Promise<boolean> => {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed || error instanceof TransactionCanceled) return false;
-    throw error;
-  }
-};
 
 /**
  * Writes an enrollment in the place of what was seen of it. Gives it as written, or undefined when somebody was faster.
@@ -83,13 +67,10 @@ export const replace = async (
   next: EnrollmentRecord,
 ): Promise<EnrollmentRecord | undefined> => {
   const item = becoming(next);
-  try {
-    await table.put(item, asSeen(seen));
-    return asRecord(item);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    return error.item?.version === item.version ? asRecord(item) : undefined;
-  }
+  return orWhenRefused<EnrollmentRecord | undefined>(
+    table.put(item, asSeen(seen)).then(() => asRecord(item)),
+    (refusal) => (refusal.item?.version === item.version ? asRecord(item) : undefined),
+  );
 };
 
 /** The same where the device goes over to another rule. `full` where that has no room. */
@@ -98,27 +79,25 @@ export const move = async (
   next: EnrollmentRecord,
   max: number | undefined,
 ): Promise<'moved' | 'full' | 'changed'> => {
-  try {
-    await transact([countStep(next.rule, 1, max), countStep(seen.rule, -1), step.put(becoming(next), asSeen(seen))]);
-    return 'moved';
-  } catch (error) {
-    if (!(error instanceof TransactionCanceled)) throw error;
-    return error.refusals[0] ? 'full' : 'changed';
-  }
+  const refused = await transactNamed({
+    rule: countStep(next.rule, 1, max),
+    ruleBefore: countStep(seen.rule, -1),
+    enrollment: step.put(becoming(next), asSeen(seen)),
+  });
+  if (!refused) return 'moved';
+  return refused.rule ? 'full' : 'changed';
 };
 
 /** Deletes an enrollment that is over, and gives its place with the rule back. Whether it did. */
-export const remove = (seen: EnrollmentRecord): Promise<boolean> =>
-  unlessChanged(transact([countStep(seen.rule, -1), step.remove(enrollmentKey(seen.device), asSeen(seen))]));
+export const remove = async (seen: EnrollmentRecord): Promise<boolean> => {
+  const enrollment = step.remove(enrollmentKey(seen.device), asSeen(seen));
+  return (await transactNamed({ rule: countStep(seen.rule, -1), enrollment })) === undefined;
+};
 
 /** The exec call for which an enrollment waited has ended so. Nothing, when it does not wait for that one. */
 export const endExec = async (device: string, call: string, exec: StepRecord): Promise<void> => {
   const ending = { set: { version: randomId() }, setIn: { steps: { exec } }, remove: ['awaits', 'dueAt'], index: null };
-  try {
-    await table.update(enrollmentKey(device), ending, all(is('awaits', call), hasNo('retiring')));
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  await unlessRefused(table.update(enrollmentKey(device), ending, all(is('awaits', call), hasNo('retiring'))));
 };
 
 /** The devices of up to `limit` enrollments of which something is due, the longest waiting first. */
@@ -137,11 +116,9 @@ export const claim = async (
 ): Promise<EnrollmentRecord | undefined> => {
   const mine = randomId();
   const isNobodys = either(hasNo('claim'), atMost('claimedUntil', now));
-  try {
-    const set = { claim: mine, claimedUntil: until, version: randomId() };
-    return asRecord(await table.update(enrollmentKey(device), { set }, all(atMost('dueAt', dueBy), isNobodys)));
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    return error.item?.claim === mine ? asRecord(error.item) : undefined;
-  }
+  const set = { claim: mine, claimedUntil: until, version: randomId() };
+  return orWhenRefused<EnrollmentRecord | undefined>(
+    table.update(enrollmentKey(device), { set }, all(atMost('dueAt', dueBy), isNobodys)).then(asRecord),
+    ({ item }) => (item?.claim === mine ? asRecord(item) : undefined),
+  );
 };

@@ -1,11 +1,10 @@
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
 import { is, isNew } from '#lib/db/conditions';
-import { TransactionCanceled } from '#lib/db/errors';
 import { rules as allRules, ruleKey, rulesStateKey, ruleUseKey } from '#lib/db/keys';
 import { step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transactNamed } from '#lib/db/transact';
 import { Rule } from '../model.ts';
 
 /** A rule as it is kept: `revision` is another with every change. */
@@ -38,31 +37,19 @@ export const state = async (): Promise<string | undefined> => {
 
 const changed = () => step.put({ ...rulesStateKey, type: 'rules', token: randomId() });
 
-/** Whether the write was made: not when the rule is another by now than was seen. */
-const unlessChanged = async (write: Promise<void>): Promise<boolean> => {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionCanceled) return false;
-    throw error;
-  }
-};
-
 const asSeen = (seen: RuleRecord | undefined) => (seen ? is('revision', seen.revision) : isNew);
 
 /** Writes a rule in the place of the one that was seen, or of none. Whether it did. */
-export const save = (rule: Rule, seen: RuleRecord | undefined): Promise<boolean> =>
-  unlessChanged(
-    transact([
-      step.put({ ...ruleKey(rule.name), type: 'rule', ...rule, revision: randomId() }, asSeen(seen)),
-      changed(),
-    ]),
-  );
+export const save = async (written: Rule, seen: RuleRecord | undefined): Promise<boolean> => {
+  const rule = step.put({ ...ruleKey(written.name), type: 'rule', ...written, revision: randomId() }, asSeen(seen));
+  return (await transactNamed({ rule, state: changed() })) === undefined;
+};
 
 /** Deletes the rule that was seen. Whether it did. */
-export const remove = (seen: RuleRecord): Promise<boolean> =>
-  unlessChanged(transact([step.remove(ruleKey(seen.name), asSeen(seen)), changed()]));
+export const remove = async (seen: RuleRecord): Promise<boolean> => {
+  const rule = step.remove(ruleKey(seen.name), asSeen(seen));
+  return (await transactNamed({ rule, state: changed() })) === undefined;
+};
 
 /** How many devices each of these rules has. */
 export const countDevices = async (names: readonly string[]): Promise<Map<string, number>> => {

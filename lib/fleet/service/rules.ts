@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { clusters } from '#lib/cloud/service';
 import type { FieldError } from '#lib/core/errors';
-import { assertMatch } from '#lib/core/etag';
+import { assertMatch, assertPreconditions, type Preconditions } from '#lib/core/etag';
 import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { Name } from '#lib/core/text';
 import { openCursor, sealCursor } from '#lib/db/cursor';
@@ -65,19 +65,19 @@ const onTop = async <T>(
 };
 
 /**
- * Creates a rule or takes the place of one. @throws AppError 400 when its pool or cluster does not exist, 412 when
- * `ifMatch` does not hold.
+ * Creates a rule or takes the place of one. @throws AppError 400 when its pool or cluster does not exist, 412 when a
+ * precondition does not hold.
  */
 export const put = async (
   name: string,
   body: RuleBody,
-  { ifMatch }: Guarded = {},
+  preconditions: Preconditions = {},
 ): Promise<{ rule: Rule; isNew: boolean }> => {
   const unknown = await unknownNames(body);
   if (unknown.length > 0) throw namesUnknown(unknown);
   const rule = { name, ...body };
   return onTop(name, async (seen) => {
-    assertMatch(ifMatch, seen ? shown(seen) : null);
+    assertPreconditions(preconditions, seen && shown(seen));
     return (await repository.save(rule, seen)) ? { rule, isNew: seen === undefined } : undefined;
   });
 };
@@ -102,14 +102,30 @@ export const remove = (name: string, { ifMatch }: Guarded = {}): Promise<true> =
 
 const LIST = 'rules';
 
-/** A page of them. @throws AppError 400 for a bad cursor. */
+/**
+ * The bytes of a page's rules, quotes and line ends escaped twice, as Lambda hands a body on. In CSV each quote is
+ * doubled besides, so that a page has at most twice as many there: still fewer than an answer may have.
+ */
+const PAGE_BYTES = 2_500_000;
+
+/** As many from the beginning as one answer has room for: one at least, for a rule by itself always fits. */
+const fitting = (all: readonly Rule[]): Rule[] => {
+  let bytes = 0;
+  const tooMany = all.findIndex((rule, i) => {
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(rule)));
+    return i > 0 && bytes > PAGE_BYTES;
+  });
+  return tooMany < 0 ? [...all] : all.slice(0, tooMany);
+};
+
+/** A page of them: of large ones fewer than were asked for. @throws AppError 400 for a bad cursor. */
 export const page = async ({ limit = MAX_PAGE_SIZE, cursor }: Paging = {}): Promise<Page<Rule>> => {
   const [priority = '-1', name = ''] = cursor === undefined ? [] : openCursor(LIST, cursor);
   const left = (await list()).filter((rule) => byPriority(rule, { priority: Number(priority), name }) > 0);
-  const items = left.slice(0, limit);
+  const items = fitting(left.slice(0, limit));
   const last = items.at(-1);
   return {
     items,
-    cursor: last && left.length > limit ? sealCursor(LIST, [String(last.priority), last.name]) : undefined,
+    cursor: last && left.length > items.length ? sealCursor(LIST, [String(last.priority), last.name]) : undefined,
   };
 };

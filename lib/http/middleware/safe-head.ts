@@ -1,5 +1,5 @@
-import { AppError } from '#lib/core/errors';
 import type { Endpoint } from '../endpoint.ts';
+import { methodUnknown } from '../errors.ts';
 import { allowedMethods, takesHead } from '../routes.ts';
 import type { Middleware } from './types.ts';
 
@@ -7,9 +7,6 @@ import type { Middleware } from './types.ts';
 export const safeHead = (endpoint: Endpoint): Middleware => ({
   before: ({ event }) => {
     if (event.requestContext.http.method !== 'HEAD' || takesHead(endpoint)) return;
-    const Allow = allowedMethods([endpoint]);
-    throw new AppError('method-not-allowed', 'method.unknown', `${event.rawPath} takes ${Allow}.`, {
-      headers: { Allow },
-    });
+    throw methodUnknown(event.rawPath, allowedMethods([endpoint]));
   },
 });

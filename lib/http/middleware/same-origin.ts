@@ -1,5 +1,6 @@
 import { settings } from '#lib/core/settings';
-import { crossSite, isForeign } from '../same-origin.ts';
+import { crossSite } from '../errors.ts';
+import { isForeign } from '../same-origin.ts';
 import type { Middleware, Unrouted } from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpoint } from '#lib/http/endpoint';
+import { endpoint, PRESENCE_HEADERS } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { Maintenance, MaintenanceBody, MaintenanceName } from '../model.ts';
 import { area } from './shared.ts';
@@ -14,9 +14,10 @@ export const setMaintenance = endpoint('PUT /maintenance/{name}', {
     'While it is open probes go on and the history marks it; alerts wait, and are sent afterwards where they still hold.',
   params: window,
   body: MaintenanceBody,
+  headers: PRESENCE_HEADERS,
   answers: { 201: Maintenance, 200: Maintenance },
   creates: { at: '/maintenance/{name}', by: { name: '$request.path.name' } },
-  problems: [400],
+  problems: [400, 412],
 });
 
 export const listMaintenance = endpoint('GET /maintenance', {

@@ -1,5 +1,5 @@
 import { is } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { unlessRefused } from '#lib/db/errors';
 import { lateHourKey, lateHours } from '#lib/db/keys';
 import * as table from '#lib/db/table';
 
@@ -22,10 +22,5 @@ export const lateHoursNoted = async (): Promise<LateHour[]> => {
 };
 
 /** Forgets an hour, unless it was noted again since. */
-export const forgetLateHour = async ({ hour, group, at }: LateHour): Promise<void> => {
-  try {
-    await table.remove(lateHourKey(hour, group), is('at', at));
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
-};
+export const forgetLateHour = ({ hour, group, at }: LateHour): Promise<void> =>
+  unlessRefused(table.remove(lateHourKey(hour, group), is('at', at)));

@@ -1,9 +1,10 @@
 import { seconds } from '#lib/core/clock';
+import type { Presence } from '#lib/core/etag';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
 import { isNew, isThere } from '#lib/db/conditions';
-import { ConditionFailed, isDoneAlready } from '#lib/db/errors';
-import { maintenanceKey, maintenances } from '#lib/db/keys';
+import { isDoneAlready, orWhenRefused } from '#lib/db/errors';
+import { type Key, maintenanceKey, maintenances } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
@@ -19,8 +20,16 @@ export const find = async (name: string): Promise<Maintenance | undefined> => {
   return item && asMaintenance(item);
 };
 
-/** Writes a window, in the place of one of its name; tells whether there was none. */
-export const save = async (window: Maintenance): Promise<boolean> => {
+/** What became of a window that was to be written: the latter two are refusals of what was asked for. */
+export type Saved = 'created' | 'replaced' | 'nothing-there' | 'there-already';
+
+const replace = async (item: Key & Item): Promise<Saved> => {
+  await table.put(item, isThere);
+  return 'replaced';
+};
+
+/** Writes a window, in the place of one of its name unless `presence` forbids that. */
+export const save = async (window: Maintenance, presence?: Presence): Promise<Saved> => {
   const item = {
     ...maintenanceKey(window.name),
     type: 'maintenance',
@@ -28,28 +37,23 @@ export const save = async (window: Maintenance): Promise<boolean> => {
     write: randomId(),
     expiresAtSeconds: seconds(new Date(window.until)) + KEPT_SECONDS,
   };
-  try {
-    await table.put(item, isNew);
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+  if (presence === 'there') return orWhenRefused<Saved>(replace(item), () => 'nothing-there');
+  const first = await orWhenRefused<Saved>(
+    table.put(item, isNew).then(() => 'created'),
     // The SDK repeats a write whose answer was lost: then it is our own window that is there.
-    if (error.item?.write === item.write) return true;
-    await table.put(item);
-    return false;
-  }
+    (refusal) => (refusal.item?.write === item.write ? 'created' : 'there-already'),
+  );
+  if (first === 'created' || presence === 'absent') return first;
+  await table.put(item);
+  return 'replaced';
 };
 
 /** Whether there was one to remove. */
-export const remove = async (name: string): Promise<boolean> => {
-  try {
-    await table.remove(maintenanceKey(name), isThere);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return isDoneAlready(error);
-    throw error;
-  }
-};
+export const remove = (name: string): Promise<boolean> =>
+  orWhenRefused(
+    table.remove(maintenanceKey(name), isThere).then(() => true),
+    (refusal) => isDoneAlready(refusal),
+  );
 
 /** A page of windows in the order of their names. @throws AppError (400) for a cursor of something else. */
 export const page = (paging: Paging): Promise<Page<Maintenance>> => queryPage(maintenances, paging, asMaintenance);

@@ -1,7 +1,7 @@
 import { seconds } from '#lib/core/clock';
 import { batchWrite } from '#lib/db/batch';
 import { above, hasNo, is } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { packKey, packsOf, pingHourKey, rolledUpKey } from '#lib/db/keys';
 import * as table from '#lib/db/table';
 import type { Ping } from '../model.ts';
@@ -66,21 +66,14 @@ export const rolledUpTo = async (group: string, { consistent = true } = {}): Pro
 
 /** Moves a group's mark on; false when it is not where it was any more. */
 export const moveMark = async (group: string, was: string | undefined, until: string): Promise<boolean> => {
-  try {
-    const item = { ...rolledUpKey(group), type: 'group-mark', until };
-    await table.put(item, was === undefined ? hasNo('until') : is('until', was));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return error.item?.until === until;
-    throw error;
-  }
+  const item = { ...rolledUpKey(group), type: 'group-mark', until };
+  const moved = table.put(item, was === undefined ? hasNo('until') : is('until', was));
+  return orWhenRefused(
+    moved.then(() => true),
+    (refusal) => refusal.item?.until === until,
+  );
 };
 
 /** Moves a group's mark back to the begin of an hour that is to be averaged again. */
-export const setMarkBack = async (group: string, hour: string): Promise<void> => {
-  try {
-    await table.update(rolledUpKey(group), { set: { until: hour } }, above('until', hour));
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
-};
+export const setMarkBack = (group: string, hour: string): Promise<void> =>
+  unlessRefused(table.update(rolledUpKey(group), { set: { until: hour } }, above('until', hour)));

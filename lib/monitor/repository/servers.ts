@@ -3,7 +3,7 @@ import type { Page, Paging } from '#lib/core/page';
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { all, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
 import { cursorAfter } from '#lib/db/cursor';
-import { ConditionFailed, orWhenRefused, TransactionCanceled } from '#lib/db/errors';
+import { orWhenRefused } from '#lib/db/errors';
 import {
   historyOf,
   keyOf,
@@ -16,14 +16,17 @@ import {
 import { queryPage } from '#lib/db/page';
 import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transactNamed } from '#lib/db/transact';
 import { Server, type ServerStatus } from '../model.ts';
 
 const asServer = (item: Item): Server => Server.parse(item);
 
-/** Adds a server. @throws ConditionFailed when the name is taken. */
-export const add = (server: z.input<typeof Server>): Promise<void> =>
-  table.put({ ...serverKey(server.name), type: 'server', ...server }, isNew);
+export const add = (server: z.input<typeof Server>): Promise<'added' | 'name-taken'> =>
+  orWhenRefused<'added' | 'name-taken'>(
+    table.put({ ...serverKey(server.name), type: 'server', ...server }, isNew).then(() => 'added'),
+    // The SDK repeats a write whose answer was lost: then it is our own server that has the name.
+    ({ item }) => (item?.id === server.id ? 'added' : 'name-taken'),
+  );
 
 export const find = async (name: string): Promise<Server | undefined> => {
   const item = await table.get(serverKey(name));
@@ -45,50 +48,60 @@ export interface ServerChange {
   parent?: string | null | undefined;
 }
 
-/** Changes what is given. @throws ConditionFailed when there is no server of that name, or it is not the one of `id`. */
-export const change = async (name: string, { probe, parent, ...set }: ServerChange, id?: string): Promise<Server> => {
+/** Changes what is given; gives undefined when there is no server of that name, or it is not the one of `id`. */
+export const change = (
+  name: string,
+  { probe, parent, ...set }: ServerChange,
+  id?: string,
+): Promise<Server | undefined> => {
   const nulls = Object.entries({ probe, parent }).filter(([, value]) => value === null);
   const update = {
     set: { ...set, ...(probe && { probe }), ...(parent && { parent }) },
     remove: nulls.map(([field]) => field),
   };
-  return asServer(await table.update(serverKey(name), update, id === undefined ? isThere : is('id', id)));
+  return orWhenRefused<Server | undefined>(
+    table.update(serverKey(name), update, id === undefined ? isThere : is('id', id)).then(asServer),
+    () => undefined,
+  );
 };
 
-/**
- * Gives a server another name; its history stays with it.
- * @throws TransactionCanceled when the other name is taken, or it is not this server that has the old one any more.
- */
-export const rename = ({ name, ...server }: Server, to: string): Promise<void> =>
-  transact([
-    step.remove(serverKey(name), is('id', server.id)),
-    step.put({ ...serverKey(to), type: 'server', ...server, name: to, renamedFrom: name }, isNew),
-  ]);
+/** Why a server did not get another name: it is not this one that has the old name any more, or whose the new one is. */
+export interface RenameRefused {
+  isGone: boolean;
+  takenBy: string | undefined;
+}
+
+/** Gives a server another name; its history stays with it. */
+export const rename = async ({ name, ...server }: Server, to: string): Promise<'renamed' | RenameRefused> => {
+  const refused = await transactNamed({
+    from: step.remove(serverKey(name), is('id', server.id)),
+    to: step.put({ ...serverKey(to), type: 'server', ...server, name: to, renamedFrom: name }, isNew),
+  });
+  if (!refused) return 'renamed';
+  const { item } = refused.to ?? {};
+  return { isGone: refused.from !== undefined, takenBy: item && String(item.id) };
+};
 
 /** Puts a server into a group, for ever; false when it is gone or in one. */
-export const assignGroup = async ({ id, name }: Server, group: string, at: string): Promise<boolean> => {
-  try {
-    await table.update(serverKey(name), { set: { group, groupedAt: at } }, all(is('id', id), hasNo('group')));
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    return error.item?.id === id && error.item.group === group;
-  }
-};
+export const assignGroup = ({ id, name }: Server, group: string, at: string): Promise<boolean> =>
+  orWhenRefused(
+    table
+      .update(serverKey(name), { set: { group, groupedAt: at } }, all(is('id', id), hasNo('group')))
+      .then(() => true),
+    ({ item }) => item?.id === id && item.group === group,
+  );
 
 /**
  * Notes the status that a sweep found, once: gives since when the server has it, by whichever sweep found it first. It has
  * a partition of its own for each server, so that a whole network may go DOWN at once.
  */
-export const noteStatus = async (id: string, status: ServerStatus, since: string): Promise<string> => {
-  try {
-    const set = { type: 'server-status', status, since };
-    await table.update(serverStatusKey(id), { set }, either(hasNo('status'), not(is('status', status))));
-    return since;
-  } catch (error) {
-    if (error instanceof ConditionFailed && error.item) return String(error.item.since);
-    throw error;
-  }
+export const noteStatus = (id: string, status: ServerStatus, since: string): Promise<string> => {
+  const set = { type: 'server-status', status, since };
+  const isOther = either(hasNo('status'), not(is('status', status)));
+  return orWhenRefused(
+    table.update(serverStatusKey(id), { set }, isOther).then(() => since),
+    ({ item }) => String(item?.since ?? since),
+  );
 };
 
 /** The cursor of the list after this server. */
@@ -103,22 +116,20 @@ export async function* allServers(): AsyncGenerator<Server[]> {
 }
 
 /**
- * Takes a server away and notes, in the same transaction, that its history must go.
- * @throws TransactionCanceled when it is not this server that has the name any more.
+ * Takes a server away and notes, in the same transaction, that its history must go: 'gone' when it is not this server that
+ * has the name any more.
  */
-export const addTombstone = async ({ id, name }: Server, at: string): Promise<void> => {
+export const addTombstone = async ({ id, name }: Server, at: string): Promise<'removed' | 'gone'> => {
   const isIt = is('id', id);
   for (;;) {
     const when = await orWhenRefused(table.signDeletion(serverKey(name), isIt), () => isIt);
-    try {
-      return await transact([
-        step.remove(serverKey(name), when),
-        step.put({ ...serverTombstoneKey(id), type: 'server-grave', server: id, at }),
-      ]);
-    } catch (error) {
-      // It is there still: somebody has changed it since it was signed.
-      if (!(error instanceof TransactionCanceled && error.refusals[0]?.item?.id === id)) throw error;
-    }
+    const refused = await transactNamed({
+      server: step.remove(serverKey(name), when),
+      tombstone: step.put({ ...serverTombstoneKey(id), type: 'server-grave', server: id, at }),
+    });
+    if (!refused) return 'removed';
+    // Else it is there still: somebody has changed it since it was signed.
+    if (refused.server?.item?.id !== id) return 'gone';
   }
 };
 

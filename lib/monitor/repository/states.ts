@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { iso, later } from '#lib/core/clock';
 import { batchGet, batchWrite } from '#lib/db/batch';
 import { above, atMost, either, hasNo } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { unlessRefused } from '#lib/db/errors';
 import { serverGroupKey, serverStateKey } from '#lib/db/keys';
 import * as table from '#lib/db/table';
 import { type Server, ServerState } from '../model.ts';
@@ -47,11 +47,7 @@ export const saveGroups = async (groups: GroupStates, startedAt: string): Promis
   const ahead = iso(later(new Date(startedAt), LONGEST_MS));
   await pLimit(GROUPS_AT_ONCE).map([...groups], async ([group, states]) => {
     const item = { ...serverGroupKey(group), type: 'server-group', group, at: startedAt, states: packStates(states) };
-    try {
-      await table.put(item, either(hasNo('at'), atMost('at', startedAt), above('at', ahead)));
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+    await unlessRefused(table.put(item, either(hasNo('at'), atMost('at', startedAt), above('at', ahead))));
   });
 };
 

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
 import { AppError } from '#lib/core/errors';
-import { ConditionFailed } from '#lib/db/errors';
 import { serverUnknown } from '../errors.ts';
 import type { BulkOutcome, Server } from '../model.ts';
 import * as repository from '../repository/servers.ts';
@@ -47,12 +46,8 @@ export const changeTagged = async (
   onEach(await serversTagged(tag, most), async (server) => {
     if (server.paused === paused) return 'UNCHANGED';
     if (dryRun) return 'UPDATED';
-    try {
-      await repository.change(server.name, { paused }, server.id);
-      return 'UPDATED';
-    } catch (error) {
-      throw error instanceof ConditionFailed ? serverUnknown(server.name) : error;
-    }
+    if (!(await repository.change(server.name, { paused }, server.id))) throw serverUnknown(server.name);
+    return 'UPDATED';
   });
 
 /** Deletes every server with a tag, each with its history. @throws AppError 400 as above. */

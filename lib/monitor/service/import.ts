@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ImportPlan, refusedFor, UNCHANGED } from '#lib/core/import-plan';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
-import { ConditionFailed } from '#lib/db/errors';
 import { serverUnknown } from '../errors.ts';
 import type { ImportedServer, Server } from '../model.ts';
 import * as repository from '../repository/servers.ts';
@@ -17,11 +16,7 @@ const differences = (row: ImportedServer, server: Server): Partial<ImportedServe
   );
 
 const change = async (server: Server, { name: _, ...changes }: Partial<ImportedServer>): Promise<void> => {
-  try {
-    await repository.change(server.name, changes, server.id);
-  } catch (error) {
-    throw error instanceof ConditionFailed ? serverUnknown(server.name) : error;
-  }
+  if (!(await repository.change(server.name, changes, server.id))) throw serverUnknown(server.name);
 };
 
 /**

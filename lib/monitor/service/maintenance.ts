@@ -1,15 +1,20 @@
+import { nothingThere, type Preconditions, presenceIn, thereAlready } from '#lib/core/etag';
 import type { Page, Paging } from '#lib/core/page';
 import { maintenanceUnknown } from '../errors.ts';
 import type { Maintenance, MaintenanceBody } from '../model.ts';
 import * as repository from '../repository/maintenance.ts';
 
-/** Sets a window; tells whether there was none of that name. */
+/** Sets a window; tells whether there was none of that name. @throws AppError 412 when a precondition does not hold. */
 export const setMaintenance = async (
   name: string,
   { tags, servers, from, until }: MaintenanceBody,
+  preconditions: Preconditions = {},
 ): Promise<{ maintenance: Maintenance; isNew: boolean }> => {
   const maintenance = { name, ...(tags && { tags }), ...(servers && { servers }), from, until };
-  return { maintenance, isNew: await repository.save(maintenance) };
+  const saved = await repository.save(maintenance, presenceIn(preconditions));
+  if (saved === 'nothing-there') throw nothingThere();
+  if (saved === 'there-already') throw thereAlready();
+  return { maintenance, isNew: saved === 'created' };
 };
 
 /** @throws AppError 404. */

@@ -1,5 +1,4 @@
 import * as clock from '#lib/core/clock';
-import { TransactionCanceled } from '#lib/db/errors';
 import { serverUnknown } from '../errors.ts';
 import type { Server } from '../model.ts';
 import * as repository from '../repository/servers.ts';
@@ -7,16 +6,21 @@ import * as repository from '../repository/servers.ts';
 /** For how long a call may delete history; what is left is deleted by the next sweep. */
 const HISTORY_MS = 4000;
 
-/** Deletes a server, and as much of its history as there is time for. @throws AppError 404 when it is gone already. */
-export const removeServer = async (server: Server, { now = clock.now, historyMs = HISTORY_MS } = {}): Promise<void> => {
-  try {
-    await repository.addTombstone(server, clock.iso(now()));
-  } catch (error) {
-    // Somebody else has deleted it since, and may have added another of that name, which is not ours to delete.
-    if (error instanceof TransactionCanceled) throw serverUnknown(server.name);
-    throw error;
-  }
-  if (historyMs === 0) return;
+/**
+ * Deletes a server, and as much of its history as there is time for: 'gone' when somebody else has deleted it since, who
+ * may have added another of that name, which is not ours to delete.
+ */
+export const removeIfSame = async (
+  server: Server,
+  { now = clock.now, historyMs = HISTORY_MS } = {},
+): Promise<'removed' | 'gone'> => {
+  if ((await repository.addTombstone(server, clock.iso(now()))) === 'gone') return 'gone';
   const until = now().getTime() + historyMs;
-  await repository.deleteHistory(server.id, () => now().getTime() > until);
+  if (historyMs > 0) await repository.deleteHistory(server.id, () => now().getTime() > until);
+  return 'removed';
+};
+
+/** The same. @throws AppError 404 when it is gone already. */
+export const removeServer = async (server: Server, options: { now?: () => Date; historyMs?: number } = {}) => {
+  if ((await removeIfSame(server, options)) === 'gone') throw serverUnknown(server.name);
 };

@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
-import { AppError } from '#lib/core/errors';
+import type { AppError } from '#lib/core/errors';
 import type { Endpoint } from '#lib/http/endpoint';
 import { problemOf } from '#lib/http/problem';
 import { exampleOf } from './example.ts';
 import { isObject, type Json } from './json.ts';
 import { problemStatuses } from './problem-statuses.ts';
-import { KIND, USUAL } from './usual-problems.ts';
+import { USUAL } from './usual-problems.ts';
 
 const HEADERS: Readonly<Record<number, Json>> = {
   401: { 'WWW-Authenticate': { $ref: '#/components/headers/WWW-Authenticate' } },
@@ -58,14 +58,11 @@ const ownWords = (status: number, value: unknown): Json => {
   };
 };
 
-const asError = (status: number, { code, detail, ...extra }: Json): AppError =>
-  new AppError(KIND[status] ?? 'invalid', String(code), String(detail), { extra });
-
-const ownExample = (status: number, shown: AppError | Json): Json =>
-  response(status, USUAL[status]?.means ?? '', problemOf(shown instanceof AppError ? shown : asError(status, shown)));
+const ownExample = (status: number, shown: AppError): Json =>
+  response(status, USUAL[status]?.means ?? '', problemOf(shown));
 
 /** The error that an operation gives, by status: the one that its service throws. */
-export type Shown = Readonly<Record<number, AppError | Json>>;
+export type Shown = Readonly<Record<number, AppError>>;
 
 /** The same for operations and whole areas, by their names. */
 export type ProblemExamples = Readonly<Record<string, Shown>>;

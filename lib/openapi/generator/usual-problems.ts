@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { AppError, type ErrorKind, invalid } from '#lib/core/errors';
+import { tooManyTries } from '#lib/auth/errors';
+import { type AppError, invalid, unavailable } from '#lib/core/errors';
+import { etagChanged } from '#lib/core/etag';
+import { bodyNotJson, bodyTooLarge, crossSite, routeUnknown, tokenMissing } from '#lib/http/errors';
+import { keyReused, stillRunning } from '#lib/idempotency/errors';
 
 /** A problem answer (RFC 9457). */
 export const Problem = z
@@ -41,83 +45,51 @@ export const USUAL: Readonly<Record<number, { name: string; means: string; fault
   401: {
     name: 'Unauthenticated',
     means: 'No token was shown, or one that is dead.',
-    fault: new AppError(
-      'unauthenticated',
-      'token.missing',
-      'This call needs Authorization: Token <token>; POST /token/login/ gives a token.',
-    ),
+    fault: tokenMissing(),
   },
   403: {
     name: 'Forbidden',
     means: 'A page of another site may not make this call, or a login lacks its cookie and header.',
-    fault: new AppError(
-      'forbidden',
-      'request.cross-site',
-      'A page of another site may not make this call; see CORS_ORIGINS.',
-    ),
+    fault: crossSite(),
   },
   404: {
     name: 'NotFound',
     means: 'There is no such thing.',
-    fault: new AppError('not-found', 'route.unknown', 'There is nothing at /nowhere.'),
+    fault: routeUnknown('/nowhere'),
   },
   409: {
     name: 'Conflict',
     means: 'The state of the thing does not allow it. Nothing has changed.',
-    fault: new AppError(
-      'conflict',
-      'idempotency.running',
-      'The first call with this Idempotency-Key is still running.',
-    ),
+    fault: stillRunning(),
   },
   412: {
     name: 'PreconditionFailed',
     means: 'The thing is not what `If-Match` says.',
-    fault: new AppError(
-      'precondition',
-      'etag.changed',
-      'It has changed since you read it; read it again, then decide.',
-    ),
+    fault: etagChanged(),
   },
   413: {
     name: 'TooLarge',
     means: 'The body is over 1 MiB.',
-    fault: new AppError('too-large', 'body.too-large', 'The body has 1048577 bytes; 1 MiB is the most.'),
+    fault: bodyTooLarge(1048577),
   },
   415: {
     name: 'UnsupportedMediaType',
     means: 'The body names another content type than is read here, or a `Content-Encoding`.',
-    fault: new AppError('media-type', 'body.not-json', 'The body is text/plain; only application/json is read.'),
+    fault: bodyNotJson('text/plain'),
   },
   422: {
     name: 'Unprocessable',
     means: 'The request is well formed, but cannot be done: its `Idempotency-Key` stands for another request.',
-    fault: new AppError(
-      'unprocessable',
-      'idempotency.reused',
-      'This Idempotency-Key was used for another request before.',
-    ),
+    fault: keyReused(),
   },
   429: {
     name: 'TooMany',
     means: 'Too many tries; `Retry-After` says in how many seconds to come back.',
-    fault: new AppError(
-      'too-many-requests',
-      'login.too-many-tries',
-      'Too many wrong tries to log in; try again in 640 seconds.',
-    ),
+    fault: tooManyTries(640),
   },
   503: {
     name: 'Unavailable',
     means: 'Nothing is wrong with the call; try again after `Retry-After` seconds.',
-    fault: new AppError(
-      'unavailable',
-      'database.busy',
-      'The database did not take the request in time; try again shortly.',
-    ),
+    fault: unavailable('database.busy', 'The database did not take the request in time; try again shortly.'),
   },
 };
-
-export const KIND: Readonly<Record<number, ErrorKind>> = Object.fromEntries(
-  Object.entries(USUAL).map(([status, { fault }]) => [status, fault.kind]),
-);

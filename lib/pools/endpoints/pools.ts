@@ -45,10 +45,11 @@ export const createPool = endpoint('PUT /api/pools/{id}', {
     'Blocks and ranges are answered as the addresses they stand for, up to 4,096. Pools of one `space` never have an address in common.',
   params: z.object({ id: inPath(PoolId) }),
   body: NewPool,
+  headers: { 'If-Match': { description: 'Always 412: a pool is made here, and never replaced' } },
   answers: { 201: CreatedPool },
   creates: { at: '/api/pools/{id}', by: { id: '$request.path.id' } },
   answerHeaders: ['Location', 'ETag'],
-  problems: [400, 409],
+  problems: [400, 409, 412],
 });
 
 const notEmpty = (body: object): boolean => Object.values(body).some((value) => value !== undefined);

@@ -1,11 +1,11 @@
 import { iso, later } from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { all, atMost, type Condition, either, hasNo, is, isNew } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { coolingResource, freeResource, leasedResource } from '#lib/db/keys';
-import { type ItemUpdate, type Step, step } from '#lib/db/requests';
+import { type Item, type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transactNamed } from '#lib/db/transact';
 import { freeListOf, ResourceRecord } from '../records.ts';
 import { type Spot, shardOf } from './spots.ts';
 
@@ -54,10 +54,13 @@ const isClaimableHere = (spot: Spot, terms: AllocateTerms, now: Date): Condition
     ? all(is('born', spot.pool.born), isClaimable(spot, terms, now))
     : isClaimable(spot, terms, now);
 
-/** Allocates one resource, in one conditional write, made once. @throws ConditionFailed with what is there instead. */
-export const allocate = async (spot: Spot, terms: AllocateTerms, now: Date): Promise<ResourceRecord> =>
-  ResourceRecord.parse(
-    await table.updateOnce(spot.key, claim(spot, terms, now), 'claim', isClaimableHere(spot, terms, now)),
+/** Allocates one resource, in one conditional write, made once; undefined when it cannot be had. */
+export const allocate = (spot: Spot, terms: AllocateTerms, now: Date): Promise<ResourceRecord | undefined> =>
+  orWhenRefused<ResourceRecord | undefined>(
+    table
+      .updateOnce(spot.key, claim(spot, terms, now), 'claim', isClaimableHere(spot, terms, now))
+      .then((item) => ResourceRecord.parse(item)),
+    () => undefined,
   );
 
 /** The same in a transaction, with the resource as it is then. */
@@ -69,15 +72,15 @@ export const claimStep = (spot: Spot, terms: AllocateTerms, now: Date): { step: 
   };
 };
 
-/** Allocates all of them or none. @throws TransactionCanceled, a refusal for each that cannot be had. */
+/** Allocates all of them, or none and gives undefined. */
 export const allocateAll = async (
   spots: readonly Spot[],
   terms: AllocateTerms,
   now: Date,
-): Promise<ResourceRecord[]> => {
+): Promise<ResourceRecord[] | undefined> => {
   const claims = spots.map((spot) => claimStep(spot, terms, now));
-  await transact(claims.map(({ step }) => step));
-  return claims.map(({ record }) => record);
+  const refused = await transactNamed({ resources: claims.map(({ step }) => step) });
+  return refused ? undefined : claims.map(({ record }) => record);
 };
 
 export const same = (attribute: string, value: unknown): Condition =>
@@ -96,10 +99,18 @@ const ending = ({ pool, id }: Spot, seen: ResourceRecord, backAt: string | undef
 const isEndable = (seen: ResourceRecord): Condition =>
   all(is('status', 'ALLOCATED'), isSameAllocation(seen), same('owner', seen.owner));
 
-/** Ends the allocation that was seen, in one conditional write, made once. @throws ConditionFailed with what is there instead. */
-export const release = async (spot: Spot, seen: ResourceRecord, backAt: string | undefined): Promise<void> => {
-  await table.updateOnce(spot.key, ending(spot, seen, backAt), 'claim', isEndable(seen));
-};
+/** What came of a release: it was made, or else what is there instead. */
+export type ReleaseOutcome = 'released' | { there: ResourceRecord | undefined };
+
+/** The outcome of a release that was refused. */
+export const refusedBy = (item: Item | undefined): ReleaseOutcome => ({ there: item && ResourceRecord.parse(item) });
+
+/** Ends the allocation that was seen, in one conditional write, made once. */
+export const release = (spot: Spot, seen: ResourceRecord, backAt: string | undefined): Promise<ReleaseOutcome> =>
+  orWhenRefused<ReleaseOutcome>(
+    table.updateOnce(spot.key, ending(spot, seen, backAt), 'claim', isEndable(seen)).then(() => 'released'),
+    ({ item }) => refusedBy(item),
+  );
 
 /** The same in a transaction. */
 export const releaseStep = (spot: Spot, seen: ResourceRecord, backAt: string | undefined): Step =>
@@ -110,18 +121,9 @@ export const recool = async ({ key, pool }: Spot, { claim, leaseUntil }: Resourc
   if (leaseUntil === undefined) return;
   const backAt = iso(later(new Date(leaseUntil), (pool.coolDownSeconds ?? 0) * 1000));
   const update = { set: { backAt, claim: randomId() }, index: leasedResource(freeListOf(pool), backAt) };
-  try {
-    await table.updateOnce(key, update, 'claim', is('claim', claim));
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  await unlessRefused(table.updateOnce(key, update, 'claim', is('claim', claim)));
 };
 
 /** Takes an allocation back that came too late: the pool, or this address of it, is gone. */
-export const withdraw = async (spot: Spot, { claim }: ResourceRecord): Promise<void> => {
-  try {
-    await table.remove(spot.key, either(isNew, is('claim', claim)));
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
-};
+export const withdraw = (spot: Spot, { claim }: ResourceRecord): Promise<void> =>
+  unlessRefused(table.remove(spot.key, either(isNew, is('claim', claim))));

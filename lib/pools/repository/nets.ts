@@ -2,7 +2,7 @@ import { sortableIp } from '#lib/core/address';
 import { batchGet } from '#lib/db/batch';
 import { atMost, isNew } from '#lib/db/conditions';
 import { ConditionFailed } from '#lib/db/errors';
-import { ownerKey, poolNetKey, poolNetsIn, poolsBeforeKey, resourceKey } from '#lib/db/keys';
+import { ownerKey, poolNetKey, poolNetsIn, poolsBeforeKey } from '#lib/db/keys';
 import { type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import type { Interval } from '../intervals.ts';
@@ -100,10 +100,6 @@ export const poolsBefore = async (): Promise<string[]> => {
   }
   return before;
 };
-
-/** Which of these items of the release before are there, by the names of their pools. */
-export const resourcesBefore = (wanted: readonly { pool: string; id: string }[]) =>
-  batchGet(wanted.map(({ pool, id }) => resourceKey(pool, id)));
 
 export const ownersBefore = (owner: string, poolIds: readonly string[]) =>
   batchGet(poolIds.map((pool) => ownerKey(pool, owner)));

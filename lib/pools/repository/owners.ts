@@ -2,13 +2,12 @@ import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
 import { either, hasNo, is, isNew } from '#lib/db/conditions';
-import { TransactionCanceled } from '#lib/db/errors';
 import { heldBy, holderKey, ownerKey } from '#lib/db/keys';
 import { type Item, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
+import { transactNamed } from '#lib/db/transact';
 import type { PoolRecord, ResourceRecord } from '../records.ts';
-import { type AllocateTerms, claimStep, release, releaseStep } from './claims.ts';
+import { type AllocateTerms, claimStep, type ReleaseOutcome, refusedBy, release, releaseStep } from './claims.ts';
 import type { Spot } from './spots.ts';
 
 /**
@@ -58,15 +57,15 @@ const DAY_MS = 24 * 3600 * 1000;
 const sweptAt = (backAt: Date): number => clock.seconds(clock.later(backAt, DAY_MS));
 
 /**
- * Gives a resource to an owner, and remembers it, or does neither.
- * @throws TransactionCanceled: first the pointer that another call was faster to change, then the resource.
+ * Gives a resource to an owner, and remembers it, or does neither and gives undefined: another call was faster to change
+ * the pointer, or to have the resource.
  */
 export const allocateOwned = async (
   spot: Spot,
   terms: AllocateTerms & { owner: string },
   seen: Pointer | undefined,
   now: Date,
-): Promise<ResourceRecord> => {
+): Promise<ResourceRecord | undefined> => {
   const { owner, ttlSeconds } = terms;
   const { pool, id, place } = spot;
   const back =
@@ -84,8 +83,8 @@ export const allocateOwned = async (
   };
   const claim = claimStep(spot, terms, now);
   const isAsSeen = seen && !seen.isBefore ? is('turn', seen.version) : isNew;
-  await transact([step.put(pointer, isAsSeen), claim.step]);
-  return claim.record;
+  const refused = await transactNamed({ pointer: step.put(pointer, isAsSeen), resource: claim.step });
+  return refused ? undefined : claim.record;
 };
 
 const pointerStep = (pool: string, owner: string, id: string, backAt: string | undefined): Step =>
@@ -97,18 +96,18 @@ const pointerStep = (pool: string, owner: string, id: string, backAt: string | u
         is('resource', id),
       );
 
-/**
- * Releases a resource as it was seen, and lets its owner's pointer go: at once, or when the cool-down has passed.
- * @throws ConditionFailed or TransactionCanceled when it is not as it was.
- */
-export const releaseOwned = async (spot: Spot, seen: ResourceRecord, backAt: string | undefined): Promise<void> => {
+/** Releases a resource as it was seen, and lets its owner's pointer go: at once, or when the cool-down has passed. */
+export const releaseOwned = async (
+  spot: Spot,
+  seen: ResourceRecord,
+  backAt: string | undefined,
+): Promise<ReleaseOutcome> => {
   if (seen.owner === undefined) return release(spot, seen, backAt);
-  try {
-    await transact([releaseStep(spot, seen, backAt), pointerStep(spot.pool.id, seen.owner, seen.id, backAt)]);
-  } catch (error) {
-    const [resource] = error instanceof TransactionCanceled ? error.refusals : [error];
-    if (resource) throw error;
-    // The pointer has gone on to another resource, and may stay there.
-    await release(spot, seen, backAt);
-  }
+  const refused = await transactNamed({
+    resource: releaseStep(spot, seen, backAt),
+    pointer: pointerStep(spot.pool.id, seen.owner, seen.id, backAt),
+  });
+  if (!refused) return 'released';
+  // The pointer has gone on to another resource, and may stay there.
+  return refused.resource ? refusedBy(refused.resource.item) : release(spot, seen, backAt);
 };

@@ -2,12 +2,12 @@ import { coalesce } from '#lib/core/coalesce';
 import { randomId } from '#lib/core/ids';
 import { batchGet } from '#lib/db/batch';
 import { all, type Condition, either, hasNo, is, isNew, not } from '#lib/db/conditions';
-import { ConditionFailed, isDoneAlready, TransactionCanceled } from '#lib/db/errors';
+import { isDoneAlready, orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { type Key, keyOf, poolKey, pools } from '#lib/db/keys';
 import { type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact } from '#lib/db/transact';
-import { PoolRecord } from '../records.ts';
+import { transactNamed } from '#lib/db/transact';
+import { PoolRecord, ResourceRecord } from '../records.ts';
 
 export type { Step };
 
@@ -53,20 +53,19 @@ const nothing = { held: 0, timed: 0 };
 
 /**
  * Writes a new pool together with `more`, all or nothing. It takes the place of nothing, or of a pool that was removed to
- * its last belonging (`after` names that deletion). Gives 'created', or the pool that is there.
- * @throws TransactionCanceled when a step of `more` was refused and the pool was not; its steps come second.
+ * its last belonging (`after` names that deletion). Gives 'created', the pool that is there, or 'changed' when what `more`
+ * is about has changed since it was read.
  */
-export const create = async (record: PoolRecord, more: readonly Step[]): Promise<'created' | PoolRecord> => {
+export const create = async (
+  record: PoolRecord,
+  more: readonly Step[],
+): Promise<'created' | 'changed' | PoolRecord> => {
   const { after } = record;
   const isVacant = after ? either(isNew, all(is('stage', 'REMOVING'), is('deletion', after))) : isNew;
-  try {
-    await transact([step.put({ ...poolKey(record.id), type: 'pool', ...record, ...nothing }, isVacant), ...more]);
-    return 'created';
-  } catch (error) {
-    const there = error instanceof TransactionCanceled ? error.refusals[0]?.item : undefined;
-    if (there) return PoolRecord.parse(there);
-    throw error;
-  }
+  const pool = step.put({ ...poolKey(record.id), type: 'pool', ...record, ...nothing }, isVacant);
+  const refused = await transactNamed({ pool, more });
+  if (!refused) return 'created';
+  return refused.pool?.item ? PoolRecord.parse(refused.pool.item) : 'changed';
 };
 
 const changed = (seen: PoolRecord, { noted, ...update }: PoolChange, by: string): ItemUpdate => {
@@ -80,8 +79,7 @@ const changed = (seen: PoolRecord, { noted, ...update }: PoolChange, by: string)
 
 /**
  * Changes a pool as it was seen (optimistic locking by `version`), together with `more`, all or nothing. Gives the pool
- * afterwards, or undefined when another call has changed it since.
- * @throws TransactionCanceled when a step of `more` was refused and the pool was not; its steps come second.
+ * afterwards, or undefined when another call has changed it, or what `more` is about, since.
  */
 export const change = async (
   seen: PoolRecord,
@@ -90,46 +88,50 @@ export const change = async (
 ): Promise<PoolRecord | undefined> => {
   const by = randomId();
   const key = poolKey(seen.id);
-  try {
-    if (more.length === 0)
-      return PoolRecord.parse(await table.updateOnce(key, changed(seen, update, by), 'changedBy', isAsSeen(seen)));
-    await transact([step.update(key, changed(seen, update, by), isAsSeen(seen)), ...more]);
-    return await find(seen.id);
-  } catch (error) {
-    const refused = error instanceof TransactionCanceled ? error.refusals[0] : error;
-    if (refused instanceof ConditionFailed) return undefined;
-    throw error;
-  }
+  const item = changed(seen, update, by);
+  if (more.length === 0)
+    return orWhenRefused(
+      table.updateOnce(key, item, 'changedBy', isAsSeen(seen)).then((there) => PoolRecord.parse(there)),
+      () => undefined,
+    );
+  const refused = await transactNamed({ pool: step.update(key, item, isAsSeen(seen)), more });
+  return refused ? undefined : find(seen.id);
+};
+
+/**
+ * The same where the change takes a resource out of the pool: 'removed', 'changed' when another call was faster, or the
+ * resource that is in the way.
+ */
+export const changeWithout = async (
+  seen: PoolRecord,
+  update: PoolChange,
+  { resource, more }: { resource: Step; more: readonly Step[] },
+): Promise<'removed' | 'changed' | { inTheWay: ResourceRecord }> => {
+  const pool = step.update(poolKey(seen.id), changed(seen, update, randomId()), isAsSeen(seen));
+  const refused = await transactNamed({ pool, resource, more });
+  if (!refused) return 'removed';
+  const there = refused.pool ? undefined : refused.resource?.item;
+  return there ? { inTheWay: ResourceRecord.parse(there) } : 'changed';
 };
 
 /** Notes what has been explored, if nothing has changed since; else it is not worth another try. */
 export const noteExplored = async (seen: PoolRecord, explored: Uint8Array): Promise<void> => {
   const isSame = all(isAsSeen(seen), seen.explored ? is('explored', seen.explored) : hasNo('explored'));
-  try {
-    await table.update(poolKey(seen.id), { set: { explored } }, isSame);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  await unlessRefused(table.update(poolKey(seen.id), { set: { explored } }, isSame));
 };
 
 /** Notes by whom a pool is exhausted, unless that is noted, or the pool is another one by now. */
-export const noteExhausted = async ({ id, born }: PoolRecord, exhausted: string): Promise<void> => {
+export const noteExhausted = ({ id, born }: PoolRecord, exhausted: string): Promise<void> => {
   const isNews = either(hasNo('exhausted'), not(is('exhausted', exhausted)));
-  try {
-    await table.update(poolKey(id), { set: { exhausted } }, all(is('born', born), is('stage', 'ACTIVE'), isNews));
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  const isSame = all(is('born', born), is('stage', 'ACTIVE'), isNews);
+  return unlessRefused(table.update(poolKey(id), { set: { exhausted } }, isSame));
 };
 
 /** Deletes a pool's own item, when all else is gone: 'ended', or what is there since another caller was faster. */
 export const end = async ({ id, deletion }: PoolRecord): Promise<'ended' | PoolRecord | undefined> => {
-  try {
-    await table.remove(poolKey(id), all(is('stage', 'REMOVING'), is('deletion', deletion)));
-    return 'ended';
-  } catch (error) {
-    if (isDoneAlready(error)) return 'ended';
-    if (!(error instanceof ConditionFailed)) throw error;
-    return error.item && PoolRecord.parse(error.item);
-  }
+  const removal = table.remove(poolKey(id), all(is('stage', 'REMOVING'), is('deletion', deletion)));
+  return orWhenRefused<'ended' | PoolRecord | undefined>(
+    removal.then(() => 'ended'),
+    (refusal) => (isDoneAlready(refusal) ? 'ended' : refusal.item && PoolRecord.parse(refusal.item)),
+  );
 };

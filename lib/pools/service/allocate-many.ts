@@ -1,6 +1,5 @@
 import * as clock from '#lib/core/clock';
 import { count as countMetric } from '#lib/core/metrics';
-import { TransactionCanceled } from '#lib/db/errors';
 import { poolContended } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { allocateAll } from '../repository/claims.ts';
@@ -48,14 +47,11 @@ export const allocateMany = async (
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const spots = await withAddresses(await findSome(id, count, { now, freeCache }));
     const at = now();
-    try {
-      const records = spots.length < count ? [] : await freeCache.trying(spots, () => allocateAll(spots, terms, at));
-      if (records.length === count && (await stands(spots, records, now))) {
-        countMetric('AddressesAllocated', count);
-        return records.map((record) => shownToHolder(record, terms, clock.iso(at)));
-      }
-    } catch (error) {
-      if (!(error instanceof TransactionCanceled)) throw error;
+    const records =
+      spots.length < count ? undefined : await freeCache.trying(spots, () => allocateAll(spots, terms, at));
+    if (records && (await stands(spots, records, now))) {
+      countMetric('AddressesAllocated', count);
+      return records.map((record) => shownToHolder(record, terms, clock.iso(at)));
     }
     const [first] = spots;
     if (first) freeCache.forget(first.pool);

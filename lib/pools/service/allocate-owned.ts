@@ -1,6 +1,5 @@
 import * as clock from '#lib/core/clock';
 import { count } from '#lib/core/metrics';
-import { TransactionCanceled } from '#lib/db/errors';
 import { notFree, ownerHoldsAnother, poolContended, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
@@ -116,16 +115,11 @@ const claim = async (
 ): Promise<Resource | undefined> => {
   const at = now();
   const goesOn = there && there.owner === terms.owner && isHeld(there, clock.iso(at));
-  try {
-    const allocation = goesOn ? there.allocation : undefined;
-    const record = await owners.allocateOwned(spot, { ...terms, allocation }, pointer, at);
-    if (!(await stands([spot], [record], now))) return undefined;
-    if (!goesOn) count('AddressesAllocated');
-    return shownToHolder(record, terms, clock.iso(at));
-  } catch (error) {
-    if (error instanceof TransactionCanceled) return undefined;
-    throw error;
-  }
+  const allocation = goesOn ? there.allocation : undefined;
+  const record = await owners.allocateOwned(spot, { ...terms, allocation }, pointer, at);
+  if (!record || !(await stands([spot], [record], now))) return undefined;
+  if (!goesOn) count('AddressesAllocated');
+  return shownToHolder(record, terms, clock.iso(at));
 };
 
 /** The resource of a pool that an owner holds at this moment, or undefined: of a pool that is not there, too. */

@@ -1,6 +1,5 @@
 import * as clock from '#lib/core/clock';
 import { count } from '#lib/core/metrics';
-import { ConditionFailed } from '#lib/db/errors';
 import { notFree, poolContended, poolExhausted, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { isInBlock, isPending, type PoolRecord, type ResourceRecord } from '../records.ts';
@@ -74,15 +73,10 @@ export const stands = async (
 /** Claims a resource or not: one conditional write, and a look at the pool after it. */
 const tryOne = async (spot: Spot, terms: AllocateTerms, now: () => Date): Promise<Claimed | undefined> => {
   const at = now();
-  try {
-    const record = await claims.allocate(spot, terms, at);
-    if (!(await stands([spot], [record], now))) return undefined;
-    count('AddressesAllocated');
-    return { record, at: clock.iso(at) };
-  } catch (error) {
-    if (error instanceof ConditionFailed) return undefined;
-    throw error;
-  }
+  const record = await claims.allocate(spot, terms, at);
+  if (!record || !(await stands([spot], [record], now))) return undefined;
+  count('AddressesAllocated');
+  return { record, at: clock.iso(at) };
 };
 
 /** Why a named resource was not had; undefined when it may be had now. @throws AppError 404 or 409. */

@@ -12,7 +12,7 @@ import * as pools from '../repository/pools.ts';
 import { collect, listBetween } from '../repository/resources.ts';
 import { SLOT_BITS } from '../repository/spots.ts';
 import { isFree } from '../resource-state.ts';
-import { orChanged, settled } from './lifecycle.ts';
+import { settled } from './lifecycle.ts';
 
 /** What a release must find, or else it frees nothing: the owner, or the allocation by its name. */
 export interface Fence {
@@ -157,7 +157,7 @@ export const releaseBlock = async (
       blocks: encodeIntervals(subtract(blocksOf(pool), stretch)),
       ...(pool.explored && { explored: encodeIntervals(subtract(exploredOf(pool), shrink(stretch, SLOT_BITS))) }),
     };
-    if (await orChanged(pools.change(pool, { set }, blocks.releaseSteps(block, now()))))
+    if (await pools.change(pool, { set }, blocks.releaseSteps(block, now())))
       return showBlock({ ...block, status: 'RELEASED' });
     await clock.sleep(clock.jitter(Math.min(attempt, 4)));
   }

@@ -1,7 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { invalid } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { TransactionCanceled } from '#lib/db/errors';
 import { poolContended, poolExists, spaceOverlap } from '../errors.ts';
 import { encodeIntervals } from '../interval-codec.ts';
 import { type Interval, totalOf, union } from '../intervals.ts';
@@ -128,10 +127,5 @@ const begin = async (record: PoolRecord, ranges: readonly Interval[]): Promise<'
   if (!placing) return 'changed';
   const steps = [...nets.noteSteps(record.id, ranges), ...placing];
   assertOneChange(steps);
-  try {
-    return await pools.create(record, steps);
-  } catch (error) {
-    if (error instanceof TransactionCanceled) return 'changed';
-    throw error;
-  }
+  return pools.create(record, steps);
 };

@@ -1,7 +1,5 @@
 import * as clock from '#lib/core/clock';
-import { unavailable } from '#lib/core/errors';
-import { TransactionCanceled } from '#lib/db/errors';
-import { poolUnknown } from '../errors.ts';
+import { poolContended, poolUnknown } from '../errors.ts';
 import { type Bytes, encodeIntervals } from '../interval-codec.ts';
 import { type Interval, shrink, subtract, union } from '../intervals.ts';
 import { addressAt, placeOf, readEntries } from '../ip-ranges.ts';
@@ -144,16 +142,6 @@ const advance = (pool: PoolRecord, options: LifecycleOptions): Promise<Decided> 
 const isSettled = ({ stage, pending }: PoolRecord): boolean =>
   stage === 'REMOVING' || (stage === 'ACTIVE' && pending === undefined);
 
-/** Whether a change of a pool was made; where a write beside ours was faster, what it left is to be looked at again. */
-export const orChanged = async (change: Promise<PoolRecord | undefined>): Promise<boolean> => {
-  try {
-    return (await change) !== undefined;
-  } catch (error) {
-    if (error instanceof TransactionCanceled) return false;
-    throw error;
-  }
-};
-
 const ROUNDS = 50;
 
 /** Decides what goes on in a pool until nothing does, or it is REMOVING, or not there. */
@@ -161,9 +149,10 @@ export const settle = async (id: string, options: LifecycleOptions = {}): Promis
   for (let round = 0; round < ROUNDS; round += 1) {
     const pool = await pools.find(id);
     if (!pool || isSettled(pool)) return pool;
-    if (!(await orChanged(advance(pool, options)))) await clock.sleep(clock.jitter(Math.min(round, 3)));
+    // Where a write beside ours was faster, what it left is to be looked at again.
+    if (!(await advance(pool, options))) await clock.sleep(clock.jitter(Math.min(round, 3)));
   }
-  throw unavailable('pool.contended', `Too many callers change pool ${id} at once; try again shortly.`);
+  throw poolContended(id);
 };
 
 /** The pool with nothing going on. @throws AppError 404. */

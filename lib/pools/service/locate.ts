@@ -1,4 +1,3 @@
-import { resourceUnknown } from '../errors.ts';
 import { isMember, type PoolRecord, type ResourceRecord } from '../records.ts';
 import { findNamed } from '../repository/resources.ts';
 import { type Spot, spotAt, spotOf } from '../repository/spots.ts';
@@ -19,11 +18,4 @@ export const locate = async (
   if (spot) return { spot };
   const named = await findNamed(pool, id);
   return named && { spot: spotOf(pool, named), named };
-};
-
-/** The same. @throws AppError 404. */
-export const located = async (pool: PoolRecord, id: string): Promise<Spot> => {
-  const found = await locate(pool, id);
-  if (!found) throw resourceUnknown(pool.id, id);
-  return found.spot;
 };

@@ -1,9 +1,9 @@
 import * as clock from '#lib/core/clock';
 import { count } from '#lib/core/metrics';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { allocationEnded, heldByAnother, resourceUnknown } from '../errors.ts';
 import type { Resource } from '../model.ts';
-import { isInBlock, type PoolRecord, ResourceRecord } from '../records.ts';
+import { isInBlock, type PoolRecord, type ResourceRecord } from '../records.ts';
+import type { ReleaseOutcome } from '../repository/claims.ts';
 import { releaseOwned } from '../repository/owners.ts';
 import * as resources from '../repository/resources.ts';
 import type { Spot } from '../repository/spots.ts';
@@ -20,18 +20,12 @@ export interface ReleaseOptions {
   now?: () => Date;
 }
 
-const end = async (spot: Spot, seen: ResourceRecord, now: Date): Promise<void> => {
+const end = async (spot: Spot, seen: ResourceRecord, now: Date): Promise<ReleaseOutcome> => {
   const { coolDownSeconds } = spot.pool;
   const backAt = coolDownSeconds ? clock.iso(clock.later(now, coolDownSeconds * 1000)) : undefined;
-  await releaseOwned(spot, seen, backAt);
-  count('AddressesReleased');
-};
-
-/** What was there when a release was refused. */
-const thereInstead = (error: unknown): ResourceRecord | undefined => {
-  const refusal = error instanceof TransactionCanceled ? error.refusals[0] : error;
-  if (!(refusal instanceof ConditionFailed)) throw error;
-  return refusal.item && ResourceRecord.parse(refusal.item);
+  const outcome = await releaseOwned(spot, seen, backAt);
+  if (outcome === 'released') count('AddressesReleased');
+  return outcome;
 };
 
 /** Whether the allocation that was seen goes on: it may have been renewed meanwhile. */
@@ -82,11 +76,8 @@ export const release = async (
     const held = seen !== undefined && isHeld(seen, clock.iso(now()));
     assertFence(seen ?? untouched(spot), fence, held);
     if (!held) return seen ? shown(seen, clock.iso(now()), 'plain') : released(spot);
-    try {
-      await end(spot, seen, now());
-    } catch (error) {
-      if (goesOn(seen, thereInstead(error))) continue;
-    }
+    const outcome = await end(spot, seen, now());
+    if (outcome !== 'released' && goesOn(seen, outcome.there)) continue;
     return shown({ ...seen, status: 'RELEASED' }, clock.iso(now()), 'plain');
   }
 };

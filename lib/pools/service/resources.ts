@@ -1,13 +1,12 @@
 import * as clock from '#lib/core/clock';
 import { invalid } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
-import { ConditionFailed, TransactionCanceled } from '#lib/db/errors';
 import { notFree, poolContended, resourceAllocated, resourceExists, resourceUnknown } from '../errors.ts';
 import { encodeIntervals } from '../interval-codec.ts';
 import { contains, type Interval, includes, intersect, sizeOf, union } from '../intervals.ts';
 import { addressAt, asCount, isSingle, placeOf, readEntry } from '../ip-ranges.ts';
 import type { Resource } from '../model.ts';
-import { blocksOf, isInBlock, outcomeOf, type PoolRecord, ResourceRecord, rangesOf } from '../records.ts';
+import { blocksOf, isInBlock, outcomeOf, type PoolRecord, rangesOf } from '../records.ts';
 import * as nets from '../repository/nets.ts';
 import * as pools from '../repository/pools.ts';
 import * as repository from '../repository/resources.ts';
@@ -16,7 +15,7 @@ import { idAt } from '../resource-id.ts';
 import { isHeld } from '../resource-state.ts';
 import { assertNoTwins, assertOneChange, type Created, listingOf, placeInSpace } from './create.ts';
 import { inBlockOf } from './in-block.ts';
-import { orChanged, rangeText, settled, shrinkSteps } from './lifecycle.ts';
+import { rangeText, settled, shrinkSteps } from './lifecycle.ts';
 import { locate } from './locate.ts';
 import { remember } from './pool-cache.ts';
 
@@ -67,9 +66,8 @@ export const addRange = (id: string, entry: string, { now = clock.now }: Options
     assertOneChange(steps);
     const set = { ranges: encodeIntervals(ranges) };
     const noted = { what: 'added', range: rangeText(stretch) } as const;
-    return (await orChanged(pools.change(pool, { set, noted }, steps).then((one) => one && remember(one))))
-      ? stretch
-      : undefined;
+    const changed = await pools.change(pool, { set, noted }, steps);
+    return changed && remember(changed) && stretch;
   });
 
 /** Adds an address to a pool. @throws AppError 404, 409 when it is there, or 400 for a block or range. */
@@ -84,27 +82,18 @@ const removeRanged = async (spot: Spot, place: bigint, now: Date): Promise<boole
   const { pool } = spot;
   if (isInBlock(pool, place)) throw await inBlockOf(pool, place);
   const { set, steps } = await shrinkSteps(pool, [{ first: place, last: place }]);
-  try {
-    const change = { set, noted: { what: 'removed', range: spot.address } as const };
-    return (await pools.change(pool, change, [repository.removeStep(spot, now), ...steps])) !== undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceled)) throw error;
-    const there = error.refusals[1]?.item;
-    if (there) throw notFree(ResourceRecord.parse(there), clock.iso(now));
-    return false;
-  }
+  const change = { set, noted: { what: 'removed', range: spot.address } as const };
+  const writes = { resource: repository.removeStep(spot, now), more: steps };
+  const outcome = await pools.changeWithout(pool, change, writes);
+  if (typeof outcome === 'object') throw notFree(outcome.inTheWay, clock.iso(now));
+  return outcome === 'removed';
 };
 
 const removeNamed = async (spot: Spot, now: Date): Promise<boolean> => {
-  try {
-    await repository.removeNamed(spot, now);
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    if (error.item) throw notFree(ResourceRecord.parse(error.item), clock.iso(now));
-    if (error.repeated) return true;
-    throw resourceUnknown(spot.pool.id, spot.id);
-  }
+  const outcome = await repository.removeNamed(spot, now);
+  if (outcome === 'gone') throw resourceUnknown(spot.pool.id, spot.id);
+  if (typeof outcome === 'object') throw notFree(outcome.inTheWay, clock.iso(now));
+  return true;
 };
 
 /** Removes a resource from its pool. @throws AppError 404, or 409 while it is allocated. */

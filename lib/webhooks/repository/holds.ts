@@ -1,5 +1,5 @@
 import { all as both, has, hasNo, is } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { holdKey, holds } from '#lib/db/keys';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
@@ -48,13 +48,13 @@ const joining = (webhook: string, type: string, subjects: readonly string[], ope
 
 /**
  * Puts events to those that are held back, or begins to. Events that are put again are there once. With more subjects
- * than `few` the events themselves are not kept any more. @throws ConditionFailed with a hold that is closed.
+ * than `few` the events themselves are not kept any more. 'closed': the hold that is there takes no more.
  */
 export const join = async (
   webhook: string,
   events: readonly EventRecord[],
   { few, ...opening }: Opening & { few: number },
-): Promise<Hold> => {
+): Promise<Hold | 'closed'> => {
   const type = events[0]?.type ?? '';
   const key = holdKey(webhook, type);
   const change = joining(
@@ -64,20 +64,20 @@ export const join = async (
     opening,
   );
   const kept = Object.fromEntries(events.slice(0, few + 1).map((event) => [`${EVENT}${event.id}`, event]));
-  try {
-    const set = { ...change.set, ...kept };
-    const hold = asHold(await table.update(key, { ...change, set }, both(hasNo('closed'), hasNo('many'))));
-    if (hold.subjects.length > few)
-      await table.update(key, { set: { many: true } }, is('window', hold.window)).catch(unlessGone);
-    return hold;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed) || error.item?.closed === true) throw error;
-    return asHold(await table.update(key, change, both(hasNo('closed'), has('many'))));
-  }
-};
-
-const unlessGone = (error: unknown): void => {
-  if (!(error instanceof ConditionFailed)) throw error;
+  const set = { ...change.set, ...kept };
+  const joined = await orWhenRefused<Hold | 'closed' | 'many'>(
+    table.update(key, { ...change, set }, both(hasNo('closed'), hasNo('many'))).then(asHold),
+    ({ item }) => (item?.closed === true ? 'closed' : 'many'),
+  );
+  if (joined === 'closed') return 'closed';
+  if (joined === 'many')
+    return orWhenRefused<Hold | 'closed'>(
+      table.update(key, change, both(hasNo('closed'), has('many'))).then(asHold),
+      () => 'closed',
+    );
+  if (joined.subjects.length > few)
+    await unlessRefused(table.update(key, { set: { many: true } }, is('window', joined.window)));
+  return joined;
 };
 
 export const find = async (webhook: string, type: string): Promise<Hold | undefined> => {
@@ -92,10 +92,13 @@ export const all = async (): Promise<Hold[]> => {
   return found;
 };
 
-/** Lets nothing more in. @throws ConditionFailed when it was sent already. */
-export const close = async ({ webhook, type, window }: Hold): Promise<Hold> =>
-  asHold(await table.update(holdKey(webhook, type), { set: { closed: true } }, is('window', window)));
+/** Lets nothing more in; gives undefined when it was sent already. */
+export const close = ({ webhook, type, window }: Hold): Promise<Hold | undefined> =>
+  orWhenRefused<Hold | undefined>(
+    table.update(holdKey(webhook, type), { set: { closed: true } }, is('window', window)).then(asHold),
+    () => undefined,
+  );
 
-/** @throws ConditionFailed when it was sent already. */
+/** Forgets it, unless it was sent already. */
 export const remove = ({ webhook, type, window }: Hold): Promise<void> =>
-  table.remove(holdKey(webhook, type), is('window', window));
+  unlessRefused(table.remove(holdKey(webhook, type), is('window', window)));

@@ -1,26 +1,33 @@
 import type { Page, Paging } from '#lib/core/page';
 import { is, isNew, isThere } from '#lib/db/conditions';
+import { isDoneAlready, orWhenRefused } from '#lib/db/errors';
 import { webhookKey, webhooks } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import * as table from '#lib/db/table';
 import { type WebhookChange, WebhookRecord } from '../model.ts';
 
-/** @throws ConditionFailed with the webhook that has the name. */
-export const create = (webhook: WebhookRecord): Promise<void> =>
-  table.put({ ...webhookKey(webhook.name), type: 'webhook', ...webhook }, isNew);
+export const create = (webhook: WebhookRecord): Promise<'created' | 'name-taken'> =>
+  orWhenRefused<'created' | 'name-taken'>(
+    table.put({ ...webhookKey(webhook.name), type: 'webhook', ...webhook }, isNew).then(() => 'created'),
+    // The SDK repeats a write whose answer was lost: then it is our own webhook that has the name.
+    ({ item }) => (item?.secret === webhook.secret ? 'created' : 'name-taken'),
+  );
 
 /** Whoever changes a webhook, or has its secret, is its owner from then on. */
 const ownedBy = (user: number | undefined) => (user === undefined ? { remove: ['user'] } : { set: { user } });
 
-/** @throws ConditionFailed when there is no such webhook. */
-export const change = async (
+/** Changes what is given; gives undefined when there is no such webhook. */
+export const change = (
   name: string,
   changed: WebhookChange,
   { updated_at, user }: { updated_at: string; user: number | undefined },
-): Promise<WebhookRecord> => {
+): Promise<WebhookRecord | undefined> => {
   const { set, remove = [] } = ownedBy(user);
   const update = { set: { ...changed, updated_at, ...set }, remove };
-  return WebhookRecord.parse(await table.update(webhookKey(name), update, isThere));
+  return orWhenRefused<WebhookRecord | undefined>(
+    table.update(webhookKey(name), update, isThere).then((item) => WebhookRecord.parse(item)),
+    () => undefined,
+  );
 };
 
 export const find = async (name: string): Promise<WebhookRecord | undefined> => {
@@ -45,14 +52,22 @@ export interface Rotation {
   updated_at: string;
 }
 
-/** Puts a new secret beside the one that was seen. @throws ConditionFailed with what is there when that is not it any more. */
-export const rotate = async (name: string, rotation: Rotation, user: number | undefined): Promise<void> => {
+/** Puts a new secret beside the one that was seen: 'changed' when that is not it any more. */
+export const rotate = (name: string, rotation: Rotation, user: number | undefined): Promise<'rotated' | 'changed'> => {
   const { set, remove = [] } = ownedBy(user);
-  await table.update(webhookKey(name), { set: { ...rotation, ...set }, remove }, is('secret', rotation.previousSecret));
+  const update = { set: { ...rotation, ...set }, remove };
+  return orWhenRefused<'rotated' | 'changed'>(
+    table.update(webhookKey(name), update, is('secret', rotation.previousSecret)).then(() => 'rotated'),
+    ({ item }) => (item?.secret === rotation.secret ? 'rotated' : 'changed'),
+  );
 };
 
-/** @throws ConditionFailed when there is no such webhook. */
-export const remove = async (name: string): Promise<void> => {
+const signAndRemove = async (name: string): Promise<'removed'> => {
   await table.signDeletion(webhookKey(name), isThere);
   await table.remove(webhookKey(name), isThere);
+  return 'removed';
 };
+
+/** Deletes a webhook: 'gone' when there was none. */
+export const remove = (name: string): Promise<'removed' | 'gone'> =>
+  orWhenRefused<'removed' | 'gone'>(signAndRemove(name), (refusal) => (isDoneAlready(refusal) ? 'removed' : 'gone'));

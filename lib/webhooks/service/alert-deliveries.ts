@@ -1,10 +1,9 @@
-import { notFound } from '#lib/core/errors';
 import { invokeAsync } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
 import { settings } from '#lib/core/settings';
-import { ConditionFailed } from '#lib/db/errors';
 import type { Delivery, DeliveryPolicy, DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
+import { deliveryUnknown } from '../errors.ts';
 
 /** The name under which the deliveries of the alert webhook are seen: that of its setting. */
 export const ALERTS = 'ALERT_WEBHOOK_URL';
@@ -40,17 +39,12 @@ const refOf = (id: string): DeliveryRef | undefined => {
 /** Sends an alert again, with all its attempts and under the same id. @throws AppError (404). */
 export const resendAlert = async (id: string, { dispatch = invokeAsync } = {}): Promise<Delivery> => {
   const ref = refOf(id);
-  const renewed = ref && (await calls.renew(policy(), ref).catch(orRefused));
-  if (!renewed) throw notFound('delivery.unknown', `Webhook ${ALERTS} has no delivery ${id}.`);
+  const renewed = ref && (await calls.renew(policy(), ref));
+  if (!renewed) throw deliveryUnknown(ALERTS, id);
   try {
     await dispatch('sendAlerts', { calls: [{ owner: renewed.owner, at: renewed.at, id }] });
   } catch (error) {
     log.error('An alert could not be handed over; it is sent by the next schedule', { error: error as Error });
   }
   return renewed;
-};
-
-const orRefused = (error: unknown): undefined => {
-  if (!(error instanceof ConditionFailed)) throw error;
-  return undefined;
 };

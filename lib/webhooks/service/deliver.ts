@@ -3,7 +3,6 @@ import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { invokeAsync } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
-import { ConditionFailed } from '#lib/db/errors';
 import { type EventRecord, isMeant } from '#lib/events/model';
 import type { DeliveryRef } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
@@ -67,27 +66,18 @@ const release = async (hold: holds.Hold): Promise<DeliveryRef[]> => {
     await calls.open(policy(), ref, stormMessage(type, openedAt, subjects));
     refs = [ref];
   }
-  await holds.remove(hold).catch(unlessGone);
+  await holds.remove(hold);
   return refs;
-};
-
-const unlessGone = (error: unknown): undefined => {
-  if (!(error instanceof ConditionFailed)) throw error;
-  return undefined;
 };
 
 /** Holds events of one type back for a webhook. Gives the hold where this began one. */
 const holdBack = async (webhook: string, events: readonly EventRecord[], now: Date): Promise<Held | undefined> => {
   const window = randomId();
   for (;;) {
-    try {
-      const hold = await holds.join(webhook, events, { window, openedAt: clock.iso(now), few: NAMED });
-      return hold.window === window ? { webhook, type: hold.type, window } : undefined;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const there = await holds.find(webhook, events[0]?.type ?? '');
-      if (there?.closed) await giveCalls(await release(there));
-    }
+    const hold = await holds.join(webhook, events, { window, openedAt: clock.iso(now), few: NAMED });
+    if (hold !== 'closed') return hold.window === window ? { webhook, type: hold.type, window } : undefined;
+    const there = await holds.find(webhook, events[0]?.type ?? '');
+    if (there?.closed) await giveCalls(await release(there));
   }
 };
 
@@ -130,7 +120,7 @@ export const announce = async (
 
 /** Closes a hold, unless somebody has, and gives what is to be sent. */
 const end = async (hold: holds.Hold): Promise<DeliveryRef[]> => {
-  const closed = await holds.close(hold).catch(unlessGone);
+  const closed = await holds.close(hold);
   return closed ? release(closed) : [];
 };
 

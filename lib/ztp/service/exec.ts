@@ -3,6 +3,7 @@ import { measure } from '#lib/core/metrics';
 import type { Delivery, DeliveryPolicy, DeliveryRef, SendingPolicy } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
 import { deviceKeyOf } from '../device-key.ts';
+import { deviceUnknown } from '../errors.ts';
 import { serviceManager, toServiceManager } from '../manager.ts';
 import { type Device, newestExec } from '../model.ts';
 
@@ -54,11 +55,15 @@ export const findExec = (
   { manager = serviceManager() }: Options = {},
 ): Promise<Delivery | undefined> => calls.find(manager, ref);
 
-/** Makes an exec call due again, with all its tries. */
-export const renewExec = (
+/** Makes an exec call due again, with all its tries. @throws AppError 404. */
+export const renewExec = async (
   ref: DeliveryRef,
   { now = clock.now, manager = serviceManager() }: Options = {},
-): Promise<Delivery> => calls.renew(manager, ref, { now });
+): Promise<Delivery> => {
+  const call = await calls.renew(manager, ref, { now });
+  if (!call) throw deviceUnknown(ref.owner);
+  return call;
+};
 
 /** Calls the service manager for each of these that is due and nobody else's. `ended` is told of those that end. */
 export const callManager = (

@@ -18,7 +18,6 @@ const TALE = [
   'machine: was given the address 127.0.0.53',
   'machine: is called demo-1',
   'machine: answers on port 80',
-  'demo-1 (127.0.0.53) is UP, it was UNKNOWN',
   'The machine at 127.0.0.53 answers that it is demo-1; now it is retired.',
   'Server demo-1 (127.0.0.53) was deleted',
   'TERMINATE was begun on machine demo-1',
@@ -38,6 +37,8 @@ testWith(
   const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'demo:machine'], { cwd: ROOT, env });
   const told = stdout.split('\n').map((line) => line.replace(/^\d\d:\d\d:\d\d\.\d+ /, ''));
   expect(TALE.filter((line) => !told.includes(line))).toEqual([]);
+  // A sweep of the schedule may come at any moment of it.
+  expect(told).toContain('demo-1 (127.0.0.53) is UP, it was UNKNOWN');
   const places = TALE.map((line) => told.lastIndexOf(line));
   expect(places.slice(4)).toEqual([...places.slice(4)].sort((a, b) => a - b));
 });

@@ -85,7 +85,7 @@ export const BlocksMap = ({ blocks, onOpen }: Props) => {
             >
               <span class="part-fill" style={{ height: `${share > 0 ? Math.max(6, share * 100) : 0}%` }} />
               <span class="part-name">{shortOf(block.prefix)}</span>
-              {share > 0 && <span class="part-share">{percent(share)}</span>}
+              {share > 0 && <span class="part-share">{percent(share).replace('\u00a0', '')}</span>}
             </span>
           );
         })}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { handler as getRule } from '#functions/fleet/get-rule';
+import { handler as putRule } from '#functions/fleet/put-rule';
+import { handler as getMaintenance } from '#functions/monitor/get-maintenance';
+import { handler as setMaintenance } from '#functions/monitor/set-maintenance';
+import { handler as createPool } from '#functions/pools/create-pool';
+import { handler as getPool } from '#functions/pools/get-pool';
+import { handler as getWebhook } from '#functions/webhooks/get-webhook';
+import { handler as putWebhook } from '#functions/webhooks/put-webhook';
+import { call } from '#support/call';
+import { given } from '#support/given';
+
+type Handler = Parameters<typeof call>[0];
+
+/** What a PUT creates, or takes the place of. */
+const THINGS: [string, Handler, Handler, object][] = [
+  ['/fleet/rules/{name}', putRule, getRule, {}],
+  [
+    '/maintenance/{name}',
+    setMaintenance,
+    getMaintenance,
+    { tags: ['x'], from: '2030-01-01T00:00:00Z', until: '2030-01-02T00:00:00Z' },
+  ],
+  ['/webhooks/{name}', putWebhook, getWebhook, { url: 'http://127.0.0.1:9/' }],
+];
+
+describe.each(THINGS)('PUT %s (RFC 9110, 13.1)', (path, put, get, body) => {
+  const name = given.name('p');
+  const send = async (headers: Record<string, string>) =>
+    (await call(put, `PUT ${path}`, { params: { name }, body, headers })).status;
+  const read = async () => (await call(get, `GET ${path}`, { params: { name } })).status;
+
+  test('where nothing is, no If-Match is true, and nothing is created', async () => {
+    expect(await send({ 'If-Match': '*' })).toBe(412);
+    expect(await send({ 'If-Match': '"zzz"' })).toBe(412);
+    expect(await send({ 'If-Match': '*', 'If-None-Match': '*' })).toBe(412);
+    expect(await read()).toBe(404);
+  });
+
+  test('with If-None-Match: * the first creates, and no other replaces', async () => {
+    const statuses = await Promise.all([1, 2, 3, 4].map(() => send({ 'If-None-Match': '*' })));
+    expect(statuses.sort()).toEqual([201, 412, 412, 412]);
+  });
+
+  test('where something is, If-Match: * replaces it, and a tag that is not its own does not', async () => {
+    expect(await send({ 'If-Match': '*' })).toBe(200);
+    expect(await send({ 'If-Match': '"zzz"' })).toBe(412);
+    expect(await send({ 'If-Match': '*', 'If-None-Match': '*' })).toBe(412);
+    expect(await send({ 'If-None-Match': '"zzz"' })).toBe(200);
+  });
+});
+
+test('a rule is not replaced when If-None-Match names it', async () => {
+  const name = given.name('p');
+  const send = (headers = {}) => call(putRule, 'PUT /fleet/rules/{name}', { params: { name }, body: {}, headers });
+  const { ETag } = (await send()).headers as { ETag: string };
+  expect(await send({ 'If-None-Match': `"zzz", ${ETag}` })).toMatchObject({
+    status: 412,
+    body: { code: 'etag.there-already' },
+  });
+  expect((await send({ 'If-Match': ETag })).status).toBe(200);
+});
+
+test('a pool is only made: no If-Match is true of it', async () => {
+  const id = given.poolId();
+  const create = await call(createPool, 'PUT /api/pools/{id}', {
+    params: { id },
+    body: { name: 'p' },
+    headers: { 'If-Match': '*' },
+  });
+  expect(create).toMatchObject({ status: 412, body: { code: 'etag.nothing-there' } });
+  expect((await call(getPool, 'GET /api/pools/{id}', { params: { id } })).status).toBe(404);
+});
