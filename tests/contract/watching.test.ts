@@ -119,7 +119,7 @@ test('each metric of ours is counted or measured somewhere', () => {
 test('every handler writes its metrics at the end: it is served or metered', () => {
   const files = new Set(functions.map(([, { handler }]) => handler.replace(/\.handler$/, '.ts')));
   const others = [...files].filter(
-    (file) => !/^export const handler = (serve|serveUnrouted|metered)\(/m.test(textOf(file)),
+    (file) => !/^export const handler = (serve|serveOpen|serveUnrouted|metered)\(/m.test(textOf(file)),
   );
   expect(others).toEqual([]);
 });

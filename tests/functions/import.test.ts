@@ -137,7 +137,7 @@ test('a pool that is there is changed, but never what addresses it has', async (
   await pools.create(id, { name: 'a', addresses: ['10.0.0.1-10.0.0.3'], coolDownSeconds: 60 });
   const csv = (cells: string) => `id,name,cool_down_seconds,resources\n${id},${cells}\n`;
   expect(outcomes(await send(importPools, 'pools', csv('b,0,10.0.0.1;10.0.0.2-10.0.0.3')))).toEqual([`${id} updated`]);
-  expect((await pools.getHeads([id])).get(id)).toEqual({ id, name: 'b' });
+  expect((await pools.getHeads([id])).get(id)).toEqual({ id, name: 'b', cool_down_seconds: 0 });
   const refused = await send(importPools, 'pools', csv('c,0,10.0.0.2-10.0.0.4'));
   expect(refused.body.items[0]).toEqual({
     ...{ line: 2, key: id, outcome: 'refused' },
@@ -149,7 +149,7 @@ test('a pool that is there is changed, but never what addresses it has', async (
       },
     ],
   });
-  expect((await pools.getHeads([id])).get(id)).toEqual({ id, name: 'b' });
+  expect((await pools.getHeads([id])).get(id)).toEqual({ id, name: 'b', cool_down_seconds: 0 });
 });
 
 test('the list of a big pool, which has some of its addresses alone, makes no smaller pool', async () => {

@@ -15,12 +15,13 @@ interface Serverless {
 
 const isBundler = (plugin: object): plugin is Bundler => plugin.constructor.name === 'EsbuildServerlessPlugin';
 
-/** The options that are esbuild's own: the others tell serverless-esbuild how to go about it. */
+/** What esbuild is told. Of the options, the others tell serverless-esbuild how to go about it. */
 const optionsOf = ({ buildOptions }: Bundler): BuildOptions => {
-  const { bundle, minify, format, target, platform, mainFields, alias, banner, outputFileExtension } = buildOptions;
+  const { bundle, minify, format, target, platform, mainFields, alias, banner } = buildOptions;
   const own = { bundle, minify, format, target, platform, mainFields, alias, banner };
   const set = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
-  return { ...set, outExtension: { '.js': outputFileExtension } };
+  const { outputFileExtension, exclude, external = [] } = buildOptions;
+  return { ...set, external: [...external, ...exclude], outExtension: { '.js': outputFileExtension } };
 };
 
 /**
