@@ -20,7 +20,8 @@ const project = (displayName, folders, more = {}) => ({
 });
 
 export default {
-  maxWorkers: 2,
+  // Many tests wait for a stack, an engine or a browser: more workers than a small machine has processors.
+  maxWorkers: 3,
   reporters: ['default', '<rootDir>/tests/support/skipped-reporter.ts'],
   testTimeout: 180_000,
   projects: [

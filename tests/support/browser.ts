@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { pathOf } from './optional-tools.ts';
 
-/** Debian's, Ubuntu's, Fedora's and Google's names for it; `CHROMIUM` has the path of another. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/**
+ * Debian's, Ubuntu's, Fedora's and Google's names for it; `CHROMIUM` has the path of another. The first is one without
+ * windows, which draws no frame around each page.
+ */
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const ON_A_MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 /** Where a Chromium is on this machine, or undefined. */
