@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from '@jest/globals';
 import { startRecipient } from '#support/recipient';
 import { eventually } from '#support/request';
+import { sized } from '#support/sized';
 import { freePort } from '#tools/local/ports';
 
-const DEVICES = 310;
-const ROOM = 300;
+const ROOM = sized(300, 100);
+const DEVICES = ROOM + 10;
 
 const data = mkdtempSync(join(tmpdir(), 'muster-fleet-restart-'));
 const [port, lambdaPort] = [await freePort(), await freePort()];
@@ -74,7 +75,7 @@ interface Device {
 
 const devices = async (): Promise<Device[]> => (await send('GET', '/fleet/devices')).body.items;
 
-test('a stack that is killed amid 300 enrollments has every one of them whole after it is started again', async () => {
+test(`a stack that is killed amid ${ROOM} enrollments has every one of them whole after it is started again`, async () => {
   stack = await start();
   await send('PUT', '/api/pools/rack', { name: 'Rack', resources: ['10.0.0.0/22'] });
   await send('POST', '/api/v1/clusters', { name: 'web', region_code: 'A' });
