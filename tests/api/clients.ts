@@ -13,8 +13,9 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 const python = async (cwd: string, url: string, token: string): Promise<number> => {
   const generate = toolIn('openapi-python-client', 'bin/openapi-python-client');
-  // Nobody formats what is thrown away.
-  writeFileSync(join(cwd, 'config.yaml'), 'post_hooks: []');
+  // Nobody formats what is thrown away. It takes bytes for a file of CSV, which it does not know by its name.
+  const config = 'post_hooks: []\ncontent_type_overrides:\n  text/csv: application/octet-stream\n';
+  writeFileSync(join(cwd, 'config.yaml'), config);
   const made = ['generate', '--path', 'openapi.json', '--meta', 'none', '--output-path', 'muster_client'];
   return (
     (await run(generate, [...made, '--config', 'config.yaml', '--fail-on-warning'], { cwd })) ||
