@@ -114,6 +114,11 @@ test(`a stack that is killed amid ${ROOM} enrollments has every one of them whol
   expect((await send('GET', '/servers')).body.items).toHaveLength(ROOM);
   const [cluster] = (await send('GET', '/api/v1/clusters')).body.items;
   expect(cluster.machines).toBe(ROOM);
-  const { body: usage } = await send('POST', '/api/pools/rack/use/recount');
+  // 503 for as long as the stream has not brought all.
+  const { body: usage } = await eventually(
+    () => send('POST', '/api/pools/rack/use/recount'),
+    ({ status }) => status !== 503,
+    60_000,
+  );
   expect(usage).toMatchObject({ allocated: ROOM, drift: 0 });
 }, 480_000);

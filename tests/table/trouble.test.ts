@@ -229,3 +229,29 @@ test.each(Object.entries(FAILURES).filter(([name]) => !/unreachable|nonsense/.te
     expect(again()).toBe(4);
   },
 );
+
+test('a transaction whose answer is lost is done, and no name is taken by itself', async () => {
+  const pk = given.name();
+  const { middlewareStack } = documentClient();
+  let sendings = 0;
+  middlewareStack.add(
+    (next) => async (args) => {
+      const answered = await next(args);
+      sendings += 1;
+      if (sendings === 1) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      return answered;
+    },
+    { step: 'deserialize', name: 'one lost answer', priority: 'low' },
+  );
+  try {
+    await transact([
+      step.put({ ...key(pk, 1), type: 'row', n: 1 }, isNew),
+      step.put({ ...key(pk, 2), type: 'row', n: 2 }, isNew),
+    ]);
+  } finally {
+    middlewareStack.remove('one lost answer');
+  }
+  expect(await table.get(key(pk, 2))).toMatchObject({ n: 2 });
+  const others = transact([step.put({ ...key(pk, 2), type: 'row', n: 2 }, isNew)]);
+  expect(await thrown(others)).toBeInstanceOf(TransactionCanceled);
+});
