@@ -30,7 +30,7 @@ assert allocated.status == models.ResourceStatus.ALLOCATED
 assert allocated.lease_until.tzinfo is not None
 pool = call(get_pool, 200, name)
 assert [one.id for one in pool.resources if one.status == allocated.status] == [allocated.id]
-released = call(release_resource, 200, name, body=models.ReleaseResourceBody(id=allocated.id))
+released = call(release_resource, 200, name, body=models.Release(id=allocated.id))
 assert released.id == allocated.id
 refused = call(create_pool, 409, name, body=models.NewPool(name="Rack 1"))
 assert isinstance(refused, models.Problem) and refused.code == "pool.exists"
