@@ -134,10 +134,13 @@ test('an engine that is killed under load and started again has lost nothing and
   const heldIds = new Set(held.map(({ id }) => id));
   expect(allocated.filter((id) => !heldIds.has(id))).toEqual([]);
   expect(held.length - allocated.length).toBeLessThanOrEqual(others.length);
-  expect((await ask('POST', `/api/pools/${pool}/use/recount`)).body).toMatchObject({
-    allocated: held.length,
-    drift: 0,
-  });
+  // 503 for as long as the stream has not brought all.
+  const recount = await eventually(
+    () => ask('POST', `/api/pools/${pool}/use/recount`),
+    ({ status }) => status !== 503,
+    60_000,
+  );
+  expect(recount.body).toMatchObject({ allocated: held.length, drift: 0 });
 
   for (const token of tokens)
     expect((await ask('GET', '/clusters/quota', undefined, { authorization: `Token ${token}` })).status).toBe(200);

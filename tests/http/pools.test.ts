@@ -214,6 +214,10 @@ test('the use of a pool follows every change, and a recount proves it', async ()
     () => request('GET', `${path}/use`),
     ({ body }) => JSON.stringify(body) === JSON.stringify(use),
   );
-  const recount = await request('POST', `${path}/use/recount`);
+  const recount = await eventually(
+    () => request('POST', `${path}/use/recount`),
+    ({ status }) => status !== 503,
+    60_000,
+  );
   expect(recount).toMatchObject({ status: 200, body: { ...use, drift: 0 } });
 });
