@@ -10,7 +10,8 @@ import { eventually } from '#support/request';
 import { sized } from '#support/sized';
 import { freePort } from '#tools/local/ports';
 
-const ROOM = sized(300, 100);
+/** On two busy cores the stream of DynamoDB Local falls minutes behind 300. */
+const ROOM = process.env.DYNAMODB_ENGINE === 'dynamodb-local' ? 60 : sized(300, 100);
 const DEVICES = ROOM + 10;
 
 const data = mkdtempSync(join(tmpdir(), 'muster-fleet-restart-'));
@@ -118,7 +119,7 @@ test(`a stack that is killed amid ${ROOM} enrollments has every one of them whol
   const { body: usage } = await eventually(
     () => send('POST', '/api/pools/rack/use/recount'),
     ({ status }) => status !== 503,
-    60_000,
+    180_000,
   );
   expect(usage).toMatchObject({ allocated: ROOM, drift: 0 });
 }, 480_000);
