@@ -1,11 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { jitter, sleep } from '#lib/core/clock';
 import { unavailable } from '#lib/core/errors';
-import { current } from '#lib/core/versions';
 import { documentClient } from './client.ts';
 import { ConditionFailed, imageOf, TransactionCanceled, translate } from './errors.ts';
-import type { Item, Step } from './requests.ts';
+import type { Step } from './requests.ts';
 
 const TRANSACTION_TRIES = 8;
 
@@ -16,17 +14,6 @@ const refusalsOf = ({ CancellationReasons = [] }: TransactionCanceledException) 
   CancellationReasons.map(({ Code, Item }) =>
     Code === 'ConditionalCheckFailed' ? new ConditionFailed(imageOf(Item)) : undefined,
   );
-
-/**
- * Whether a transaction that was sent again is refused by its own first sending: all that it was to put is there, and
- * nothing else was refused. DynamoDB knows its repetitions by their token for ten minutes, other engines do not.
- */
-const isDone = (steps: readonly Step[], refusals: readonly (ConditionFailed | undefined)[]): boolean =>
-  steps.every(({ Put }, i) => {
-    const refusal = refusals[i];
-    if (!Put?.ConditionExpression) return refusal === undefined;
-    return refusal !== undefined && isDeepStrictEqual(refusal.item, current(Put.Item as Item));
-  });
 
 /** Reasons that pass by themselves. Any other, but a condition, is a defect of the request. */
 const PASSING = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
@@ -46,11 +33,7 @@ export const transact = async (steps: Step[]): Promise<void> => {
     } catch (error) {
       if (!isCancellation(error)) throw translate(error);
       const refusals = refusalsOf(error);
-      if (refusals.some(Boolean)) {
-        const isRepeated = attempt > 0 || (error.$metadata?.attempts ?? 1) > 1;
-        if (isRepeated && isDone(steps, refusals)) return;
-        throw new TransactionCanceled(refusals);
-      }
+      if (refusals.some(Boolean)) throw new TransactionCanceled(refusals);
       if (!willPass(error)) throw error;
       await sleep(jitter(attempt));
     }
