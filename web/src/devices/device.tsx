@@ -9,7 +9,7 @@ import type { DeviceInFull, Exec } from '../core/model.ts';
 import { goTo } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
 import { now, usePolling } from '../core/use-polling.ts';
-import { ExecCall, ExecState } from './exec.tsx';
+import { ExecCalls, ExecState } from './exec.tsx';
 import { EditDevice } from './forms.tsx';
 
 const EVERY_MS = 3000;
@@ -50,12 +50,7 @@ const Body = ({ seen: { device, execs } }: { seen: Seen }) => (
     <section class="card">
       <h2>Provisioning</h2>
       <p class="lead">Each registration tells the service manager once; what fails is tried again.</p>
-      {execs.length === 0 && <p class="none">None is known (any more).</p>}
-      <ul class="execs">
-        {execs.map((exec) => (
-          <ExecCall key={exec.id} exec={exec} />
-        ))}
-      </ul>
+      <ExecCalls execs={execs} />
     </section>
   </>
 );

@@ -1,5 +1,6 @@
+import { Attempts } from '../components/attempts.tsx';
 import { Badge, type Tone } from '../components/badge.tsx';
-import { dateTime, milliseconds } from '../core/format.ts';
+import { dateTime } from '../core/format.ts';
 import type { Device, Exec } from '../core/model.ts';
 
 type Status = Exec['status'];
@@ -16,11 +17,8 @@ export const ExecState = ({ exec }: { exec: Device['exec'] }) => {
   return <Badge tone={tone}>{word}</Badge>;
 };
 
-const outcome = ({ http_status, error }: Exec['tries'][number]): string =>
-  error ?? (http_status === null ? 'no answer' : `answered ${http_status}`);
-
 /** An exec call with each of its attempts. */
-export const ExecCall = ({ exec }: { exec: Exec }) => (
+const ExecCall = ({ exec }: { exec: Exec }) => (
   <li class="exec">
     <div class="exec-head">
       <ExecState exec={exec} />
@@ -28,20 +26,18 @@ export const ExecCall = ({ exec }: { exec: Exec }) => (
         for the registration of <time dateTime={exec.registered_at}>{dateTime(exec.registered_at)}</time> at {exec.ip}
       </span>
     </div>
-    {exec.error && <p class="exec-error">{exec.error}</p>}
-    {exec.next_attempt_at && exec.attempts > 0 && (
-      <p class="sub">Next attempt about {dateTime(exec.next_attempt_at)}</p>
-    )}
-    <ol class="lines tries">
-      {exec.tries.map((attempt, i) => (
-        <li key={attempt.at}>
-          <span class="number">{i + 1}.</span>
-          <time dateTime={attempt.at}>{dateTime(attempt.at)}</time>
-          <span>{outcome(attempt)}</span>
-          <span class="sub">{milliseconds(attempt.duration_ms)}</span>
-        </li>
-      ))}
-    </ol>
-    <p class="sub id">{exec.id}</p>
+    <Attempts call={exec} />
   </li>
+);
+
+/** Exec calls of a device, newest first. */
+export const ExecCalls = ({ execs }: { execs: readonly Exec[] }) => (
+  <>
+    {execs.length === 0 && <p class="none">None is known (any more).</p>}
+    <ul class="execs">
+      {execs.map((exec) => (
+        <ExecCall key={exec.id} exec={exec} />
+      ))}
+    </ul>
+  </>
 );

@@ -7,7 +7,7 @@ import { ago, counted, dateTime } from '../core/format.ts';
 import { goTo, href } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
 import { now, usePolling } from '../core/use-polling.ts';
-import { ExecCall } from '../devices/exec.tsx';
+import { ExecCalls } from '../devices/exec.tsx';
 import { EditDevice } from '../devices/forms.tsx';
 import { MachineCard, ServerCard } from './given.tsx';
 import { loadDevice, type Seen } from './load.ts';
@@ -59,12 +59,7 @@ const Overview = ({ seen: { device, inFull }, onTags }: { seen: Seen; onTags: ()
 const Provisioning = ({ execs }: { execs: Seen['execs'] }) => (
   <details class="card">
     <summary>Provisioning calls</summary>
-    {execs.length === 0 && <p class="none">None is known (any more).</p>}
-    <ul class="execs">
-      {execs.map((exec) => (
-        <ExecCall key={exec.id} exec={exec} />
-      ))}
-    </ul>
+    <ExecCalls execs={execs} />
   </details>
 );
 

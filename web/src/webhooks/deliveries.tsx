@@ -1,9 +1,10 @@
+import { Attempts } from '../components/attempts.tsx';
 import { Badge, type Tone } from '../components/badge.tsx';
 import { Act } from '../components/button.tsx';
 import { Choice } from '../components/choice.tsx';
 import { Loaded } from '../components/view.tsx';
 import { api } from '../core/api.ts';
-import { ago, dateTime, milliseconds } from '../core/format.ts';
+import { ago } from '../core/format.ts';
 import type { WebhookDelivery } from '../core/model.ts';
 import { route, setQuery } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
@@ -23,16 +24,13 @@ const STATES: Readonly<Record<WebhookDelivery['status'], { tone: Tone; word: str
 
 const STATUSES = Object.keys(STATES) as WebhookDelivery['status'][];
 
-const outcome = ({ http_status, error }: WebhookDelivery['tries'][number]): string =>
-  error ?? (http_status === null ? 'no answer' : `answered ${http_status}`);
-
 interface DeliveryProps {
   delivery: WebhookDelivery;
   resend: () => Promise<void>;
 }
 
 const Delivery = ({ delivery, resend }: DeliveryProps) => {
-  const { id, type, text, status, created_at, next_attempt_at, attempts, error, tries } = delivery;
+  const { type, text, status, created_at } = delivery;
   const { tone, word } = STATES[status];
   return (
     <li>
@@ -46,19 +44,7 @@ const Delivery = ({ delivery, resend }: DeliveryProps) => {
             {ago(created_at, now.value)}
           </time>
         </summary>
-        {error && <p class="exec-error">{error}</p>}
-        {next_attempt_at && attempts > 0 && <p class="sub">Next attempt about {dateTime(next_attempt_at)}</p>}
-        <ol class="lines tries">
-          {tries.map((attempt, i) => (
-            <li key={attempt.at}>
-              <span class="number">{i + 1}.</span>
-              <time dateTime={attempt.at}>{dateTime(attempt.at)}</time>
-              <span>{outcome(attempt)}</span>
-              <span class="sub">{milliseconds(attempt.duration_ms)}</span>
-            </li>
-          ))}
-        </ol>
-        <p class="sub id">{id}</p>
+        <Attempts call={delivery} />
         <Act disabled={status === 'PENDING'} run={resend}>
           Resend
         </Act>
