@@ -15,6 +15,15 @@ import { endpointResolver } from '../endpoint-resolver.ts';
 import { asSent } from '../names.ts';
 import { NetworkInput, Pool, PoolRecount, poolArg, Resource, resourceArg, within } from './types.ts';
 
+/** What can be said of a pool, and changed later. */
+const attributes = builder.args((arg) => ({
+  description: arg.string({ description: 'For people' }),
+  network: arg.field({ type: NetworkInput, description: 'The network that its addresses belong to' }),
+  coolDownSeconds: arg.int({
+    description: 'How long a released address is given to nobody but its last owner, in seconds',
+  }),
+}));
+
 builder.mutationFields((t) => ({
   createPool: t.field({
     nullable: true,
@@ -25,11 +34,7 @@ builder.mutationFields((t) => ({
       name: t.arg.string({ required: true, description: 'For people' }),
       resources: t.arg.stringList({ description: 'Addresses, CIDR blocks and ranges, of any size' }),
       space: t.arg.string({ description: 'Pools of one space never have an address in common' }),
-      description: t.arg.string({ description: 'For people' }),
-      network: t.arg({ type: NetworkInput, description: 'The network that its addresses belong to' }),
-      coolDownSeconds: t.arg.int({
-        description: 'How long a released address is given to nobody but its last owner, in seconds',
-      }),
+      ...attributes,
     },
     extensions: TABLE_READ,
     resolve: endpointResolver(
@@ -46,11 +51,7 @@ builder.mutationFields((t) => ({
     args: {
       ...poolArg,
       name: t.arg.string({ description: 'For people' }),
-      description: t.arg.string({ description: 'For people' }),
-      network: t.arg({ type: NetworkInput, description: 'The network that its addresses belong to' }),
-      coolDownSeconds: t.arg.int({
-        description: 'How long a released address is given to nobody but its last owner, in seconds',
-      }),
+      ...attributes,
     },
     extensions: TABLE_READ,
     resolve: endpointResolver(
