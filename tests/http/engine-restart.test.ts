@@ -7,7 +7,7 @@ import { sleep } from '#lib/core/clock';
 import { given } from '#support/given';
 import { npmStart } from '#support/muster';
 import { startRecipient } from '#support/recipient';
-import { eventually } from '#support/request';
+import { eventually, recounted } from '#support/request';
 import { type Engine, startEngine } from '#tools/local/engine';
 import { readOptions } from '#tools/local/options';
 import { freePort } from '#tools/local/ports';
@@ -134,12 +134,7 @@ test('an engine that is killed under load and started again has lost nothing and
   const heldIds = new Set(held.map(({ id }) => id));
   expect(allocated.filter((id) => !heldIds.has(id))).toEqual([]);
   expect(held.length - allocated.length).toBeLessThanOrEqual(others.length);
-  // 503 for as long as the stream has not brought all.
-  const recount = await eventually(
-    () => ask('POST', `/api/pools/${pool}/use/recount`),
-    ({ status }) => status !== 503,
-    60_000,
-  );
+  const recount = await recounted(() => ask('POST', `/api/pools/${pool}/use/recount`));
   expect(recount.body).toMatchObject({ allocated: held.length, drift: 0 });
 
   for (const token of tokens)

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from '@jest/globals';
 import { startRecipient } from '#support/recipient';
-import { eventually } from '#support/request';
+import { eventually, recounted } from '#support/request';
 import { sized } from '#support/sized';
 import { freePort } from '#tools/local/ports';
 
@@ -119,11 +119,6 @@ test(`a stack that is killed amid ${ROOM} enrollments has every one of them whol
   expect(resources.filter(({ status }) => status === 'ALLOCATED')).toHaveLength(ROOM);
   // After a kill the stream of DynamoDB Local was seen to stand still (docs/local.md), and the counts with it.
   if (isDynamodbLocal) return;
-  // 503 for as long as the stream has not brought all.
-  const { body: usage } = await eventually(
-    () => send('POST', '/api/pools/rack/use/recount'),
-    ({ status }) => status !== 503,
-    60_000,
-  );
+  const { body: usage } = await recounted(() => send('POST', '/api/pools/rack/use/recount'));
   expect(usage).toMatchObject({ allocated: ROOM, drift: 0 });
 }, 480_000);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { given } from '#support/given';
-import { eventually, request } from '#support/request';
+import { eventually, recounted, request } from '#support/request';
 
 const make = async (body: object) => {
   const id = given.poolId();
@@ -35,11 +35,7 @@ test('a pool of any size is answered as it was sent, with its total', async () =
     released: '18446744073726328827',
     cooling: 0,
   });
-  const recount = await eventually(
-    () => request('POST', `${big.path}/use/recount`),
-    ({ status }) => status !== 503,
-    60_000,
-  );
+  const recount = await recounted(() => request('POST', `${big.path}/use/recount`));
   expect(recount).toMatchObject({ status: 200, body: { drift: 0 } });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { given } from '#support/given';
-import { eventually, request } from '#support/request';
+import { eventually, recounted, request } from '#support/request';
 
 const UNKNOWN = '42c80e0e-8037-42e3-8385-df072b725595';
 
@@ -214,10 +214,6 @@ test('the use of a pool follows every change, and a recount proves it', async ()
     () => request('GET', `${path}/use`),
     ({ body }) => JSON.stringify(body) === JSON.stringify(use),
   );
-  const recount = await eventually(
-    () => request('POST', `${path}/use/recount`),
-    ({ status }) => status !== 503,
-    60_000,
-  );
+  const recount = await recounted(() => request('POST', `${path}/use/recount`));
   expect(recount).toMatchObject({ status: 200, body: { ...use, drift: 0 } });
 });

@@ -55,6 +55,10 @@ export const managerBehaves = async (ip: string, behaviour: Behaviour): Promise<
   });
 };
 
+/** The answer to a recount, which is 503 for as long as the stream has not brought all. */
+export const recounted = <T extends { status: number }>(recount: () => Promise<T>): Promise<T> =>
+  eventually(recount, ({ status }) => status !== 503, 60_000);
+
 /** Asks again and again until `good` is true of the answer, and gives that; throws the last answer when time is over. */
 export const eventually = async <T>(
   ask: () => Promise<T>,

@@ -4,17 +4,12 @@ import { namedId, resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { given } from '#support/given';
 import { poolBefore } from '#support/pools-before';
+import { codeOf } from '#support/refusal';
 
 /** A pool of the release before 0.2 has no ranges: its addresses are those that have an item. It is used on as it is. */
 const shown = async (id: string) =>
   (await pools.get(id, { view: 'full' })).pool.resources.map(({ ip_address, status, owner }) =>
     [ip_address, status, owner].filter(Boolean).join(' '),
-  );
-
-const code = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    (error: AppError) => error.code,
   );
 
 test('its addresses keep their ids and their holders', async () => {
@@ -33,8 +28,8 @@ test('each of them is given once, and then it is exhausted', async () => {
   const id = await poolBefore();
   const got = await Promise.all([1, 2, 3].map(() => pools.allocateAny(id)));
   expect(new Set(got.map(({ ip_address }) => ip_address))).toEqual(new Set(['10.0.0.1', '10.0.0.2', '10.0.0.3']));
-  expect(await code(pools.allocateAny(id))).toBe('pool.exhausted');
-  expect(await code(pools.remove(id))).toBe('pool.in-use');
+  expect(await codeOf(pools.allocateAny(id))).toBe('pool.exhausted');
+  expect(await codeOf(pools.remove(id))).toBe('pool.in-use');
   for (const { id: one } of got) await pools.release(id, one);
   expect((await pools.allocateMany(id, 3, undefined)).map(({ ip_address }) => ip_address).sort()).toEqual([
     '10.0.0.1',
@@ -46,7 +41,7 @@ test('each of them is given once, and then it is exhausted', async () => {
 test('it takes ranges of any size beside what it has, and gives addresses of both', async () => {
   const id = await poolBefore();
   expect(await pools.addAny(id, '10.1.0.0/16')).toEqual({ resources: ['10.1.0.0/16'], total: 65534 });
-  expect(await code(pools.add(id, '10.0.0.2'))).toBe('resource.exists');
+  expect(await codeOf(pools.add(id, '10.0.0.2'))).toBe('resource.exists');
   const { pool } = await pools.get(id, { limit: 5 });
   expect(pool.resources.map(({ ip_address }) => ip_address)).toEqual([
     '10.0.0.1',
@@ -76,10 +71,10 @@ test.each([
   ['was gone, but not cleared', { stage: 'REMOVING' } as const, undefined],
 ])('one that %s when the new release came is finished', async (_, before, addresses) => {
   const id = await poolBefore(before);
-  const came = await code(pools.allocateAny(id));
+  const came = await codeOf(pools.allocateAny(id));
   expect(came).toBe(addresses === undefined ? 'pool.unknown' : 'done');
   if (addresses !== undefined) expect(await shown(id)).toHaveLength(addresses);
-  const again = await code(pools.create(id, { name: 'new', addresses: ['10.0.0.1'] }));
+  const again = await codeOf(pools.create(id, { name: 'new', addresses: ['10.0.0.1'] }));
   expect(again).toBe(addresses === undefined ? 'done' : 'pool.exists');
   if (again === 'done') expect(await shown(id)).toEqual(['10.0.0.1 RELEASED']);
 });

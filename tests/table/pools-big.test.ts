@@ -1,22 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { AppError } from '#lib/core/errors';
 import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { FreeCache } from '#lib/pools/service/free-cache';
 import { measure } from '#support/costs';
 import { given } from '#support/given';
+import { codeOf } from '#support/refusal';
 
 const aPool = async (...addresses: string[]): Promise<string> => {
   const id = given.poolId();
   await pools.create(id, { name: 'big', addresses });
   return id;
 };
-
-const code = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'done',
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
 
 const ips = (resources: readonly { ip_address: string }[]): string[] => resources.map(({ ip_address }) => ip_address);
 
@@ -54,17 +48,17 @@ describe('a pool of any size', () => {
       pool_name: 'big',
     });
     expect(await pools.allocate(id, one)).toEqual({ id: one, ip_address: far, status: 'ALLOCATED' });
-    expect(await code(pools.allocate(id, one))).toBe('resource.allocated');
-    expect(await code(pools.removeResource(id, one))).toBe('resource.allocated');
-    expect(await code(pools.remove(id))).toBe('pool.in-use');
+    expect(await codeOf(pools.allocate(id, one))).toBe('resource.allocated');
+    expect(await codeOf(pools.removeResource(id, one))).toBe('resource.allocated');
+    expect(await codeOf(pools.remove(id))).toBe('pool.in-use');
     expect((await pools.get(id, { from: far, limit: 1 })).pool.resources).toMatchObject([{ status: 'ALLOCATED' }]);
     expect(await pools.release(id, one)).toEqual({ id: one, ip_address: far, status: 'RELEASED' });
     await pools.removeResource(id, one);
-    expect(await code(pools.getResource(id, one))).toBe('resource.unknown');
-    expect(await code(pools.allocate(id, one))).toBe('resource.unknown');
+    expect(await codeOf(pools.getResource(id, one))).toBe('resource.unknown');
+    expect(await codeOf(pools.allocate(id, one))).toBe('resource.unknown');
     expect(await pools.add(id, far)).toEqual({ id: one, ip_address: far, status: 'RELEASED' });
     await pools.remove(id);
-    expect(await code(pools.get(id))).toBe('pool.unknown');
+    expect(await codeOf(pools.get(id))).toBe('pool.unknown');
   });
 
   test('its pages follow each other anywhere in a /8, and end with it', async () => {
@@ -114,7 +108,7 @@ describe('a pool of any size', () => {
     for (let n = 0; n < 40; n += 1) await pools.allocateMany(id, 100, undefined);
     const rest = await Promise.all(Array.from({ length: 94 }, () => pools.allocateAny(id)));
     expect(new Set(ips(rest)).size).toBe(94);
-    expect(await code(pools.allocateAny(id))).toBe('pool.exhausted');
+    expect(await codeOf(pools.allocateAny(id))).toBe('pool.exhausted');
     const back = rest[17] as { id: string; ip_address: string };
     await pools.release(id, back.id);
     expect(await pools.allocateAny(id)).toMatchObject({ ip_address: back.ip_address });
@@ -128,24 +122,24 @@ describe('ranges', () => {
     const id = await aPool('10.0.0.0/24', '10.0.2.0/24');
     expect(await pools.addAny(id, '10.0.1.0/30')).toEqual({ resources: ['10.0.1.1', '10.0.1.2'], total: 2 });
     expect(await pools.addAny(id, '10.64.0.0/10')).toEqual({ resources: ['10.64.0.0/10'], total: 4194302 });
-    expect(await code(pools.addAny(id, '10.0.1.2-10.0.1.9'))).toBe('resource.exists');
+    expect(await codeOf(pools.addAny(id, '10.0.1.2-10.0.1.9'))).toBe('resource.exists');
     expect(await pools.usage(id)).toMatchObject({ total: 254 + 254 + 2 + 4194302 });
   });
 
   test('are removed as a whole, if nothing of them is allocated', async () => {
     const id = await aPool('10.0.0.0/16');
     const held = await pools.allocate(id, resourceId(id, '10.0.5.5'));
-    expect(await code(pools.removeAny(id, '10.0.5.0-10.0.5.255'))).toBe('resource.allocated');
+    expect(await codeOf(pools.removeAny(id, '10.0.5.0-10.0.5.255'))).toBe('resource.allocated');
     expect(await pools.usage(id)).toMatchObject({ total: 65534 });
     await pools.release(id, held.id);
     await pools.removeAny(id, '10.0.5.0-10.0.5.255');
     expect(await pools.usage(id)).toMatchObject({ total: 65278 });
-    expect(await code(pools.allocate(id, held.id))).toBe('resource.unknown');
+    expect(await codeOf(pools.allocate(id, held.id))).toBe('resource.unknown');
     expect(ips((await pools.get(id, { from: '10.0.4.255', limit: 2 })).pool.resources)).toEqual([
       '10.0.4.255',
       '10.0.6.0',
     ]);
-    expect(await code(pools.removeAny(id, '10.0.5.0-10.0.5.255'))).toBe('resource.unknown');
+    expect(await codeOf(pools.removeAny(id, '10.0.5.0-10.0.5.255'))).toBe('resource.unknown');
     await pools.removeAny(id, '10.0.7.0/24');
     expect(await pools.usage(id)).toMatchObject({ total: 65278 - 254 });
   });
@@ -158,9 +152,9 @@ describe('a block', () => {
     expect(block).toEqual({ id: expect.any(String), ip_address: '10.0.0.224', prefix_length: 28, status: 'ALLOCATED' });
     const inside = resourceId(id, '10.0.0.230');
     expect(await pools.getResource(id, inside)).toMatchObject({ status: 'ALLOCATED' });
-    expect(await code(pools.allocate(id, inside))).toBe('resource.in-block');
-    expect(await code(pools.release(id, inside))).toBe('resource.in-block');
-    expect(await code(pools.remove(id))).toBe('pool.in-use');
+    expect(await codeOf(pools.allocate(id, inside))).toBe('resource.in-block');
+    expect(await codeOf(pools.release(id, inside))).toBe('resource.in-block');
+    expect(await codeOf(pools.remove(id))).toBe('pool.in-use');
     expect(await pools.usage(id)).toMatchObject({ total: 254, allocated: 16 });
     const released = { ...block, status: 'RELEASED' };
     expect(await pools.release(id, block.id)).toEqual(released);
@@ -172,7 +166,7 @@ describe('a block', () => {
     const id = await aPool('10.0.0.0-10.0.0.63');
     for (const ip of ['10.0.0.1', '10.0.0.20', '10.0.0.40']) await pools.allocate(id, resourceId(id, ip));
     expect(await pools.allocateBlock(id, 28)).toMatchObject({ ip_address: '10.0.0.48' });
-    expect(await code(pools.allocateBlock(id, 28))).toBe('pool.exhausted');
+    expect(await codeOf(pools.allocateBlock(id, 28))).toBe('pool.exhausted');
     expect(await pools.allocateBlock(id, 29)).toMatchObject({ ip_address: '10.0.0.32' });
   });
 
@@ -181,7 +175,7 @@ describe('a block', () => {
     for (let prefix = 9; prefix <= 32; prefix += 1) await pools.allocateBlock(id, prefix);
     expect(await pools.usage(id)).toMatchObject({ total: 16777216, allocated: 16777215, released: 1 });
     expect(await pools.allocateAny(id)).toMatchObject({ ip_address: '10.0.0.0' });
-    expect(await code(pools.allocateAny(id))).toBe('pool.exhausted');
+    expect(await codeOf(pools.allocateAny(id))).toBe('pool.exhausted');
   });
 
   test('callers who race for blocks and addresses share nothing', async () => {
@@ -205,11 +199,11 @@ describe('a fence', () => {
   test('an owner releases what they hold, and not what somebody else holds by now', async () => {
     const id = await aPool('10.0.0.1');
     const { id: one } = await pools.allocateOwned(id, undefined, { owner: 'al' });
-    expect(await code(pools.release(id, one, { owner: 'bo' }))).toBe('resource.held-by-another');
+    expect(await codeOf(pools.release(id, one, { owner: 'bo' }))).toBe('resource.held-by-another');
     expect(await pools.release(id, one, { owner: 'al' })).toMatchObject({ status: 'RELEASED' });
     expect(await pools.release(id, one, { owner: 'al' })).toMatchObject({ status: 'RELEASED' });
     await pools.allocate(id, one);
-    expect(await code(pools.release(id, one, { owner: 'al' }))).toBe('resource.held-by-another');
+    expect(await codeOf(pools.release(id, one, { owner: 'al' }))).toBe('resource.held-by-another');
   });
 
   test('an allocation is released by its name, and not when it has ended', async () => {
@@ -219,9 +213,9 @@ describe('a fence', () => {
     const { id: one, allocation } = await pools.allocateAny(id, { ttlSeconds: 60 }, clock);
     expect(allocation).toEqual(expect.any(String));
     now = new Date('2026-11-20T12:02:00.000Z');
-    expect(await code(pools.release(id, one, { allocation, ...clock }))).toBe('allocation.ended');
+    expect(await codeOf(pools.release(id, one, { allocation, ...clock }))).toBe('allocation.ended');
     const next = await pools.allocateAny(id, { ttlSeconds: 60 }, clock);
-    expect(await code(pools.release(id, one, { allocation, ...clock }))).toBe('allocation.ended');
+    expect(await codeOf(pools.release(id, one, { allocation, ...clock }))).toBe('allocation.ended');
     expect(await pools.release(id, one, { allocation: next.allocation, ...clock })).toMatchObject({
       status: 'RELEASED',
     });
@@ -269,10 +263,10 @@ describe('a space', () => {
   test('callers who race for one pool of it are refused for the pool, not for the space', async () => {
     const space = given.poolId();
     const id = given.poolId();
-    const create = () => code(pools.create(id, { name: 'p', addresses: ['10.0.0.0/24'], space }));
+    const create = () => codeOf(pools.create(id, { name: 'p', addresses: ['10.0.0.0/24'], space }));
     const creations = await Promise.all(Array.from({ length: 8 }, create));
     expect(creations.sort()).toEqual(['done', ...Array(7).fill('pool.exists')]);
-    const additions = await Promise.all(Array.from({ length: 8 }, () => code(pools.addAny(id, '10.0.1.0/24'))));
+    const additions = await Promise.all(Array.from({ length: 8 }, () => codeOf(pools.addAny(id, '10.0.1.0/24'))));
     expect(additions.sort()).toEqual(['done', ...Array(7).fill('resource.exists')]);
   });
 
@@ -280,9 +274,9 @@ describe('a space', () => {
     const space = given.poolId();
     const id = await inSpace(space, '10.0.0.0/24');
     const other = await inSpace(space, '10.0.9.0/24');
-    expect(await code(pools.addAny(id, '10.0.9.128-10.0.10.5'))).toBe('space.overlap');
+    expect(await codeOf(pools.addAny(id, '10.0.9.128-10.0.10.5'))).toBe('space.overlap');
     await pools.addAny(id, '10.0.8.0/24');
-    expect(await code(pools.add(other, '10.0.8.9'))).toBe('space.overlap');
+    expect(await codeOf(pools.add(other, '10.0.8.9'))).toBe('space.overlap');
     await pools.removeResource(id, resourceId(id, '10.0.8.9'));
     expect(await pools.add(other, '10.0.8.9')).toMatchObject({ ip_address: '10.0.8.9' });
   });

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { AppError } from '#lib/core/errors';
 import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { dyingAfter, heldUpAfter, losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
+import { codeOf } from '#support/refusal';
 
 /** A change to many addresses and the allocation of one: each looks at what the other has written, so one sees the other. */
 const aPool = async (): Promise<string> => {
@@ -11,15 +11,6 @@ const aPool = async (): Promise<string> => {
   await pools.create(id, { name: 'p', addresses: ['10.0.0.0/24'] });
   return id;
 };
-
-const code = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'done',
-    (error: unknown) => {
-      if (error instanceof AppError) return error.code;
-      throw error;
-    },
-  );
 
 const IN_BLOCK = '10.0.0.230';
 
@@ -48,7 +39,7 @@ test.each(
   const isReached = await heldUpAfter(
     0,
     async () => {
-      came = await code(call(id));
+      came = await codeOf(call(id));
     },
     () => change(id),
   );
@@ -65,10 +56,10 @@ test.each(CHANGES)(
       const isReached = await heldUpAfter(
         writes,
         async () => {
-          changed = await code(change(id));
+          changed = await codeOf(change(id));
         },
         async () => {
-          allocated = await code(pools.allocate(id, resourceId(id, IN_BLOCK)));
+          allocated = await codeOf(pools.allocate(id, resourceId(id, IN_BLOCK)));
         },
       );
       if (!isReached) {
@@ -93,7 +84,7 @@ test.each(CHANGES)('%s: whoever comes by finishes or undoes it, wherever it died
       expect(writes).toBeGreaterThan(0);
       return;
     }
-    const came = await code(pools.allocate(id, resourceId(id, '10.0.0.9')));
+    const came = await codeOf(pools.allocate(id, resourceId(id, '10.0.0.9')));
     if (came === 'pool.unknown') continue;
     expect(came).toBe('done');
     await pools.release(id, resourceId(id, '10.0.0.9'));
@@ -101,14 +92,14 @@ test.each(CHANGES)('%s: whoever comes by finishes or undoes it, wherever it died
     const held = resources.filter(({ status }) => status === 'ALLOCATED').length;
     expect([0, 16]).toContain(held);
     expect([254, 253, 213]).toContain(resources.length);
-    expect(await code(pools.allocateMany(id, 100, undefined))).toBe('done');
+    expect(await codeOf(pools.allocateMany(id, 100, undefined))).toBe('done');
   }
 });
 
 test.each(CHANGES)('%s once, when the answer to any of its writes is lost', async (_, change) => {
   for (let writes = 0; ; writes += 1) {
     const id = await aPool();
-    const { wasLost, given: came } = await losingAnAnswerAfter(writes, () => code(change(id)));
+    const { wasLost, given: came } = await losingAnAnswerAfter(writes, () => codeOf(change(id)));
     expect(came).toBe('done');
     if (!wasLost) {
       expect(writes).toBeGreaterThan(0);

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { AppError } from '#lib/core/errors';
+import type { AppError } from '#lib/core/errors';
 import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { dyingAfter, heldUpAfter, losingAnAnswerAfter } from '#support/crash';
 import { given } from '#support/given';
+import { codeOf } from '#support/refusal';
 
 /** What callers who died, or were slow, leave to others. */
 const aPool = async (): Promise<string> => {
@@ -11,15 +12,6 @@ const aPool = async (): Promise<string> => {
   await pools.create(id, { name: 'p', addresses: ['10.0.0.0-10.0.0.31'] });
   return id;
 };
-
-const code = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'done',
-    (error: unknown) => {
-      if (error instanceof AppError) return error.code;
-      throw error;
-    },
-  );
 
 const RANGE = '10.0.0.8-10.0.0.15';
 
@@ -29,8 +21,8 @@ test('what a caller left who died over an address that was removed does not hold
   await pools.removeResource(id, one);
   // It knows the pool as it was.
   expect(await dyingAfter(0, () => pools.allocate(id, one), 'after')).toBe(true);
-  expect(await code(pools.allocate(id, one))).toBe('resource.unknown');
-  expect(await code(pools.remove(id))).toBe('done');
+  expect(await codeOf(pools.allocate(id, one))).toBe('resource.unknown');
+  expect(await codeOf(pools.remove(id))).toBe('done');
 });
 
 test('a removal that others decided, and undid since, is answered as done', async () => {
@@ -56,7 +48,7 @@ test('a removal that others refused, and did themselves since, is not answered a
   const isReached = await heldUpAfter(
     1,
     async () => {
-      came = await code(pools.removeRange(id, RANGE));
+      came = await codeOf(pools.removeRange(id, RANGE));
     },
     async () => {
       await pools.release(id, one);
@@ -72,9 +64,9 @@ test('a block, a removal and a deletion are those of who announced them, when th
   const block = await losingAnAnswerAfter(0, () => pools.allocateBlock(first, 29), decide(first));
   expect(block.given).toMatchObject({ ip_address: '10.0.0.24', status: 'ALLOCATED' });
   expect(await pools.usage(first)).toMatchObject({ allocated: 8 });
-  const removal = await losingAnAnswerAfter(0, () => code(pools.removeRange(second, RANGE)), decide(second));
+  const removal = await losingAnAnswerAfter(0, () => codeOf(pools.removeRange(second, RANGE)), decide(second));
   const again = () => pools.create(third, { name: 'new', addresses: [] });
-  const deletion = await losingAnAnswerAfter(0, () => code(pools.remove(third)), again);
+  const deletion = await losingAnAnswerAfter(0, () => codeOf(pools.remove(third)), again);
   expect([removal, deletion]).toEqual(Array(2).fill({ wasLost: true, given: 'done' }));
   expect((await pools.get(third)).pool).toMatchObject({ name: 'new' });
 });
@@ -124,7 +116,7 @@ test('a block whose caller never got the answer is named by each refusal, and re
     await call().catch((error: AppError) => named.push([error.code, error.extra.block]));
   expect(named).toEqual(Array(5).fill(['resource.in-block', expect.stringMatching(/^.{14}4/)]));
   const [, block] = named[0] as [string, string];
-  expect(await code(pools.release(id, block, { allocation: 'that of a lease' }))).toBe('allocation.ended');
+  expect(await codeOf(pools.release(id, block, { allocation: 'that of a lease' }))).toBe('allocation.ended');
   expect(await pools.release(id, block)).toMatchObject({ ip_address: '10.0.0.24', prefix_length: 29 });
   expect(await pools.allocate(id, one)).toMatchObject({ status: 'ALLOCATED' });
 });

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
-import { AppError } from '#lib/core/errors';
 import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { FreeCache } from '#lib/pools/service/free-cache';
 import { crashAtEach, crashPoint } from '#support/crash-points';
 import { given } from '#support/given';
+import { codeOf } from '#support/refusal';
 
 /** Every write of what is done with ranges, blocks and spaces. */
 const aPool = async (...addresses: string[]): Promise<string> => {
@@ -19,15 +19,6 @@ const inSpace = async (space: string, ...addresses: string[]): Promise<string> =
   return id;
 };
 
-const code = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'done',
-    (error: unknown) => {
-      if (error instanceof AppError) return error.code;
-      throw error;
-    },
-  );
-
 /** Some of it was had and released, so that it has items. */
 const touched = async (id: string, ...addresses: string[]): Promise<string> => {
   for (const address of addresses) {
@@ -41,7 +32,7 @@ const touched = async (id: string, ...addresses: string[]): Promise<string> => {
 const allCanBeHad = async (id: string, count: number): Promise<void> => {
   expect((await pools.usage(id)).total).toBe(count);
   for (let left = count; left > 0; left -= 100) await pools.allocateMany(id, Math.min(left, 100), undefined);
-  expect(await code(pools.allocateAny(id))).toBe('pool.exhausted');
+  expect(await codeOf(pools.allocateAny(id))).toBe('pool.exhausted');
 };
 
 crashAtEach([
@@ -50,7 +41,7 @@ crashAtEach([
     given: async () => ({ id: given.poolId(), space: given.name('space') }),
     work: ({ id, space }) => pools.create(id, { name: 'p', addresses: ['10.0.0.0/25'], space }),
     holds: async ({ id, space }) => {
-      expect(await code(inSpace(space, '10.0.0.0/8'))).toBe('space.overlap');
+      expect(await codeOf(inSpace(space, '10.0.0.0/8'))).toBe('space.overlap');
       await allCanBeHad(id, 126);
     },
     writes: 1,
@@ -63,7 +54,7 @@ crashAtEach([
     },
     work: ({ id }) => pools.remove(id),
     holds: async ({ space }) => {
-      expect(await code(inSpace(space, '10.0.0.0/8'))).toBe('done');
+      expect(await codeOf(inSpace(space, '10.0.0.0/8'))).toBe('done');
     },
     writes: 3,
   }),
@@ -75,7 +66,7 @@ crashAtEach([
     },
     work: ({ id }) => pools.addAny(id, '10.0.1.0-10.0.1.63'),
     holds: async ({ id, space }) => {
-      expect(await code(inSpace(space, '10.0.1.60-10.0.1.70'))).toBe('space.overlap');
+      expect(await codeOf(inSpace(space, '10.0.1.60-10.0.1.70'))).toBe('space.overlap');
       await allCanBeHad(id, 66);
     },
     writes: 1,
@@ -88,8 +79,8 @@ crashAtEach([
     },
     work: ({ id }) => pools.removeAny(id, '10.0.0.8-10.0.0.15'),
     holds: async ({ id, space }) => {
-      expect(await code(inSpace(space, '10.0.0.8-10.0.0.15'))).toBe('done');
-      expect(await code(inSpace(space, '10.0.0.16'))).toBe('space.overlap');
+      expect(await codeOf(inSpace(space, '10.0.0.8-10.0.0.15'))).toBe('done');
+      expect(await codeOf(inSpace(space, '10.0.0.16'))).toBe('space.overlap');
       await allCanBeHad(id, 54);
     },
     writes: 3,
@@ -141,11 +132,11 @@ crashAtEach([
       return id;
     },
     // Its process knows the pool as it was.
-    work: (id) => code(pools.allocate(id, resourceId(id, '10.0.0.5'))),
+    work: (id) => codeOf(pools.allocate(id, resourceId(id, '10.0.0.5'))),
     holds: async (id, answer) => {
       expect(answer ?? 'resource.unknown').toBe('resource.unknown');
-      expect(await code(pools.allocate(id, resourceId(id, '10.0.0.5')))).toBe('resource.unknown');
-      expect(await code(pools.remove(id))).toBe('done');
+      expect(await codeOf(pools.allocate(id, resourceId(id, '10.0.0.5')))).toBe('resource.unknown');
+      expect(await codeOf(pools.remove(id))).toBe('done');
     },
     writes: 2,
   }),
