@@ -53,13 +53,19 @@ export const changeOf = (record: DynamoDBRecord) => ({
   after: newImage(record),
 });
 
+const placeOf = (record: DynamoDBRecord | { sequence: string }): string =>
+  'sequence' in record ? record.sequence : sequenceOf(record);
+
 /** What can be read of each record. One that cannot be read never will be: it is logged, and holds up none of the others. */
-export const eachReadable = <T>(records: readonly DynamoDBRecord[], read: (record: DynamoDBRecord) => T): T[] =>
+export const eachReadable = <R extends DynamoDBRecord | { sequence: string }, T>(
+  records: readonly R[],
+  read: (record: R) => T,
+): T[] =>
   records.flatMap((record): T[] => {
     try {
       return [read(record)];
     } catch (error) {
-      log.error('A stream record could not be read', { sequenceNumber: sequenceOf(record), error: error as Error });
+      log.error('A stream record could not be read', { sequenceNumber: placeOf(record), error: error as Error });
       return [];
     }
   });

@@ -157,6 +157,8 @@ test('after random operations the events, replayed, give the pools, devices, ser
     await eventually(allEvents, (events) => events.some(({ subject }) => subject === mark), 120_000);
   }
   for (const mark of marks) await monitor.remove(mark);
+  const gone = ({ type, subject }: EventRecord) => type === 'server.deleted' && marks.includes(subject);
+  await eventually(allEvents, (all) => all.filter(gone).length === marks.length, 120_000);
   const events = (await allEvents()).filter(({ subject }) => !marks.includes(subject));
   expect(replay(events)).toEqual(world);
   expect(events.length).toBeGreaterThan(OPERATIONS / 4);

@@ -227,6 +227,24 @@ test('records that the stream hands on again make no second event', async () => 
   expect(buried).toEqual([]);
 });
 
+test('a rule for every device, whose conditions are an empty map, comes down the stream like all else', async () => {
+  const name = given.name('rule');
+  await call(putRule, 'PUT /fleet/rules/{name}', { params: { name }, headers, body: { max_devices: 0 } });
+  expect(types(await told(name, 1))).toEqual(['rule.changed']);
+});
+
+test('a stream record that nothing can read holds up none of the others', async () => {
+  const [seen, unseen] = [given.name('server'), given.name('server')];
+  await call(addServer, 'POST /', { headers, body: { server: { name: seen, IP: '10.0.0.1' } } });
+  await told(seen, 1);
+  const records = handed.flatMap(({ Records }) => Records);
+  const known = records.find(({ dynamodb }) => dynamodb?.NewImage?.name?.S === seen);
+  const copy = JSON.parse(JSON.stringify(known).replaceAll(seen, unseen)) as (typeof records)[number];
+  const unreadable = { ...copy, dynamodb: { ...copy.dynamodb, NewImage: { type: { S: 'server' }, name: {} as never } } };
+  await dispatch({ Records: [unreadable, { ...copy, eventID: given.name('record') }] });
+  expect(types(await told(unseen, 1))).toEqual(['server.added']);
+});
+
 test.each([
   [{ type: 'Server.*' }, 'type'],
   [{ type: 'a.b.c' }, 'type'],

@@ -117,8 +117,6 @@ test(`a stack that is killed amid ${ROOM} enrollments has every one of them whol
   expect(cluster.machines).toBe(ROOM);
   const { resources } = (await send('GET', '/api/pools/rack')).body as { resources: { status: string }[] };
   expect(resources.filter(({ status }) => status === 'ALLOCATED')).toHaveLength(ROOM);
-  // After a kill the stream of DynamoDB Local was seen to stand still (docs/local.md), and the counts with it.
-  if (isDynamodbLocal) return;
   const { body: usage } = await recounted(() => send('POST', '/api/pools/rack/use/recount'));
   expect(usage).toMatchObject({ allocated: ROOM, drift: 0 });
 }, 480_000);

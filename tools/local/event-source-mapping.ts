@@ -67,6 +67,24 @@ const streamsClient = (config: object): DynamoDBStreamsClient => {
 const batches = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
+type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
+type Value = Image[string];
+
+/** An empty map comes down the stream of DynamoDB Local as a value without a type, which nothing can read. */
+const typed = (value: Value): Value => {
+  if (Object.keys(value).length === 0) return { M: {} };
+  if (value.L) return { L: value.L.map(typed) };
+  return value.M ? { M: typedImage(value.M) } : value;
+};
+
+const typedImage = (image: Image): Image =>
+  Object.fromEntries(Object.entries(image).map(([name, value]) => [name, typed(value)]));
+
+const imagesOf = ({ NewImage, OldImage }: NonNullable<DynamoDBRecord['dynamodb']>) => ({
+  ...(NewImage && { NewImage: typedImage(NewImage) }),
+  ...(OldImage && { OldImage: typedImage(OldImage) }),
+});
+
 const streamOf = async (config: object, TableName: string): Promise<string> => {
   const client = new DynamoDBClient(config);
   try {
@@ -101,7 +119,11 @@ export const follow = async (
     eventSourceARN: streamArn,
     awsRegion: place.region,
     // Lambda hands on JSON, in which this is a number of seconds; the SDK has made a Date of it.
-    dynamodb: { ...dynamodb, ApproximateCreationDateTime: Number(dynamodb?.ApproximateCreationDateTime) / 1000 },
+    dynamodb: {
+      ...dynamodb,
+      ...(dynamodb && imagesOf(dynamodb)),
+      ApproximateCreationDateTime: Number(dynamodb?.ApproximateCreationDateTime) / 1000,
+    },
   });
   const delivery = {
     invoke: (records: readonly DynamoDBRecord[]) => invoke({ Records: records.map(dressed) }),
