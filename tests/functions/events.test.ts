@@ -240,7 +240,10 @@ test('a stream record that nothing can read holds up none of the others', async 
   const records = handed.flatMap(({ Records }) => Records);
   const known = records.find(({ dynamodb }) => dynamodb?.NewImage?.name?.S === seen);
   const copy = JSON.parse(JSON.stringify(known).replaceAll(seen, unseen)) as (typeof records)[number];
-  const unreadable = { ...copy, dynamodb: { ...copy.dynamodb, NewImage: { type: { S: 'server' }, name: {} as never } } };
+  const unreadable = {
+    ...copy,
+    dynamodb: { ...copy.dynamodb, NewImage: { type: { S: 'server' }, name: {} as never } },
+  };
   await dispatch({ Records: [unreadable, { ...copy, eventID: given.name('record') }] });
   expect(types(await told(unseen, 1))).toEqual(['server.added']);
 });
