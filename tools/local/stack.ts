@@ -62,6 +62,7 @@ const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint, file }: En
         ...process.env,
         MUSTER_RUN: 'local',
         STAGE: 'local',
+        TABLE_NAME: LOCAL_TABLE,
         DYNAMODB_ENDPOINT: endpoint,
         LAMBDA_ENDPOINT: `http://localhost:${lambdaPort}`,
         MUSTER_CHECKPOINT: join(workDir, 'stream.json'),
