@@ -86,7 +86,8 @@ export const getEnrolled = (ids: readonly string[]): Promise<Map<string, Enrolle
       const record = known.get(deviceKeyOf(id));
       return !record || stateOf(record) === 'FAILED';
     });
-    const shown = undecided.length > 0 ? await ztp.showMany(undecided.map(({ id }) => id)) : new Map<string, ztp.Shown>();
+    const shown =
+      undecided.length > 0 ? await ztp.showMany(undecided.map(({ id }) => id)) : new Map<string, ztp.Shown>();
     const records = new Map([...known, ...(await expectedSoon(shown.values(), known))]);
     const byKey = new Map(devices.map((device) => [deviceKeyOf(device.id), device]));
     return new Map(
