@@ -78,10 +78,17 @@ export interface Enrolled {
   machine: string | undefined;
 }
 
-/** The same of many, by their ids: one request. */
+/** The same of many, by their ids: one request, and two more where some have no enrollment, or one that failed. */
 export const getEnrolled = (ids: readonly string[]): Promise<Map<string, Enrolled>> =>
   together(async () => {
-    const [devices, records] = await Promise.all([ztp.findMany(ids), enrollments.findMany(ids.map(deviceKeyOf))]);
+    const [devices, known] = await Promise.all([ztp.findMany(ids), enrollments.findMany(ids.map(deviceKeyOf))]);
+    const undecided = devices.filter(({ id }) => {
+      const record = known.get(deviceKeyOf(id));
+      return !record || stateOf(record) === 'FAILED';
+    });
+    const shown =
+      undecided.length > 0 ? await ztp.showMany(undecided.map(({ id }) => id)) : new Map<string, ztp.Shown>();
+    const records = new Map([...known, ...(await expectedSoon(shown.values(), known))]);
     const byKey = new Map(devices.map((device) => [deviceKeyOf(device.id), device]));
     return new Map(
       ids.map((id) => {
