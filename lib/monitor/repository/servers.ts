@@ -83,7 +83,7 @@ export const rename = async ({ name, ...server }: Server, to: string): Promise<'
 };
 
 /** Puts a server into a group, for ever; false when it is gone or in one. */
-export const assignGroup = ({ id, name }: Server, group: string, at: string): Promise<boolean> =>
+export const assignGroup = ({ id, name }: Pick<Server, 'id' | 'name'>, group: string, at: string): Promise<boolean> =>
   orWhenRefused(
     table
       .update(serverKey(name), { set: { group, groupedAt: at } }, all(is('id', id), hasNo('group')))
@@ -113,6 +113,31 @@ export const page = (paging: Paging): Promise<Page<Server>> => queryPage(servers
 /** Every server, page by page. */
 export async function* allServers(): AsyncGenerator<Server[]> {
   for await (const items of table.queryAll(servers)) yield items.map(asServer);
+}
+
+/** As much of a server as a sweep needs. */
+const Listed = Server.pick({
+  ...{ id: true, name: true, ip: true, paused: true, tags: true, probe: true, parent: true, group: true },
+});
+export type Listed = z.output<typeof Listed>;
+
+const LISTED = Object.keys(Listed.shape);
+
+/** Every server, page by page, for a sweep. */
+export async function* listForSweep(): AsyncGenerator<Listed[]> {
+  for await (const items of table.queryAll(servers, { only: LISTED, ahead: true }))
+    yield items.map((item) => Listed.parse(item));
+}
+
+const Membership = Server.pick({ id: true, group: true, groupedAt: true });
+export type Membership = z.output<typeof Membership>;
+
+const MEMBERSHIP = Object.keys(Membership.shape);
+
+/** Every server, page by page, as a member of its group. */
+export async function* memberships(): AsyncGenerator<Membership[]> {
+  for await (const items of table.queryAll(servers, { only: MEMBERSHIP, ahead: true }))
+    yield items.map((item) => Membership.parse(item));
 }
 
 /**

@@ -2,7 +2,6 @@ import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
 import { invokeAsync } from '#lib/core/invoke';
 import { beginOf } from '../averages.ts';
-import type { Server } from '../model.ts';
 import { forgetLateHour, lateHoursNoted } from '../repository/late-hours.ts';
 import { setMarkBack } from '../repository/packs.ts';
 import { KEPT_DAYS } from '../repository/pings.ts';
@@ -37,10 +36,10 @@ const setLateBack = async (now: Date): Promise<void> => {
   }
 };
 
-const membersByGroup = async (): Promise<{ groups: GroupOf[]; single: Server[] }> => {
+const membersByGroup = async (): Promise<{ groups: GroupOf[]; single: repository.Membership[] }> => {
   const groups = new Map<string, GroupOf>();
-  const single: Server[] = [];
-  for await (const servers of repository.allServers())
+  const single: repository.Membership[] = [];
+  for await (const servers of repository.memberships())
     for (const server of servers) {
       const { id, group, groupedAt = '' } = server;
       if (group === undefined) {
