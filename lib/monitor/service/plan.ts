@@ -5,8 +5,9 @@ import { reasonToBlock } from '#lib/core/ssrf-guard';
 import { groupsFor } from '../groups.ts';
 import { isMeant, isOpen } from '../maintenance.ts';
 import type { Maintenance, Target } from '../model.ts';
+import { type Listed, listForSweep } from '../repository/listed.ts';
 import { all as allMaintenance } from '../repository/maintenance.ts';
-import * as repository from '../repository/servers.ts';
+import { assignGroup } from '../repository/servers.ts';
 import { GROUPS_A_BATCH } from '../schedule.ts';
 
 /** A server of a group that is not probed, whose state is kept. */
@@ -21,7 +22,6 @@ export interface PlannedBatch {
   idle: Idle[];
 }
 
-type Listed = repository.Listed;
 type Member = Target | Idle;
 
 const isTarget = (member: Member): member is Target => 'ip' in member;
@@ -37,7 +37,7 @@ const ASSIGNED_AT_ONCE = 32;
 /** One that the table does not take now is left to the next sweep; so is one that is gone meanwhile. */
 const assigned = async (server: Listed, group: string, at: string): Promise<boolean> => {
   try {
-    return await repository.assignGroup(server, group, at);
+    return await assignGroup(server, group, at);
   } catch (error) {
     if (error instanceof AppError && error.kind === 'unavailable') return false;
     throw error;
@@ -86,7 +86,7 @@ export const planSweep = async (at: string, alive = async (): Promise<void> => {
   const open = (await allMaintenance()).filter((window) => isOpen(window, at));
   const groups = new Map<string, Group>();
   const fresh: Listed[] = [];
-  for await (const page of repository.listForSweep()) {
+  for await (const page of listForSweep()) {
     for (const server of page)
       if (server.group === undefined) fresh.push(server);
       else place(groups, server, server.group, open);
