@@ -7,6 +7,7 @@ import './events.ts';
 import './fleet/device-fields.ts';
 import './fleet/mutations.ts';
 import './fleet/queries.ts';
+import './import.ts';
 import './monitor/bulk.ts';
 import './monitor/maintenance.ts';
 import './monitor/mutations.ts';

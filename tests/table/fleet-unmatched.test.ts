@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { RuleBody } from '#lib/fleet/model';
 import * as enrollments from '#lib/fleet/repository/enrollment';
 import * as devices from '#lib/fleet/service/devices';
+import { getEnrolled } from '#lib/fleet/service/enrolled';
 import { intake } from '#lib/fleet/service/intake';
 import * as rules from '#lib/fleet/service/rules';
 import * as ztp from '#lib/ztp/service';
@@ -16,7 +17,7 @@ const ruled = async (more: object = {}) => {
 const shown = async (id: string) => {
   const device = await devices.get(id);
   const { rule, state, steps } = device;
-  expect((await devices.getEnrolled([id])).get(id)).toMatchObject({ rule, state, steps });
+  expect((await getEnrolled([id])).get(id)).toMatchObject({ rule, state, steps });
   return device;
 };
 const register = (name: string, id = given.mac()) => ztp.register(id, { ip: '10.1.0.7', name });
