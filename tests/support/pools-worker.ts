@@ -36,7 +36,7 @@ const EXPECTED = new Set([
  * A call that has claimed addresses, and then sees that the pool has lost one of them meanwhile, withdraws them all: it
  * held them for a moment, as whoever finds the pool exhausted at that moment may see.
  */
-const underWay = new AsyncLocalStorage<{ begun: number; holder: string }>();
+const underWay = new AsyncLocalStorage<number>();
 const record = await find(pool);
 const addressOf = new Map(
   addresses.map((address) => [record && spotAt(record, placeOf(address)).key.sk, address] as const),
@@ -47,11 +47,9 @@ documentClient().middlewareStack.add(
       const answered = await next(args);
       const { Key } = args.input as { Key?: { sk?: string } };
       const address = commandName?.startsWith('DeleteItem') ? addressOf.get(Key?.sk) : undefined;
-      const call = underWay.getStore();
-      if (address === undefined || !call) return answered;
-      const ended = clockMs();
-      print({ do: 'allocate', ...call, ended, got: [address] });
-      print({ do: 'release', begun: ended, ended, address, answered: true });
+      const begun = underWay.getStore();
+      if (address === undefined || begun === undefined) return answered;
+      print({ do: 'withdraw', begun, ended: clockMs(), address });
       return answered;
     },
   { step: 'initialize', name: 'withdrawn' },
@@ -153,7 +151,7 @@ const work = async (): Promise<void> => {
     calls += 1;
     const kind = Math.random();
     const holder = `${name}-${calls}`;
-    await underWay.run({ begun: clockMs(), holder }, async () => {
+    await underWay.run(clockMs(), async () => {
       if (kind < 0.06) await withBlock(holder);
       else if (kind < 0.1) await withRange(holder);
       else await (kind < 0.56 ? allocating(holder) : releasing());
