@@ -1,15 +1,17 @@
 import type * as z from 'zod';
 import type { Page, Paging } from '#lib/core/page';
 import { batchGet, batchWrite } from '#lib/db/batch';
-import { all, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
+import { all, beginsWith, type Condition, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
 import { cursorAfter } from '#lib/db/cursor';
 import { orWhenRefused } from '#lib/db/errors';
 import {
   historyOf,
+  type KeyQuery,
   keyOf,
   serverKey,
   serverStatusKey,
   servers,
+  serversNamed,
   serverTombstoneKey,
   serverTombstones,
 } from '#lib/db/keys';
@@ -18,6 +20,7 @@ import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transactNamed } from '#lib/db/transact';
 import { Server, type ServerStatus } from '../model.ts';
+import { mayBeginAddress, spellingsOf } from '../spellings.ts';
 
 const asServer = (item: Item): Server => Server.parse(item);
 
@@ -71,19 +74,34 @@ export interface RenameRefused {
   takenBy: string | undefined;
 }
 
-/** Gives a server another name; its history stays with it. */
-export const rename = async ({ name, ...server }: Server, to: string): Promise<'renamed' | RenameRefused> => {
+/** The server is as it was read. What the model fills in need not be in the item. */
+const asRead = ({ id, ip, paused, tags, ...more }: Server): Condition =>
+  all(
+    ...[is('id', id), is('ip', ip)],
+    paused ? is('paused', true) : not(is('paused', true)),
+    tags.length > 0 ? is('tags', tags) : either(hasNo('tags'), is('tags', [])),
+    ...(['probe', 'parent', 'group'] as const).map((name) =>
+      more[name] === undefined ? hasNo(name) : is(name, more[name]),
+    ),
+  );
+
+/** Gives a server another name; its history stays with it, and so does what is changed of it meanwhile. */
+export const rename = async (server: Server, to: string): Promise<'renamed' | RenameRefused> => {
+  const { name, ...rest } = server;
   const refused = await transactNamed({
-    from: step.remove(serverKey(name), is('id', server.id)),
-    to: step.put({ ...serverKey(to), type: 'server', ...server, name: to, renamedFrom: name }, isNew),
+    from: step.remove(serverKey(name), asRead(server)),
+    to: step.put({ ...serverKey(to), type: 'server', ...rest, name: to, renamedFrom: name }, isNew),
   });
   if (!refused) return 'renamed';
-  const { item } = refused.to ?? {};
-  return { isGone: refused.from !== undefined, takenBy: item && String(item.id) };
+  const [there, taken] = [refused.from?.item, refused.to?.item];
+  const isHere = there?.id === server.id;
+  // A sweep has put it into a group since, or somebody has changed it.
+  if (isHere && !refused.to) return rename(asServer(there), to);
+  return { isGone: refused.from !== undefined && !isHere, takenBy: taken && String(taken.id) };
 };
 
 /** Puts a server into a group, for ever; false when it is gone or in one. */
-export const assignGroup = ({ id, name }: Server, group: string, at: string): Promise<boolean> =>
+export const assignGroup = ({ id, name }: Pick<Server, 'id' | 'name'>, group: string, at: string): Promise<boolean> =>
   orWhenRefused(
     table
       .update(serverKey(name), { set: { group, groupedAt: at } }, all(is('id', id), hasNo('group')))
@@ -110,9 +128,26 @@ export const cursorAfterServer = (name: string): string | undefined => cursorAft
 /** A page of servers in the order of their names. @throws AppError (400) for a cursor of something else. */
 export const page = (paging: Paging): Promise<Page<Server>> => queryPage(servers, paging, asServer);
 
+const readServers = async (question: KeyQuery): Promise<Server[]> => {
+  const found: Server[] = [];
+  for await (const items of table.queryAll(question)) found.push(...items.map(asServer));
+  return found;
+};
+
 /** Every server, page by page. */
 export async function* allServers(): AsyncGenerator<Server[]> {
   for await (const items of table.queryAll(servers)) yield items.map(asServer);
+}
+
+/** Every server whose name or address begins so, in any case, page by page; others may be among them. */
+export async function* serversLike(beginning: string): AsyncGenerator<Server[]> {
+  const names = spellingsOf(beginning);
+  if (mayBeginAddress(beginning)) {
+    const filter = either(beginsWith('ip', beginning.toLowerCase()), ...names.map((name) => beginsWith('name', name)));
+    for await (const items of table.queryAll(servers, { filter })) yield items.map(asServer);
+    return;
+  }
+  yield* await Promise.all(names.map((name) => readServers(serversNamed(name))));
 }
 
 /**
