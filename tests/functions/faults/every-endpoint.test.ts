@@ -108,13 +108,15 @@ beforeAll(async () => {
 
 afterAll(reachMarksOf('rack-1'));
 
+const changes = ({ method, hasSideEffects }: Endpoint): boolean => method !== 'GET' || hasSideEffects === true;
+
 const named = endpoints.map((endpoint) => [endpoint.name, endpoint] as const);
 
 test.each(named)(
   '%s is 503 with Retry-After, whichever of its requests the database refuses',
   async (name, endpoint) => {
+    let now = await world();
     for (let before = 0; ; before += 1) {
-      const now = await world();
       const { reply, requests } = await troubled(endpoint, now, async ({ proceed }, n) => {
         if (n <= before) return proceed();
         throw FAILURES.throttled?.();
@@ -128,6 +130,8 @@ test.each(named)(
         return;
       }
       isBusy(endpoint, reply);
+      // What a call that changes something has begun, the next one is not to find.
+      if (changes(endpoint)) now = await world();
     }
   },
 );
