@@ -22,7 +22,7 @@ const IfNoneMatch = { 'If-None-Match': { description: 'An ETag: 304 when it is s
 export const putRule = endpoint('PUT /fleet/rules/{name}', {
   name: 'putRule',
   area,
-  summary: 'Create a rule, or take the place of one',
+  summary: 'Create or replace a rule',
   description:
     'What happens to the devices that match. Devices that are enrolled already stay as they are; `POST /fleet/devices/{id}/enroll` matches the rules again.',
   params: ruleParams,
@@ -68,7 +68,7 @@ export const deleteRule = endpoint('DELETE /fleet/rules/{name}', {
 export const matchRules = endpoint('POST /fleet/match', {
   name: 'matchRules',
   area,
-  summary: 'What would become of a device that registers so; a dry run that changes nothing',
+  summary: 'Which rule a device would match, and its steps; a dry run that changes nothing',
   body: z
     .strictObject({ id: DeviceId, ip: Address.optional(), name: Registration.shape.name.optional() })
     .meta({ id: 'MatchRequest', example: { id: '52:54:00:12:34:56', ip: '10.1.0.7', name: 'web-1' } }),
@@ -131,7 +131,8 @@ export const enrollFleetDevice = endpoint('POST /fleet/devices/{id}/enroll', {
   name: 'enrollFleetDevice',
   area,
   summary: 'Match the rules again, and do the steps that are not done',
-  description: 'Steps that are done stay as they are. Nobody waits for the others: the device tells how they go.',
+  description:
+    'Steps that are done stay as they are. The others run in the background: the device shows their progress.',
   params,
   answers: { 202: FleetDevice },
   problems: [400, 404, 409],

@@ -104,8 +104,8 @@ const open = async ({
 const begin = async ({ scheduledAt, holder, until, now, give, probing }: OpenSweep): Promise<string> => {
   let handed = false;
   try {
-    // Graves first: whoever has one by now is not among the servers that are read next.
-    const graves = await repository.tombstones();
+    // Tombstones first: a server that has one by now is not among those that are read next.
+    const tombstones = await repository.tombstones();
     const parts = await planSweep(clock.iso(now()));
     await endDead(now);
     const startedAt = await open({ scheduledAt, holder, now, parts });
@@ -114,7 +114,7 @@ const begin = async ({ scheduledAt, holder, until, now, give, probing }: OpenSwe
     handed = chunks.length > 1;
     if (handed) await handOver(chunks, give);
     else await endWith(chunks[0], { startedAt, holder, now, probing });
-    await clear(graves, now);
+    await clear(tombstones, now);
     return startedAt;
   } catch (error) {
     // What was handed over still runs, and the lease with it.

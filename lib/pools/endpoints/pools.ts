@@ -154,7 +154,7 @@ export const getPoolUse = endpoint('GET /api/pools/{id}/use', {
 export const recountPoolUse = endpoint('POST /api/pools/{id}/use/recount', {
   name: 'recountPoolUse',
   area,
-  summary: 'Count a pool anew, and put its counts right',
+  summary: 'Recount a pool, and correct its counts',
   description: '`drift` tells by how much they were wrong: 0 when they are proved right.',
   params,
   answers: { 200: Usage.extend({ drift: z.int() }).meta({ id: 'PoolRecount' }) },
