@@ -109,7 +109,7 @@ test('retiring gives everything back and deletes the device', async () => {
   await expect(monitor.get(name())).rejects.toMatchObject({ code: 'server.unknown' });
   expect((await pools.get(pool)).pool.resources.every(({ status }) => status === 'RELEASED')).toBe(true);
   expect((await machines.get(machine.id)).state).toMatch(/^TERMINAT/);
-}, 60_000);
+});
 
 test('a device that no rule matches is unmanaged, and called for as always', async () => {
   const id = given.mac();
@@ -331,8 +331,7 @@ test('a device that registers while it is retired is enrolled anew', async () =>
   await register(id, name());
   await eventually(
     () => fleet.device({ params: { id } }),
-    ({ body }) => body.state === 'ENROLLED' && body.machine.id !== machine.id,
-    30_000,
+    ({ body }) => body.state === 'ENROLLED' && body.machine?.id !== machine.id,
   );
   await fleet.lambda.idle();
   expect(await all(rule)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
 import { inPath } from '#lib/core/text';
-import { endpoint } from '#lib/http/endpoint';
+import { endpoint, IF_MATCH } from '#lib/http/endpoint';
 import { listOf } from '#lib/http/paging';
 import { Entries } from '../entries.ts';
 import {
@@ -71,7 +71,7 @@ export const editPool = endpoint('PATCH /api/pools/{id}', {
       id: 'PoolEdit',
       example: { name: 'Rack 1', network: { prefix_length: 24, gateway: '10.0.0.254' } },
     }),
-  headers: { 'If-Match': { description: 'An ETag: only if it is still what that stood for' } },
+  headers: IF_MATCH,
   answerHeaders: ['ETag'],
   answers: { 200: PoolHead },
   problems: [400, 404, 412],
