@@ -1,5 +1,5 @@
-import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
+import { asking, loadOf } from './callers.ts';
 import { median, p99 } from './harness.ts';
 import { machine } from './report.ts';
 
@@ -10,22 +10,8 @@ import { machine } from './report.ts';
 const { positionals } = parseArgs({ allowPositionals: true });
 const SECONDS = Number(positionals[0] ?? 3);
 const url = new URL(process.env.MUSTER_URL || `http://localhost:${process.env.PORT || 3000}`);
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const { ask, close } = asking(url);
 const run = crypto.randomUUID().slice(0, 8);
-
-const ask = (method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> =>
-  new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-    const sent = request(new URL(path, url), { method, agent, headers }, (response) => {
-      const pieces: Buffer[] = [];
-      response.on('data', (piece) => pieces.push(piece));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString('utf8') }),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
-  });
 
 /** Each line has a pool of its own, of as many addresses as a request may name. */
 let pool = '';
@@ -54,19 +40,10 @@ let n = LISTED;
 
 const measure = async ({ name, call }: (typeof CALLS)[number], callers: number): Promise<string> => {
   if (name === 'any free address') await createPool();
-  const times: number[] = [];
-  const begun = performance.now();
-  const caller = async (): Promise<void> => {
-    while (performance.now() - begun < SECONDS * 1000) {
-      const at = performance.now();
-      const { status } = await call(n++);
-      times.push(performance.now() - at);
-      if (status >= 300) errors.set(`${name}: ${status}`, (errors.get(`${name}: ${status}`) ?? 0) + 1);
-    }
-  };
-  await Promise.all(Array.from({ length: callers }, caller));
+  const { perSecond, times, refused } = await loadOf(callers, SECONDS, () => call(n++));
+  for (const [status, count] of refused)
+    errors.set(`${name}: ${status}`, (errors.get(`${name}: ${status}`) ?? 0) + count);
   const [middle, late] = [median(times), p99(times)];
-  const perSecond = (times.length * 1000) / (performance.now() - begun);
   const cells = [name, callers, perSecond.toFixed(0), middle.toFixed(1), late.toFixed(1), (late / middle).toFixed(1)];
   return `| ${cells.join(' | ')} |`;
 };
@@ -83,5 +60,5 @@ console.log(
 );
 for (const each of CALLS) for (const callers of each.callers) console.log(await measure(each, callers));
 if (errors.size > 0) console.log(`\nNot answered with success: ${JSON.stringify(Object.fromEntries(errors))}`);
-agent.destroy();
+close();
 process.exitCode = errors.size === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual } from '#lib/core/deep-equal';
 import type { Images } from './model.ts';
 
 /**

@@ -6,7 +6,8 @@ import { asSent, camel } from './names.ts';
 export interface Sent {
   params?: object;
   query?: object;
-  body?: object;
+  /** An object, or the text of a file. */
+  body?: object | string;
 }
 
 /** Bad input whose faults are named by the arguments of the field already. */

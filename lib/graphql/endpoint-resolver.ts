@@ -32,13 +32,15 @@ export const endpointResolver = <E extends Endpoint, A extends object, T, P = un
   sentIn: (args: A, parent: P) => Sent,
   work: (input: Checked<E>, context: Context) => T,
 ) => {
-  const check = inputChecker(endpoint);
+  let check: ReturnType<typeof inputChecker> | undefined;
   return (parent: P, args: A, context: Context, info: GraphQLResolveInfo): T => {
     assertAccess(endpoint, context);
     if (endpoint.method !== 'GET') context.loaders = makeLoaders(context);
     const { params = {}, query = {}, body } = sentIn(args, parent);
     const { user } = context;
     const sent = { params: texts(asSent(params)), query: texts(asSent(query)), body: named(body), user };
+    // With the first call: most fields of the graph are not asked for in the life of a process.
+    check ??= inputChecker(endpoint);
     const checked = check(sent);
     if ('data' in checked) return work({ ...checked.data, user } as unknown as Checked<E>, context);
     const names = info.parentType.getFields()[info.fieldName]?.args.map(({ name }) => name) ?? [];

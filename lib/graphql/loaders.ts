@@ -6,7 +6,7 @@ import * as machineList from '#lib/cloud/service/machine-list';
 import * as machines from '#lib/cloud/service/machines';
 import * as compute from '#lib/compute/service';
 import type { Paging } from '#lib/core/page';
-import * as enrollments from '#lib/fleet/service/devices';
+import { getEnrolled } from '#lib/fleet/service/enrolled';
 import { timeline } from '#lib/fleet/service/timeline';
 import type { UptimeWindow } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/service';
@@ -37,7 +37,7 @@ export const makeLoaders = ({ user }: { user: User | undefined }) => ({
   ),
   poolUse: each(({ pool }: { pool: string }) => pools.usage(pool)),
   device: many((ids) => ztp.showMany(ids)),
-  enrollment: many(enrollments.getEnrolled),
+  enrollment: many(getEnrolled),
   timeline: each(({ device, ...paging }: Paging & { device: string }) =>
     timeline(device, { ...paging, viewer: user?.id }),
   ),

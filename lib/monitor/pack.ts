@@ -1,4 +1,3 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Ping, ServerState } from './model.ts';
 import { rounded } from './summarise.ts';
 
@@ -8,9 +7,12 @@ import { rounded } from './summarise.ts';
  */
 type Columns = Record<string, readonly unknown[]>;
 
-const pack = (columns: Columns): Uint8Array => deflateRawSync(JSON.stringify(columns), { level: 9 });
+/** Loaded with the first pack: most of what knows packs reads none. */
+const zlib = () => process.getBuiltinModule('node:zlib');
 
-const unpack = (bytes: Uint8Array): Columns => JSON.parse(inflateRawSync(bytes).toString()) as Columns;
+const pack = (columns: Columns): Uint8Array => zlib().deflateRawSync(JSON.stringify(columns), { level: 9 });
+
+const unpack = (bytes: Uint8Array): Columns => JSON.parse(zlib().inflateRawSync(bytes).toString()) as Columns;
 
 /** The rows of columns; null is what is not there. */
 const rowsOf = (columns: Columns): Record<string, unknown>[] => {

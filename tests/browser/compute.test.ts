@@ -26,7 +26,7 @@ inBrowser('the compute clusters', (open) => {
     await row.waitFor();
     await expectNoOverflow(page);
 
-    await row.getByRole('button').click();
+    await row.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete cluster' }).click();
     await expectSaid(page, 'The cluster is deleted');
     expect(await page.evaluate('JSON.stringify(localStorage)')).toBe('{}');

@@ -112,6 +112,13 @@ inBrowser('the fleet', (open) => {
     await asked.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.locator('.given .badge', { hasText: /Stopp/ }).waitFor();
 
+    // From the machine and from the server it leads back to the device that was given them.
+    for (const kind of ['Monitoring', 'Machine']) {
+      await page.locator('.given', { hasText: kind }).getByRole('link', { name }).click();
+      await page.locator('.fact', { hasText: 'Device' }).getByRole('link', { name }).click();
+      await page.getByRole('heading', { level: 2, name: 'Steps' }).waitFor();
+    }
+
     await page.getByRole('button', { name: 'Send again' }).click();
     await expectSaid(page, 'The service manager is called again');
     await page.getByRole('button', { name: 'Edit tags' }).click();

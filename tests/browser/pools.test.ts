@@ -75,6 +75,7 @@ inBrowser('the pools', (open) => {
     for (let i = 0; i < 8; i += 1) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await blocks.getByRole('option', { name: '10.7.3.0/24, 1 of 256 allocated' }).waitFor();
+    expect(await blocks.getByRole('option', { name: '10.7.3.0/24' }).textContent()).toBe('.3<1%');
     for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     const map = page.getByRole('listbox', { name: 'Addresses' });
@@ -89,6 +90,13 @@ inBrowser('the pools', (open) => {
     await page.getByRole('heading', { name: '10.200.0.77' }).waitFor();
     await page.getByLabel('Find an address').fill('11.0.0.1');
     await page.getByText('11.0.0.1 is not in this pool.').waitFor();
+
+    await page.goto(at(`pools/${id}`));
+    await blocks.getByRole('option', { name: '10.7.0.0/16, 1 of 65,536 allocated' }).waitFor();
+    await page.goto(at(`pools/${id}?at=10.9.5.7`));
+    await page.getByRole('heading', { name: '10.9.5.7' }).waitFor();
+    expect(await map.getByRole('option', { selected: true }).getAttribute('aria-label')).toBe('10.9.5.7, free');
+    expect(await page.getByRole('navigation', { name: 'Part of the pool' }).textContent()).toContain('10.9.5.0/24');
   });
 
   test('the fullest pool is first, and what is known of a pool can be changed', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { handler as listFleet } from '#functions/fleet/list-fleet-devices';
+import { handler as postGraphql } from '#functions/graphql/post-graphql';
 import { handler as importDevices } from '#functions/import/import-devices';
 import { handler as importPools } from '#functions/import/import-pools';
 import { handler as importServers } from '#functions/import/import-servers';
@@ -69,6 +70,29 @@ test('servers that were exported are the same list when they are imported where 
   const again = await send(importServers, 'servers', csv);
   expect(again.body).toMatchObject({ created: 0, updated: 0, unchanged: 4, refused: 0 });
   for (const { name } of before) await monitor.remove(String(name));
+});
+
+test('GraphQL imports as REST does, and says the same of a file', async () => {
+  const [one, other] = [given.name('server'), given.name('server')];
+  const csv = `name,ip\n${one},10.0.0.5\n${other},nowhere\n`;
+  const fields = 'dryRun created updated unchanged refused items { line key outcome errors { path message } }';
+  const ask = async (field: string, dryRun: boolean, file = csv) => {
+    const query = `mutation($csv: String!, $dryRun: Boolean) { done: ${field}(csv: $csv, dryRun: $dryRun) { ${fields} } }`;
+    return (await call(postGraphql, 'POST /graphql', { body: { query, variables: { csv: file, dryRun } }, headers }))
+      .body;
+  };
+  const { dry_run, items, ...counts } = (await send(importServers, 'servers', csv, { dry_run: 'true' })).body;
+  const lines = items.map((item: ImportOutcome) => ({ errors: [], ...item }));
+  expect(counts).toEqual({ created: 1, updated: 0, unchanged: 0, refused: 1 });
+  expect((await ask('importServers', true)).data.done).toEqual({ dryRun: dry_run, ...counts, items: lines });
+  expect((await ask('importServers', false)).data.done).toMatchObject({ dryRun: false, created: 1 });
+  expect((await ask('importServers', false)).data.done).toMatchObject({ created: 0, unchanged: 1 });
+  const mac = given.mac();
+  expect((await ask('importDevices', false, `id,ip\n${mac},10.1.0.7\n`)).data.done).toMatchObject({ created: 1 });
+  const pool = given.poolId();
+  expect((await ask('importPools', false, `id,name\n${pool},Rack\n`)).data.done).toMatchObject({ created: 1 });
+  expect((await ask('importPools', false, 'colour\n')).errors[0].extensions).toMatchObject({ status: 400 });
+  await Promise.all([monitor.remove(one), ztp.remove(mac), pools.remove(pool)]);
 });
 
 test('devices that were exported are the same list when they are imported where there are none', async () => {

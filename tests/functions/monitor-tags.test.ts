@@ -80,6 +80,33 @@ test('sorted by state, DOWN comes first; by time, the quickest; in pages, too', 
   expect(await ask({ sort: 'last_ping_ms', cursor: 'x' })).toMatchObject({ status: 400 });
 });
 
+test('a sorted list has those whose name or address begins so, in any case and alphabet', async () => {
+  const ip = '192.0.2.1';
+  for (const name of [
+    'Web-1',
+    'webshop',
+    'WEB',
+    'we',
+    'web-ü',
+    'Ärger',
+    'ärmel',
+    '\u212aelvin',
+    'kiwi',
+    'fe-1',
+    '10.1-lab',
+  ])
+    await monitor.add(name, ip);
+  await monitor.add('by-address', '10.1.0.7');
+  await monitor.add('by-v6', 'fe80::1');
+  const found = async (q: string) => (await namesOf({ sort: 'status', q })).sort();
+  for (const q of ['w', 'WEB', 'Web-1', 'webs', 'ä', 'k', 'ki', '10.1', 'FE', 'fe80:', 'x', '192.'])
+    expect({ q, found: await found(q) }).toEqual({ q, found: (await namesOf({ q })).sort() });
+  expect(await found('web')).toEqual(['WEB', 'Web-1', 'web-ü', 'webshop']);
+  expect(await found('Ä')).toEqual(['Ärger', 'ärmel']);
+  expect(await found('k')).toEqual(['kiwi', '\u212aelvin']);
+  expect(await found('10.1')).toEqual(['10.1-lab', 'by-address']);
+});
+
 test('pages of a filtered list have every server once', async () => {
   const names = Array.from({ length: 25 }, (_, i) => `n-${String(i).padStart(2, '0')}`);
   for (const [i, name] of names.entries()) await monitor.add(name, '10.0.0.1', { tags: i % 2 ? ['odd'] : [] });

@@ -121,6 +121,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   namedTokensOf: { ask: (user) => keys.namedTokensOf(numberOf(user)), finds: ['tokenNameKey'] },
   tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
+  serversNamed: { ask: () => keys.serversNamed('a'), finds: ['serverKey'] },
   serverTombstones: { ask: () => keys.serverTombstones, finds: ['serverTombstoneKey'] },
   maintenances: { ask: () => keys.maintenances, finds: ['maintenanceKey'] },
   sweeps: { ask: () => keys.sweeps, finds: ['sweepKey'] },

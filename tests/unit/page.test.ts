@@ -3,7 +3,7 @@ import { ApiError } from '#lib/http/client';
 import { messageOf } from '../../web/src/core/failure.ts';
 import { entriesIn, labelsIn, numberIn, optional } from '../../web/src/core/fields.ts';
 import { faultsOf } from '../../web/src/core/form.ts';
-import { ago, milliseconds, percent, span } from '../../web/src/core/format.ts';
+import { ago, milliseconds, percent, span, uptimePercent } from '../../web/src/core/format.ts';
 import { allPages } from '../../web/src/core/pages.ts';
 import { href, parseHash } from '../../web/src/core/route.ts';
 import { blocksOf, cellState } from '../../web/src/pools/cells.ts';
@@ -98,4 +98,9 @@ test('pages are followed to the end, or to the most that a view holds', async ()
   });
   expect(await allPages(ask)).toEqual(['0', '1', '2', '3', '4']);
   expect(await allPages(ask, 2)).toEqual(['0', '1']);
+});
+
+test('an uptime is told by the digits that tell outages, and is never 100 when there was one', () => {
+  const told = [1, 0.999993, 0.9996, 0, null].map((share) => uptimePercent(share).replace('\u00a0', ' '));
+  expect(told).toEqual(['100 %', '99.99 %', '99.96 %', '0.00 %', '–']);
 });

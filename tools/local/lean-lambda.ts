@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
+import { containFailures } from './async-invocation.ts';
 
 /** As much of a function's declaration as running it takes. */
 interface FunctionDefinition {
@@ -121,6 +122,10 @@ interface OfflineLog {
 export const leanOffline = async (serverless: OfflineServerless): Promise<void> => {
   const { default: Lambda } = (await ofOffline('lambda/index.js')) as { default: { prototype: OfflineLambda } };
   runLean(Lambda.prototype, serverless);
+  const { default: Controller } = (await ofOffline('lambda/routes/invocations/InvocationsController.js')) as {
+    default: { prototype: Parameters<typeof containFailures>[0] };
+  };
+  containFailures(Controller.prototype);
 };
 
 /** From now on serverless-offline says nothing of each call; warnings and errors it does say. */

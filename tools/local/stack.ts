@@ -62,6 +62,8 @@ const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint, file }: En
         ...process.env,
         MUSTER_RUN: 'local',
         STAGE: 'local',
+        // Settings are read once, and not always after serverless-offline has set the functions' environment.
+        TABLE_NAME: LOCAL_TABLE,
         DYNAMODB_ENDPOINT: endpoint,
         LAMBDA_ENDPOINT: `http://localhost:${lambdaPort}`,
         MUSTER_CHECKPOINT: join(workDir, 'stream.json'),

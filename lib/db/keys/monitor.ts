@@ -35,6 +35,12 @@ export const pingHourKey = (server: string, hour: string): Key => ({
 });
 
 export const servers: KeyQuery = { partition: 'SERVERS' };
+/** Servers whose names begin so, letter for letter. A stretch, since the embedded engine takes a prefix in any case. */
+export const serversNamed = (beginning: string): KeyQuery => ({
+  partition: 'SERVERS',
+  from: beginning || ' ',
+  to: `${beginning}\u{10ffff}`,
+});
 export const serverTombstones: KeyQuery = { partition: 'SERVER_GRAVES' };
 export const maintenances: KeyQuery = { partition: 'MAINTENANCE' };
 export const sweeps: KeyQuery = { partition: 'SWEEPS' };

@@ -67,39 +67,6 @@ export const getMany = (ids: readonly string[]): Promise<Map<string, FleetDevice
     );
   });
 
-/** What became of a device, with the names of what it was given instead of the things themselves. */
-export interface Enrolled {
-  rule: string | null;
-  state: DeviceState;
-  tags: string[];
-  steps: FleetDevice['steps'];
-  address: FleetDevice['address'];
-  server: string | undefined;
-  machine: string | undefined;
-}
-
-/** The same of many, by their ids: one request. */
-export const getEnrolled = (ids: readonly string[]): Promise<Map<string, Enrolled>> =>
-  together(async () => {
-    const [devices, records] = await Promise.all([ztp.findMany(ids), enrollments.findMany(ids.map(deviceKeyOf))]);
-    const byKey = new Map(devices.map((device) => [deviceKeyOf(device.id), device]));
-    return new Map(
-      ids.map((id) => {
-        const record = records.get(deviceKeyOf(id));
-        const enrolled = {
-          rule: record?.rule ?? null,
-          state: record ? stateOf(record) : ('UNMANAGED' as const),
-          tags: byKey.get(deviceKeyOf(id))?.tags ?? [],
-          steps: record ? shownSteps(record) : [],
-          address: record?.address ?? null,
-          server: record?.server?.name,
-          machine: record?.machine && record.machineId,
-        };
-        return [id, enrolled];
-      }),
-    );
-  });
-
 /** A device with all that it was given. @throws AppError 404. */
 export const get = async (id: string): Promise<FleetDevice> => {
   const device = (await getMany([id])).get(id);

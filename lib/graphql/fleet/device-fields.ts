@@ -1,6 +1,6 @@
 import { getDeviceTimeline } from '#lib/fleet/endpoints';
 import type { FleetDevice } from '#lib/fleet/model';
-import type * as devices from '#lib/fleet/service/devices';
+import type { Enrolled } from '#lib/fleet/service/enrolled';
 import { builder } from '../builder.ts';
 import { Machine } from '../cloud/types.ts';
 import type { Context } from '../context.ts';
@@ -14,7 +14,7 @@ import { Device } from '../ztp/types.ts';
 import { State, Step } from './types.ts';
 
 /** What became of a device; one read for all that are asked about in the same moment. */
-const givenTo = ({ id }: { id: string }, { loaders }: Context): Promise<devices.Enrolled | undefined> =>
+const givenTo = ({ id }: { id: string }, { loaders }: Context): Promise<Enrolled | undefined> =>
   loaders.enrollment.load(id);
 
 builder.objectFields(Device, (t) => ({

@@ -48,10 +48,11 @@ const sorted = async (
   const after: Ranked | undefined = cursor === undefined ? undefined : { rank: Number(rank), name };
   const found: (Ranked & { server: ServerView })[] = [];
   let read = 0;
-  for await (const servers of repository.allServers()) {
-    read += servers.length;
+  const servers = filter.q === undefined ? repository.allServers() : repository.serversLike(filter.q);
+  for await (const some of servers) {
+    read += some.length;
     if (read > MOST_SORTED) throw tooManyServers('sort', MOST_SORTED);
-    for (const server of await matching(servers, filter))
+    for (const server of await matching(some, filter))
       found.push({ rank: rankIn(order, server), name: server.name, server });
   }
   const rest = found.sort(compareRanked).filter((each) => !after || compareRanked(each, after) > 0);

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual } from '#lib/core/deep-equal';
 import type { FieldError } from '#lib/core/errors';
 import { faultsIn, type ImportPlan, refusedFor, UNCHANGED } from '#lib/core/import-plan';
 import { type Interval, intersect, subtract, totalOf, union } from '../intervals.ts';

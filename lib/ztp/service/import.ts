@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual } from '#lib/core/deep-equal';
 import { type ImportPlan, refusedFor, UNCHANGED } from '#lib/core/import-plan';
 import { deviceKeyOf } from '../device-key.ts';
 import type { Device, ImportedDevice } from '../model.ts';

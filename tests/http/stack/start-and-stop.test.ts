@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
@@ -62,6 +62,25 @@ test('SIGTERM ends everything with exit code 0, and the data are there after the
 
   expect(await second.interrupt()).toMatchObject({ code: 0, stderr: '' });
   await nothingIsLeft(second);
+});
+
+test('a function that fails when it is invoked asynchronously fails alone, and a TABLE_NAME of the shell is not ours', async () => {
+  const at = await ports();
+  const stack = await npmStart({ ...at, MUSTER_DATA: ':memory:', TABLE_NAME: 'of-another-program' });
+  const invoke = (name: string) =>
+    fetch(`http://localhost:${at.LAMBDA_PORT}/2015-03-31/functions/${name}/invocations`, {
+      method: 'POST',
+      headers: { 'X-Amz-Invocation-Type': 'Event' },
+      body: JSON.stringify({ Records: 'none' }),
+    });
+  expect((await invoke('muster-local-dispatchChanges')).status).toBe(202);
+  expect((await invoke('muster-local-nothing')).status).toBe(404);
+  await eventually(
+    async () => readFileSync(stack.line('Log'), 'utf8'),
+    (log) => log.includes("Unhandled Lambda Error during invoke of 'muster-local-dispatchChanges'"),
+  );
+  expect((await fetch(`http://localhost:${at.PORT}/api/pools`)).status).toBe(200);
+  expect(await stack.signal('SIGTERM')).toMatchObject({ code: 0 });
 });
 
 test('even a stack that is killed outright leaves no process behind, and :memory: keeps nothing', async () => {

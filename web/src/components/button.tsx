@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { notifyError } from '../core/toasts.ts';
+import { notify, notifyError } from '../core/toasts.ts';
 
 type Look = 'main' | 'plain' | 'danger' | 'quiet';
 
@@ -41,3 +41,16 @@ export const Act = ({ run, ...rest }: ActProps) => {
   };
   return <Button {...rest} busy={busy} onClick={() => void act()} />;
 };
+
+/** Puts a text on the clipboard. */
+export const Copy = ({ text, ...rest }: { text: string } & Pick<ButtonProps, 'look' | 'label'>) => (
+  <Act
+    {...rest}
+    run={async () => {
+      await navigator.clipboard.writeText(text);
+      notify('It is copied.');
+    }}
+  >
+    Copy
+  </Act>
+);

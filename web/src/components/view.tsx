@@ -60,6 +60,13 @@ export const Freshness = ({ live }: { live: Pick<Polling<unknown>, 'at' | 'error
   );
 };
 
+export const Loading = ({ what }: { what: string }) => (
+  <div class="waiting" role="status">
+    <span class="waiting-bar" aria-hidden="true" />
+    Loading {what}…
+  </div>
+);
+
 interface LoadedProps<T> {
   live: Polling<T>;
   what: string;
@@ -69,13 +76,7 @@ interface LoadedProps<T> {
 /** Shows data when they are there; until then that they are on their way, or why they are not. */
 export const Loaded = <T,>({ live, what, children }: LoadedProps<T>) => {
   if (live.data !== undefined) return <>{children(live.data)}</>;
-  if (live.error === undefined)
-    return (
-      <div class="waiting" role="status">
-        <span class="waiting-bar" aria-hidden="true" />
-        Loading {what}…
-      </div>
-    );
+  if (live.error === undefined) return <Loading what={what} />;
   return (
     <div class="empty" role="alert">
       <p>{messageOf(live.error)}</p>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../components/button.tsx';
+import { Button, Copy } from '../components/button.tsx';
 import { Confirm } from '../components/dialog.tsx';
 import { Fact, Facts } from '../components/facts.tsx';
 import { Field, Form } from '../components/form.tsx';
@@ -73,6 +73,7 @@ const Row = ({ cluster, onDelete }: { cluster: ComputeCluster; onDelete: () => v
       <span class="number">{cluster.memory}</span> GiB
     </div>
     <div class="cell-end">
+      <Copy text={cluster.id} look="quiet" label={`Copy ${cluster.id}`} />
       <Button look="quiet" label={`Delete ${cluster.id}`} onClick={onDelete}>
         Delete
       </Button>

@@ -39,7 +39,7 @@ export const percent = (share: number | null | undefined): string => {
 /** An uptime in percent with the digits that tell outages: `99.97 %`; never 100 when there was one. */
 export const uptimePercent = (share: number | null): string => {
   if (share === null) return '–';
-  return share === 1 ? `100${HELD}%` : `${(Math.floor(share * 100_000) / 1000).toFixed(2)}${HELD}%`;
+  return share === 1 ? `100${HELD}%` : `${(Math.floor(share * 10_000) / 100).toFixed(2)}${HELD}%`;
 };
 
 export const count = (n: number): string => n.toLocaleString('en');

@@ -7,7 +7,7 @@ import { session } from './session.ts';
 /** Enough for every screen; what follows comes in larger pages. */
 const FIRST_PAGE = 100;
 const NEXT_PAGE = 400;
-/** Who types is not asked for at every letter; what is loaded is filtered meanwhile. */
+/** While one types, the next letters wait for the answer to the ones before, but no longer than this. */
 const TYPING_MS = 150;
 
 export interface PageRequest {
@@ -71,6 +71,7 @@ export const usePages = <T>(load: (page: PageRequest) => Promise<Answered<T>>, o
       const mine = new AbortController();
       turn.current = mine;
       const { signal } = mine;
+      const ask = loader.current;
       let { chain } = latest.current;
       const tell = (changes: Partial<State<T>>): void => {
         if (signal.aborted) return;
@@ -82,7 +83,7 @@ export const usePages = <T>(load: (page: PageRequest) => Promise<Answered<T>>, o
       };
       const put = async (at: number): Promise<void> => {
         const cursor = chain[at]?.cursor ?? chain[at - 1]?.next;
-        const page = await loader.current({ limit: at === 0 ? FIRST_PAGE : NEXT_PAGE, cursor, signal });
+        const page = await ask({ limit: at === 0 ? FIRST_PAGE : NEXT_PAGE, cursor, signal });
         if (signal.aborted) return;
         chain = withPage(chain, at, page);
       };
@@ -130,21 +131,26 @@ export const usePages = <T>(load: (page: PageRequest) => Promise<Answered<T>>, o
     [firstEntries],
   );
 
-  const typed = useRef(false);
+  useEffect(() => () => turn.current.abort(), []);
+
+  const running = useRef<Promise<void>>(Promise.resolve());
   useEffect(() => {
+    let left = false;
     shown.current = [0, 0];
-    const soon = setTimeout(() => void firstEntries(), typed.current && likely ? TYPING_MS : 0);
-    typed.current = true;
-    const whenSeen = (): void => {
-      if (!document.hidden) void firstEntries();
+    const ask = (): void => {
+      if (!left && !document.hidden) running.current = firstEntries();
     };
-    const timer = setInterval(whenSeen, everyMs);
-    document.addEventListener('visibilitychange', whenSeen);
+    // What is asked for already is seldom wanted any more, but the API is at work on it: one at a time is answered sooner.
+    const pause = likely ? [running.current, new Promise((go) => setTimeout(go, TYPING_MS))] : [undefined];
+    void Promise.race(pause).then(() => {
+      if (!left) running.current = firstEntries();
+    });
+    const timer = setInterval(ask, everyMs);
+    document.addEventListener('visibilitychange', ask);
     return () => {
-      turn.current.abort();
-      clearTimeout(soon);
+      left = true;
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', whenSeen);
+      document.removeEventListener('visibilitychange', ask);
     };
   }, [everyMs, firstEntries]);
 

@@ -23,10 +23,21 @@ setInterval(() => {
 interface Options {
   everyMs: number;
   /** Other data are shown when this changes. */
-  key?: string;
+  key?: string | undefined;
   /** Under this name and `key` the data are kept when the view is left, and shown at once when one comes back. */
-  keep?: string;
+  keep?: string | undefined;
 }
+
+const nameOf = ({ keep = '', key = '' }: Pick<Options, 'keep' | 'key'>): string =>
+  `${keep} ${key} ${session.value?.token ?? ''}`;
+
+/** Loads what is likely to be looked at next, so that it is there at once; where it is known already, does nothing. */
+export const preload = async <T>(load: () => Promise<T>, options: Pick<Options, 'keep' | 'key'>): Promise<void> => {
+  const of = nameOf(options);
+  if (recall(of) !== undefined) return;
+  const data = await load();
+  if (of === nameOf(options)) remember(of, { data, at: serverNow() });
+};
 
 type State<T> = Pick<Polling<T>, 'data' | 'error' | 'at'> & { of: string };
 
@@ -35,7 +46,7 @@ type State<T> = Pick<Polling<T>, 'data' | 'error' | 'at'> & { of: string };
  * nothing flickers; a load that is overtaken by a newer one is forgotten. What is gone (404) is not shown any more.
  */
 export const usePolling = <T>(load: () => Promise<T>, { everyMs, key = '', keep }: Options): Polling<T> => {
-  const of = `${keep ?? ''} ${key} ${session.value?.token ?? ''}`;
+  const of = nameOf({ keep, key });
   const begin = (): State<T> => ({
     ...{ data: undefined, at: undefined },
     ...(keep === undefined ? undefined : recall<Pick<State<T>, 'data' | 'at'>>(of)),

@@ -8,6 +8,7 @@ import { ago, dateTime } from '../core/format.ts';
 import { goTo } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
 import { now, usePolling } from '../core/use-polling.ts';
+import { DeviceFact } from '../fleet/device-fact.tsx';
 import { STATES_FOR } from './allowed.ts';
 import { EditMachine } from './forms.tsx';
 import { loadRegions } from './load.ts';
@@ -73,7 +74,7 @@ export const MachineView = ({ id }: { id: string }) => {
       }
     >
       <Loaded live={live} what="the machine">
-        {({ region, machine: { cluster_name, ipv4, ipv6, tags, operations, created_at } }) => (
+        {({ region, machine: { name, cluster_name, ipv4, ipv6, tags, operations, created_at } }) => (
           <>
             <Facts>
               <Fact name="Cluster" sub={region}>
@@ -85,6 +86,7 @@ export const MachineView = ({ id }: { id: string }) => {
               <Fact name="Created" sub={dateTime(created_at)}>
                 {ago(created_at, now.value)}
               </Fact>
+              <DeviceFact name={name} isGiven={(device) => device.machine?.id === id} />
             </Facts>
             <section class="card">
               <h2>Tags</h2>

@@ -14,8 +14,9 @@ export const BlocksList = ({ blocks, onOpen }: Props) => {
     .filter((block) => Number(block.allocated) > 0 || block.cooling > 0)
     .sort((a, b) => shareOf(b) - shareOf(a));
   return (
-    <section class="holders" aria-label="Parts in use">
+    <section class="card holders" aria-label="Parts in use">
       <h2>{used.length === 0 ? 'Nothing is allocated here.' : 'In use, the fullest first'}</h2>
+      {used.length === 0 && <p class="sub">Choose a part to look into it.</p>}
       {used.length > 0 && (
         <Rows
           look="blocks-list"

@@ -18,7 +18,7 @@ const untilWhen = ({ lease_until, cooling_until }: Resource): string => {
 export const Holders = ({ resources, onChoose }: Props) => {
   const held = resources.filter((resource) => cellState(resource) !== 'free');
   return (
-    <section class="holders" aria-label="Who has what">
+    <section class="card holders" aria-label="Who has what">
       <h2>
         {held.length === 0
           ? 'Nobody has one of these addresses.'

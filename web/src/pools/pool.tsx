@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/dialog.tsx';
-import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
+import { Empty, Freshness, Loaded, Loading, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
 import { counted } from '../core/format.ts';
 import type { PoolHead, Resource } from '../core/model.ts';
@@ -14,7 +14,7 @@ import { FindAddress } from './find.tsx';
 import { AddAddress, Allocate } from './forms.tsx';
 import { Holders } from './holders.tsx';
 import { Key } from './key.tsx';
-import { type SeenPool, usePool } from './load.ts';
+import { preloadPart, type SeenPool, usePool } from './load.ts';
 import { AddressMap } from './map.tsx';
 import { Panel } from './panel.tsx';
 import { UseBar, UseWords } from './use-bar.tsx';
@@ -86,28 +86,29 @@ const Body = ({ id, seen: { head, use, prefixes, blocks, resources }, trail, cho
               {resources && <Key />}
               <FindAddress pool={id} all={parted ? undefined : resources} onFind={found} />
             </div>
-            {blocks && <BlocksMap blocks={blocks} onOpen={openPart} />}
+            {!blocks && !resources && <Loading what={trail.at(-1) ?? id} />}
+            {blocks && <BlocksMap blocks={blocks} onOpen={openPart} onNear={(prefix) => preloadPart(id, prefix)} />}
             {resources && <AddressMap resources={resources} chosen={chosen} onChoose={choose} />}
-            {blocks && <BlocksList blocks={blocks} onOpen={openPart} />}
           </section>
-          <aside class="card panel" aria-label="Chosen address">
-            <div aria-live="polite">
-              {chosen ? (
-                <Panel
-                  key={chosen.id}
-                  pool={id}
-                  resource={chosen}
-                  onAllocate={() => onOpen('chosen')}
-                  onDone={onDone}
-                />
-              ) : (
-                <p class="panel-none">
-                  {blocks ? 'Choose a part to look into it.' : 'Choose a cell, or find an address, to see it here.'}
-                </p>
-              )}
-            </div>
+          <div class="side">
+            {resources && (
+              <aside class="card panel" aria-label="Chosen address" aria-live="polite">
+                {chosen ? (
+                  <Panel
+                    key={chosen.id}
+                    pool={id}
+                    resource={chosen}
+                    onAllocate={() => onOpen('chosen')}
+                    onDone={onDone}
+                  />
+                ) : (
+                  <p class="panel-none">Choose a cell, or find an address, to see it here.</p>
+                )}
+              </aside>
+            )}
+            {blocks && <BlocksList blocks={blocks} onOpen={openPart} />}
             {resources && <Holders resources={resources} onChoose={choose} />}
-          </aside>
+          </div>
         </div>
       )}
     </>
@@ -118,14 +119,16 @@ export const PoolView = ({ id }: { id: string }) => {
   const { at = route.value.query.find, in: path } = route.value.query;
   // Whoever comes by an address begins in its part.
   const [begin] = useState(at === undefined ? 'all' : partAround(at));
-  const trail = (path ?? begin).split(',').filter((part) => part !== '' && part !== 'all');
+  const trail = (path ?? (at === undefined ? 'all' : begin)).split(',').filter((part) => part !== '' && part !== 'all');
   const within = trail.at(-1) ?? 'all';
   const live = usePool(id, within);
   const [open, setOpen] = useState<Open>();
-  useFocusInMap(within, live.data !== undefined);
+  useFocusInMap(within, live.data?.blocks !== undefined || live.data?.resources !== undefined);
   const close = (): void => setOpen(undefined);
   const chosen = live.data?.resources?.find(({ ip_address }) => ip_address === at);
-  const elsewhere = at !== undefined && live.data?.resources !== undefined && !chosen && live.data.prefixes.length > 0;
+  const inWhole = live.data?.blocks !== undefined && path === undefined;
+  const elsewhere =
+    at !== undefined && !chosen && (live.data?.prefixes.length ?? 0) > 0 && (inWhole || !!live.data?.resources);
   useEffect(() => {
     if (elsewhere) setQuery({ in: partAround(at) });
   }, [elsewhere, at]);

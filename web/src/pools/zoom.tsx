@@ -42,4 +42,5 @@ export const ZoomTrail = ({ pool, prefixes, trail }: Props) => {
 };
 
 /** The part around an address that is shown address by address. */
-export const partAround = (address: string): string => `${address}/${address.includes(':') ? 120 : 24}`;
+export const partAround = (address: string): string =>
+  address.includes(':') ? `${address}/120` : address.replace(/\d+$/, '0/24');

@@ -6,6 +6,7 @@ import { ago, count, counted, dateTime, milliseconds, percent, span, uptimePerce
 import type { Body, Change, Server } from '../core/model.ts';
 import { goTo, setQuery } from '../core/route.ts';
 import { now } from '../core/use-polling.ts';
+import { DeviceFact } from '../fleet/device-fact.tsx';
 import { ChartBox } from './chart-box.tsx';
 import { type RangeName, together } from './history.ts';
 import { type History, loadHistory } from './load.ts';
@@ -124,6 +125,7 @@ export const ServerBody = ({ seen: { server, changes, history, uptimes } }: { se
         <Fact name="Address" sub={`Added ${dateTime(server.created_at)}`}>
           {server.ip}
         </Fact>
+        <DeviceFact name={server.name} isGiven={(device) => device.server?.name === server.name} />
         {server.tags && (
           <Fact name="Tags" sub={server.parent && `Behind ${server.parent}`}>
             <span class="tags">
