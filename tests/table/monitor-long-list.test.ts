@@ -108,6 +108,28 @@ test('a sweep that stood still for longer gives way to the one that has begun si
   expect(await swept()).toMatchObject({ answered: 6 });
 });
 
+test('what is changed of a server while it is renamed stays: its group, a pause, an address', async () => {
+  const meanwhile = [
+    ({ name }: { name: string }) => repository.change(name, { paused: true }),
+    ({ name }: { name: string }) => repository.change(name, { ip: '127.0.0.2', tags: ['x'] }),
+    (server: { id: string; name: string }) => repository.assignGroup(server, '77', iso(now())),
+  ];
+  await monitor.add('new', '127.0.0.1');
+  const server = await repository.find('new');
+  await inTrouble(
+    async ({ command, proceed }) => {
+      const change = command === 'TransactWriteItems' || command === 'TransactWrite' ? meanwhile.shift() : undefined;
+      if (server) await change?.(server);
+      return proceed();
+    },
+    () => monitor.rename('new', 'old'),
+  );
+  expect(meanwhile).toEqual([]);
+  const changed = { paused: true, ip: '127.0.0.2', tags: ['x'], group: '77', groupedAt: iso(now()) };
+  expect(await repository.find('old')).toEqual({ ...server, ...changed, name: 'old' });
+  expect(await repository.find('new')).toBeUndefined();
+});
+
 test('averages are made for every page of the list', async () => {
   pass(3_600_000);
   await betweenPages(

@@ -144,7 +144,7 @@ export const probeBatch = async (
   const until = isOver ? clock.iso(longer) : chunk.until;
   const [results, known] = await Promise.all([
     probeEach(chunk.targets, pace, probe),
-    statesAndGroups([...chunk.targets, ...chunk.idle]),
+    insisting(() => statesAndGroups([...chunk.targets, ...chunk.idle]), { until, now }),
   ]);
   const counts = await keep({ ...chunk, until }, results, known, { now, alert });
   count('ServersAnswered', counts.answered);
