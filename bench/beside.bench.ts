@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { sleep } from '#lib/core/clock';
 import { readOptions } from '#tools/local/options';
 import { freePort } from '#tools/local/ports';
 import { startStack } from '#tools/local/stack';
@@ -20,6 +23,22 @@ const startMinimal = async (endpoint: string): Promise<{ child: ChildProcess; ur
   });
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, url: `http://127.0.0.1:${String(port).trim()}` };
+};
+
+const startManager = async (): Promise<Server> => {
+  const server = createServer((_, response) => void response.end('{}'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+};
+
+/** Waits until the exec calls of all registrations are made: they are Muster's, and not to be counted as the other's. */
+const settled = async (ask: Ask): Promise<void> => {
+  for (;;) {
+    const { text } = await ask('GET', '/ztp/execs?status=PENDING&limit=1');
+    if ((JSON.parse(text) as { items: unknown[] }).items.length === 0) return;
+    await sleep(250);
+  }
 };
 
 interface Kind {
@@ -76,13 +95,14 @@ const sideBySide = async (kind: Kind, callers: number, seconds: number, ours: As
   for (let round = 0; round < ROUNDS; round += 1)
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
       const { perSecond, times, refused } = await loadOf(callers, seconds, side.call);
+      await settled(ours);
       if (refused.size > 0) throw new Error(`${side.name}, ${kind.call}: answered ${[...refused.keys()].join(', ')}`);
       side.perSecond.push(perSecond);
       side.times.push(...times);
     }
   const rates = { median: median(mine.perSecond), rawMedian: median(theirs.perSecond) };
   const waits = { median: median(mine.times), p99: p99(mine.times) };
-  const figure = `${kind.call}, ${callers} callers`;
+  const figure = `${kind.call}, ${callers} ${callers === 1 ? 'caller' : 'callers'}`;
   return [
     {
       ...{ figure, unit: 'calls a second', ...rates, ratio: rates.median / rates.rawMedian },
@@ -100,6 +120,8 @@ export const benches: Bench[] = [
   {
     name: 'Over HTTP, beside a minimal server (node:http and the SDK) on the same engine',
     async run({ small }) {
+      const manager = await startManager();
+      process.env.SERVICE_MANAGER_URL = `http://127.0.0.1:${(manager.address() as AddressInfo).port}`;
       const [port, lambdaPort] = [await freePort(), await freePort()];
       const options = { ...readOptions(process.env), port, lambdaPort, dataDir: undefined, endpoint: undefined };
       const stack = await startStack(options);
@@ -109,6 +131,7 @@ export const benches: Bench[] = [
         await muster.ask('PUT', '/api/pools/beside', { name: 'beside', resources: ['10.0.0.0/12'] });
         for (const { ours, raw } of KINDS.slice(0, 2))
           for (let n = 0; n < LISTED; n += 1) await Promise.all([ours(muster.ask, n), raw(minimal.ask, n)]);
+        await settled(muster.ask);
         const rows: Row[] = [];
         for (const kind of KINDS)
           for (const callers of CALLERS)
@@ -118,6 +141,8 @@ export const benches: Bench[] = [
         for (const side of [muster, minimal]) side.close();
         child.kill();
         await stack.stop();
+        manager.closeAllConnections();
+        manager.close();
       }
     },
   },

@@ -1,15 +1,12 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { log } from '#lib/core/log';
 import { current } from '#lib/core/versions';
+import { type Image, itemOf } from './image.ts';
 
 const RECORDS_IN_FLIGHT = 32;
 
-type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
-
-const asItem = (image: Image): Record<string, unknown> | undefined =>
-  image && current(unmarshall(image as Parameters<typeof unmarshall>[0]));
+const asItem = (image: Image | undefined): Record<string, unknown> | undefined => image && current(itemOf(image));
 
 /** The item as it is after the change, or undefined when it was deleted. Readers branch on its `type`, never on keys. */
 export const newImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> | undefined =>

@@ -8,7 +8,7 @@ import { Placeholders } from './conditions.ts';
 import { busy, send } from './errors.ts';
 import { type Key, keyOf } from './keys.ts';
 import type { Input } from './operations.ts';
-import { type Item, versioned } from './requests.ts';
+import { type Item, projection, versioned } from './requests.ts';
 
 interface Reading {
   consistent: boolean;
@@ -44,15 +44,10 @@ export const batchWrite = async (writes: readonly BatchWrite[]): Promise<void> =
   await inFlight.map(chunk(writes, 25), writeBatch);
 };
 
-/** What is always read: by the key an item is found again, and by the others it is brought to today's shape. */
-const ALWAYS = ['pk', 'sk', 'type', 'v'];
-
-/** Asks for these attributes alone, where they are named: each one that nobody reads is parsed all the same. */
-const projection = (only: readonly string[] | undefined) => {
+const projected = (only: readonly string[] | undefined) => {
   if (!only) return {};
   const at = new Placeholders();
-  const ProjectionExpression = [...new Set([...ALWAYS, ...only])].map((name) => at.name(name)).join(', ');
-  return { ProjectionExpression, ...at.members() };
+  return { ProjectionExpression: projection(at, only), ...at.members() };
 };
 
 const readBatch = async (table: string, keys: Key[], { consistent, only }: Reading): Promise<Item[]> => {
@@ -61,7 +56,7 @@ const readBatch = async (table: string, keys: Key[], { consistent, only }: Readi
   for (let attempt = 0; attempt < BATCH_TRIES; attempt += 1) {
     const output = await send(() =>
       documentClient().send('BatchGetItem', {
-        RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent, ...projection(only) } },
+        RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent, ...projected(only) } },
       }),
     );
     found.push(...(output.Responses?.[table] ?? []).map((item) => current(item)));

@@ -117,6 +117,13 @@ export const deleteRequest = (key: Key, when?: Condition): DeleteCommandInput =>
   return { TableName: tableName(), Key: key, ...guard(at, when), ...at.members(), ...(when && OLD_ON_REFUSAL) };
 };
 
+/** What is always read: by the key an item is found again, and by the others it is brought to today's shape. */
+const ALWAYS = ['pk', 'sk', 'type', 'v'];
+
+/** Asks for these attributes alone: each one that nobody reads is sent and parsed all the same. */
+export const projection = (at: Placeholders, only: readonly string[]): string =>
+  [...new Set([...ALWAYS, ...only])].map((name) => at.name(name)).join(', ');
+
 export interface QueryOptions {
   /** At most so many items looked at in one request. */
   limit?: number;
@@ -128,10 +135,12 @@ export interface QueryOptions {
   filter?: Condition;
   /** Count only; no items come back. */
   count?: boolean;
+  /** Read these attributes alone. */
+  only?: readonly string[] | undefined;
 }
 
 export const queryRequest = (question: KeyQuery, asking: QueryOptions = {}): QueryCommandInput => {
-  const { limit, after, backwards = false, consistent = true, filter, count = false } = asking;
+  const { limit, after, backwards = false, consistent = true, filter, count = false, only } = asking;
   const at = new Placeholders();
   const [partition, sort] = question.index ? ['ipk', 'isk'] : ['pk', 'sk'];
   const parts = [`${at.name(partition)} = ${at.value(question.partition)}`];
@@ -145,6 +154,7 @@ export const queryRequest = (question: KeyQuery, asking: QueryOptions = {}): Que
     ...(question.index ? { IndexName: 'index' } : { ConsistentRead: consistent }),
     KeyConditionExpression: parts.join(' AND '),
     ...(filter && { FilterExpression: filter(at) }),
+    ...(only && { ProjectionExpression: projection(at, only) }),
     ...at.members(),
     ScanIndexForward: !backwards,
     ...(limit !== undefined && { Limit: limit }),

@@ -113,12 +113,23 @@ const queryShards = async (question: KeyQuery, asking: QueryOptions): Promise<Qu
 export const query = (question: KeyQuery, asking: QueryOptions = {}): Promise<QueryResult> =>
   question.sharded ? queryShards(question, asking) : queryOne(question, asking);
 
+export interface QueryAllOptions extends Omit<QueryOptions, 'after'> {
+  /** Ask for the next page while the last one is worked on: for whoever takes all of them. */
+  ahead?: boolean;
+}
+
 /** Every item of a question, page by page, as they come. */
-export async function* queryAll(question: KeyQuery, asking: Omit<QueryOptions, 'after'> = {}): AsyncGenerator<Item[]> {
-  let after: Item | undefined;
-  do {
-    const page = await query(question, { ...asking, after });
-    yield page.items;
-    after = page.next;
-  } while (after);
+export async function* queryAll(
+  question: KeyQuery,
+  { ahead = false, ...asking }: QueryAllOptions = {},
+): AsyncGenerator<Item[]> {
+  const ask = (after?: Item): Promise<QueryResult> => query(question, { ...asking, after });
+  for (let asked: Promise<QueryResult> | undefined = ask(); asked; ) {
+    const { items, next }: QueryResult = await asked;
+    asked = next && ahead ? ask(next) : undefined;
+    // Whoever stops here is not told that the next page failed; whoever goes on is.
+    asked?.catch(() => undefined);
+    yield items;
+    if (next) asked ??= ask(next);
+  }
 }

@@ -8,7 +8,10 @@ export const GROUP_SERVERS = 40;
  * Groups for servers that have none: the first ones with room for them, and then new ones. A group knows its servers by
  * the begins of their ids, so two that begin alike are kept apart.
  */
-export const groupsFor = (known: readonly Server[], fresh: readonly Server[]): Map<string, string> => {
+export const groupsFor = (
+  known: Iterable<Pick<Server, 'id' | 'group'>>,
+  fresh: readonly Pick<Server, 'id'>[],
+): Map<string, string> => {
   const tags = new Map<string, Set<string>>();
   for (const { id, group } of known)
     if (group !== undefined) tags.set(group, (tags.get(group) ?? new Set()).add(tagOf(id)));

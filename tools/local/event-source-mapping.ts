@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { sleep } from '#lib/core/clock';
 import { localEndpoint } from '#lib/db/local-endpoint';
 import type { Checkpoints } from './checkpoints.ts';
 import { deliver } from './deliver.ts';
+import { connectStreams, type StreamClient } from './stream-client.ts';
 import { readStream, type StreamReader } from './stream-reader.ts';
 
 /** An event source as `serverless.yml` says it, with what a laptop puts in the place of Lambda and SQS. */
@@ -25,6 +25,8 @@ export interface FollowOptions {
   checkpoints: Checkpoints;
   onError(error: unknown): void;
   intervalMs?: number;
+  /** Shared by those who read the same stream. */
+  client?: StreamClient;
 }
 
 const require = createRequire(import.meta.url);
@@ -39,29 +41,16 @@ const RETRY_PAUSE_MS = 200;
 const LOOK_AGAIN_MS = 500;
 
 /** Waits until the engine of a stream answers, or throws when `isOver`. */
-const untilItAnswers = async (
-  client: DynamoDBStreamsClient,
-  StreamArn: string,
-  isOver: () => boolean,
-): Promise<void> => {
+const untilItAnswers = async (client: StreamClient, streamArn: string, isOver: () => boolean): Promise<void> => {
   for (;;) {
     try {
-      await client.send(new DescribeStreamCommand({ StreamArn, Limit: 1 }));
+      await client.shardsOf(streamArn);
       return;
     } catch (error) {
       if (isOver()) throw error;
       await sleep(LOOK_AGAIN_MS);
     }
   }
-};
-
-/** What the SDK does for any service and is of no use here; its logger alone walks through all records of each answer. */
-const IDLE_MIDDLEWARES = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'];
-
-const streamsClient = (config: object): DynamoDBStreamsClient => {
-  const client = new DynamoDBStreamsClient(config);
-  for (const name of IDLE_MIDDLEWARES) client.middlewareStack.remove(name);
-  return client;
 };
 
 const batches = <T>(list: readonly T[], size: number): T[][] =>
@@ -107,23 +96,17 @@ export const follow = async (
     invoke,
     bury,
   }: EventSourceMapping,
-  { endpoint, checkpoints, onError, intervalMs }: FollowOptions,
+  { endpoint, checkpoints, onError, intervalMs, client = connectStreams(endpoint) }: FollowOptions,
 ): Promise<StreamReader> => {
   const place = localEndpoint(endpoint);
   const config = buildClientConfig(place);
   const streamArn = await streamOf(config, tableName);
-  const client = streamsClient(config);
   let isOver = false;
   const dressed = ({ dynamodb, ...record }: DynamoDBRecord): DynamoDBRecord => ({
     ...record,
     eventSourceARN: streamArn,
     awsRegion: place.region,
-    // Lambda hands on JSON, in which this is a number of seconds; the SDK has made a Date of it.
-    dynamodb: {
-      ...dynamodb,
-      ...(dynamodb && imagesOf(dynamodb)),
-      ApproximateCreationDateTime: Number(dynamodb?.ApproximateCreationDateTime) / 1000,
-    },
+    dynamodb: { ...dynamodb, ...(dynamodb && imagesOf(dynamodb)) },
   });
   const delivery = {
     invoke: (records: readonly DynamoDBRecord[]) => invoke({ Records: records.map(dressed) }),

@@ -5,12 +5,16 @@ import { bridgeGateway, bridgeLambda } from './gateway-bridge.ts';
 import type { HapiServer } from './hapi.ts';
 import { leanOffline, type OfflineServerless, quietOffline } from './lean-lambda.ts';
 import { readOptions } from './options.ts';
+import { tidyMemory } from './tidy-memory.ts';
 
 /** The line by which the starter learns that requests, streams and schedules are served. */
 export const READY = 'muster: stack is up';
 
 /** Smaller answers fit into one packet as they are. */
 const COMPRESSED_FROM_BYTES = 1024;
+
+/** By then what fell due while the stack was down has been handed on, too. */
+const SETTLED_AFTER_MS = 3000;
 
 const require = createRequire(import.meta.url);
 
@@ -38,6 +42,7 @@ export default class OfflinePlugin {
       'before:offline:start:init': () => leanOffline(serverless),
       'offline:start:ready': async () => {
         await quietOffline();
+        setTimeout(tidyMemory, SETTLED_AFTER_MS).unref();
         process.stdout.write(`${READY}\n`);
       },
     };

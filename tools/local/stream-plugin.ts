@@ -5,6 +5,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { openCheckpoints } from './checkpoints.ts';
 import { type EventSourceMapping, follow } from './event-source-mapping.ts';
 import { keepHouse } from './housekeeping.ts';
+import { connectStreams } from './stream-client.ts';
 import { lowest } from './stream-reader.ts';
 
 /** A stream event as the plugin found it in `serverless.yml`. */
@@ -35,7 +36,9 @@ export default class StreamPlugin extends Plugin {
     const { options, log } = this;
     const { DYNAMODB_ENDPOINT: endpoint = '', MUSTER_ENGINE_FILE: file } = process.env;
     const checkpoints = openCheckpoints(options.checkpointFile);
+    const client = connectStreams(endpoint);
     const following = {
+      client,
       endpoint,
       checkpoints,
       intervalMs: options.readInterval,
@@ -66,6 +69,7 @@ export default class StreamPlugin extends Plugin {
       stop: async () => {
         await Promise.all([house?.stop(), ...readers.map((reader) => reader.stop())]);
         checkpoints.save();
+        client.destroy();
       },
     };
   }

@@ -1,16 +1,10 @@
-import {
-  DescribeStreamCommand,
-  type DynamoDBStreamsClient,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  type Shard,
-} from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { sleep } from '#lib/core/clock';
 import type { Checkpoints } from './checkpoints.ts';
+import type { StreamClient } from './stream-client.ts';
 
 export interface StreamReaderOptions {
-  client: DynamoDBStreamsClient;
+  client: StreamClient;
   streamArn: string;
   checkpoints: Checkpoints;
   /** The name under which this reader's checkpoints are kept: each function has its own. */
@@ -32,31 +26,18 @@ const LOOK_FOR_SHARDS_MS = 5000;
 /** All functions run in this process: a thousand records at once would keep every caller waiting while they are parsed. */
 const RECORDS_A_READ = 100;
 
-const shardsOf = async ({ client, streamArn: StreamArn }: StreamReaderOptions): Promise<Shard[]> => {
-  const shards: Shard[] = [];
-  let last: string | undefined;
-  do {
-    const { StreamDescription } = await client.send(
-      new DescribeStreamCommand({ StreamArn, ...(last !== undefined && { ExclusiveStartShardId: last }) }),
-    );
-    shards.push(...(StreamDescription?.Shards ?? []));
-    last = StreamDescription?.LastEvaluatedShardId;
-  } while (last);
-  return shards;
-};
-
-const iteratorOf = async (
-  { client, streamArn: StreamArn }: StreamReaderOptions,
-  ShardId: string,
+const iteratorOf = (
+  { client, streamArn }: StreamReaderOptions,
+  shardId: string,
   after: string | undefined,
-): Promise<string | undefined> => {
-  const from =
+): Promise<string | undefined> =>
+  client.iteratorOf(
+    streamArn,
+    shardId,
     after === undefined
-      ? { ShardIteratorType: 'TRIM_HORIZON' as const }
-      : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: after };
-  const { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...from }));
-  return ShardIterator;
-};
+      ? { ShardIteratorType: 'TRIM_HORIZON' }
+      : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after },
+  );
 
 /** The engine has cut off what would have come next: records are kept for a day. */
 const isTrimmed = (error: unknown): boolean => (error as Error).name === 'TrimmedDataAccessException';
@@ -75,6 +56,9 @@ const whereToGoOn = async (reading: StreamReaderOptions, shardId: string): Promi
 const nameOf = ({ reader, streamArn }: StreamReaderOptions, shardId: string): string =>
   `${reader}::${streamArn}::${shardId}`;
 
+/** All readers begin at the same moments: those that have come equally far then share an answer. */
+const untilNext = (intervalMs: number): number => intervalMs - (Date.now() % intervalMs);
+
 /** The lowest of some positions; where there are none, nothing was passed. */
 export const lowest = (positions: readonly number[]): number => (positions.length === 0 ? 0 : Math.min(...positions));
 
@@ -83,7 +67,7 @@ export const lowest = (positions: readonly number[]): number => (positions.lengt
  * Records are handled at least once: those that were on their way when the process was killed come again.
  */
 export const readStream = (reading: StreamReaderOptions): StreamReader => {
-  const { client, checkpoints, intervalMs = 100 } = reading;
+  const { client, streamArn, checkpoints, intervalMs = 100 } = reading;
   const parents = new Map<string, string | undefined>();
   /** Where each shard is read next; undefined when it was read to its end. */
   const iterators = new Map<string, string | undefined>();
@@ -91,7 +75,7 @@ export const readStream = (reading: StreamReaderOptions): StreamReader => {
   let lookAgainAt = 0;
 
   const lookForShards = async (): Promise<void> => {
-    for (const { ShardId = '', ParentShardId } of await shardsOf(reading)) {
+    for (const { ShardId, ParentShardId } of await client.shardsOf(streamArn)) {
       if (iterators.has(ShardId)) continue;
       parents.set(ShardId, ParentShardId);
       iterators.set(ShardId, await whereToGoOn(reading, ShardId));
@@ -100,12 +84,10 @@ export const readStream = (reading: StreamReaderOptions): StreamReader => {
   };
 
   const readShard = async (shardId: string, iterator: string): Promise<number> => {
-    const { Records = [], NextShardIterator } = await client.send(
-      new GetRecordsCommand({ ShardIterator: iterator, Limit: RECORDS_A_READ }),
-    );
+    const { Records = [], NextShardIterator } = await client.recordsAt(iterator, RECORDS_A_READ);
     const last = Records.at(-1)?.dynamodb?.SequenceNumber;
     if (last !== undefined) {
-      await reading.handle(Records as DynamoDBRecord[]);
+      await reading.handle(Records);
       checkpoints.set(nameOf(reading, shardId), last);
     }
     iterators.set(shardId, NextShardIterator);
@@ -138,7 +120,7 @@ export const readStream = (reading: StreamReaderOptions): StreamReader => {
     while (!stopped) {
       try {
         // A reader that asks again at once gets one record at a time while others are written, at the price of many.
-        if ((await readOnce()) < RECORDS_A_READ) await sleep(intervalMs);
+        if ((await readOnce()) < RECORDS_A_READ) await sleep(untilNext(intervalMs));
       } catch (error) {
         if (stopped) return;
         reading.onError(error);

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Page, Paging } from '#lib/core/page';
 import { batchGet, batchWrite } from '#lib/db/batch';
-import { all, beginsWith, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
+import { all, beginsWith, type Condition, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
 import { cursorAfter } from '#lib/db/cursor';
 import { orWhenRefused } from '#lib/db/errors';
 import {
@@ -74,19 +74,34 @@ export interface RenameRefused {
   takenBy: string | undefined;
 }
 
-/** Gives a server another name; its history stays with it. */
-export const rename = async ({ name, ...server }: Server, to: string): Promise<'renamed' | RenameRefused> => {
+/** The server is as it was read. What the model fills in need not be in the item. */
+const asRead = ({ id, ip, paused, tags, ...more }: Server): Condition =>
+  all(
+    ...[is('id', id), is('ip', ip)],
+    paused ? is('paused', true) : not(is('paused', true)),
+    tags.length > 0 ? is('tags', tags) : either(hasNo('tags'), is('tags', [])),
+    ...(['probe', 'parent', 'group'] as const).map((name) =>
+      more[name] === undefined ? hasNo(name) : is(name, more[name]),
+    ),
+  );
+
+/** Gives a server another name; its history stays with it, and so does what is changed of it meanwhile. */
+export const rename = async (server: Server, to: string): Promise<'renamed' | RenameRefused> => {
+  const { name, ...rest } = server;
   const refused = await transactNamed({
-    from: step.remove(serverKey(name), is('id', server.id)),
-    to: step.put({ ...serverKey(to), type: 'server', ...server, name: to, renamedFrom: name }, isNew),
+    from: step.remove(serverKey(name), asRead(server)),
+    to: step.put({ ...serverKey(to), type: 'server', ...rest, name: to, renamedFrom: name }, isNew),
   });
   if (!refused) return 'renamed';
-  const { item } = refused.to ?? {};
-  return { isGone: refused.from !== undefined, takenBy: item && String(item.id) };
+  const [there, taken] = [refused.from?.item, refused.to?.item];
+  const isHere = there?.id === server.id;
+  // A sweep has put it into a group since, or somebody has changed it.
+  if (isHere && !refused.to) return rename(asServer(there), to);
+  return { isGone: refused.from !== undefined && !isHere, takenBy: taken && String(taken.id) };
 };
 
 /** Puts a server into a group, for ever; false when it is gone or in one. */
-export const assignGroup = ({ id, name }: Server, group: string, at: string): Promise<boolean> =>
+export const assignGroup = ({ id, name }: Pick<Server, 'id' | 'name'>, group: string, at: string): Promise<boolean> =>
   orWhenRefused(
     table
       .update(serverKey(name), { set: { group, groupedAt: at } }, all(is('id', id), hasNo('group')))

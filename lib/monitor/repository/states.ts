@@ -25,8 +25,15 @@ const readSingle = async (ids: readonly string[]): Promise<Map<string, ServerSta
 
 type Grouped = Pick<Server, 'id' | 'group'>;
 
-/** What is known of servers, by their ids; those that no sweep has seen yet are left out. Gives their groups, too. */
-export const statesAndGroups = async (servers: readonly Grouped[]) => {
+export interface KnownStates {
+  /** By their ids. */
+  states: Map<string, ServerState>;
+  /** All that is in the groups, whether it was asked for or not. */
+  groups: GroupStates;
+}
+
+/** What is known of servers, and of their groups; those that no sweep has seen yet are left out. */
+export const statesAndGroups = async (servers: readonly Grouped[]): Promise<KnownStates> => {
   const groups = await readGroups(servers.flatMap(({ group }) => group ?? []));
   const found = new Map<string, ServerState>();
   for (const { id, group = '' } of servers) {

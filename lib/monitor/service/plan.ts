@@ -4,52 +4,52 @@ import { AppError } from '#lib/core/errors';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
 import { groupsFor } from '../groups.ts';
 import { isMeant, isOpen } from '../maintenance.ts';
-import type { Maintenance, Server, Target } from '../model.ts';
+import type { Maintenance, Target } from '../model.ts';
+import { type Listed, listForSweep } from '../repository/listed.ts';
 import { all as allMaintenance } from '../repository/maintenance.ts';
-import * as repository from '../repository/servers.ts';
+import { assignGroup } from '../repository/servers.ts';
 import { GROUPS_A_BATCH } from '../schedule.ts';
+
+/** A server of a group that is not probed, whose state is kept. */
+interface Idle {
+  id: string;
+  group: string;
+}
 
 /** What one invocation probes: whole groups, so that nobody else writes their results at that time. */
 export interface PlannedBatch {
   targets: Target[];
-  /** Ids of servers of the same groups that are not probed, whose states are kept. */
-  idle: { id: string; group: string }[];
+  idle: Idle[];
+}
+
+type Member = Target | Idle;
+
+const isTarget = (member: Member): member is Target => 'ip' in member;
+
+/** A group and its members, as little of each as will do: of a million servers all are in memory at once. */
+interface Group {
+  group: string;
+  members: Member[];
 }
 
 const ASSIGNED_AT_ONCE = 32;
 
-const readServers = async (): Promise<Server[]> => {
-  const found: Server[] = [];
-  for await (const servers of repository.allServers()) found.push(...servers);
-  return found;
-};
-
-/** One that the table does not take now is left to the next sweep. */
-const assigned = async (server: Server, group: string, at: string): Promise<boolean> => {
+/** One that the table does not take now is left to the next sweep; so is one that is gone meanwhile. */
+const assigned = async (server: Listed, group: string, at: string): Promise<boolean> => {
   try {
-    return await repository.assignGroup(server, group, at);
+    return await assignGroup(server, group, at);
   } catch (error) {
     if (error instanceof AppError && error.kind === 'unavailable') return false;
     throw error;
   }
 };
 
-/** Every server with its group; those that are new are put into one. One that is gone meanwhile is left out. */
-const grouped = async (servers: readonly Server[], at: string): Promise<(Server & { group: string })[]> => {
-  const groups = groupsFor(
-    servers,
-    servers.filter(({ group }) => group === undefined),
-  );
-  const found = await pLimit(ASSIGNED_AT_ONCE).map(servers, async (server) => {
-    if (server.group !== undefined) return [{ ...server, group: server.group }];
-    const group = groups.get(server.id) ?? '0';
-    return (await assigned(server, group, at)) ? [{ ...server, group }] : [];
-  });
-  return found.flat();
-};
+/** Addresses are judged again: settings change, and what was added stays. */
+const isProbed = ({ paused, ip }: Listed): boolean => !paused && reasonToBlock(ip) === undefined;
 
-const targetOf = (server: Server & { group: string }, open: readonly Maintenance[]): Target => {
-  const { id, name, ip, tags, probe, parent, group } = server;
+const memberOf = (server: Listed, group: string, open: readonly Maintenance[]): Member => {
+  const { id, name, ip, tags, probe, parent } = server;
+  if (!isProbed(server)) return { id, group };
   return {
     ...{ id, name, ip, group },
     ...(probe && { probe }),
@@ -58,19 +58,46 @@ const targetOf = (server: Server & { group: string }, open: readonly Maintenance
   };
 };
 
-/** Addresses are judged again: settings change, and what was added stays. */
-const isProbed = ({ paused, ip }: Server): boolean => !paused && reasonToBlock(ip) === undefined;
+/** Puts a server among the others of its group, whose name is then in memory once. */
+const place = (groups: Map<string, Group>, server: Listed, name: string, open: readonly Maintenance[]): void => {
+  const group = groups.get(name) ?? { group: name, members: [] };
+  groups.set(group.group, group);
+  group.members.push(memberOf(server, group.group, open));
+};
 
-/** The servers to probe, in batches of whole groups. */
-export const planSweep = async (at: string): Promise<PlannedBatch[]> => {
+function* membersOf(groups: Iterable<Group>): Generator<Member> {
+  for (const { members } of groups) yield* members;
+}
+
+/** A server that is renamed while the list is read may be seen under both names; the later one counts. */
+const batchOf = (groups: readonly Group[]): PlannedBatch => {
+  const members = [...new Map([...membersOf(groups)].map((member) => [member.id, member])).values()];
+  return {
+    targets: members.filter(isTarget),
+    idle: members.filter((member): member is Idle => !isTarget(member)),
+  };
+};
+
+/**
+ * The servers to probe, in batches of whole groups; those that are new are put into one. `alive` is called again and
+ * again: a long list takes longer to read than a sweep may be silent.
+ */
+export const planSweep = async (at: string, alive = async (): Promise<void> => {}): Promise<PlannedBatch[]> => {
   const open = (await allMaintenance()).filter((window) => isOpen(window, at));
-  const servers = await grouped(await readServers(), at);
-  const groups = [...Map.groupBy(servers, ({ group }) => group).values()].filter((group) => group.some(isProbed));
-  return chunk(groups, GROUPS_A_BATCH).map((batch) => {
-    const members = batch.flat();
-    return {
-      targets: members.filter(isProbed).map((server) => targetOf(server, open)),
-      idle: members.filter((server) => !isProbed(server)).map(({ id, group }) => ({ id, group })),
-    };
+  const groups = new Map<string, Group>();
+  const fresh: Listed[] = [];
+  for await (const page of listForSweep()) {
+    for (const server of page)
+      if (server.group === undefined) fresh.push(server);
+      else place(groups, server, server.group, open);
+    await alive();
+  }
+  const found = groupsFor(membersOf(groups.values()), fresh);
+  await pLimit(ASSIGNED_AT_ONCE).map(fresh, async (server) => {
+    const group = found.get(server.id) ?? '0';
+    if (await assigned(server, group, at)) place(groups, server, group, open);
+    await alive();
   });
+  const probed = [...groups.values()].filter(({ members }) => members.some(isTarget));
+  return chunk(probed, GROUPS_A_BATCH).map(batchOf);
 };

@@ -2,14 +2,14 @@ import * as clock from '#lib/core/clock';
 import { count, measure } from '#lib/core/metrics';
 import { settings } from '#lib/core/settings';
 import { beginOf } from '../averages.ts';
-import type { ServerState, Target } from '../model.ts';
+import type { Target } from '../model.ts';
 import { tagOf } from '../pack.ts';
 import { probeEach } from '../probers/each.ts';
 import type { Prober } from '../probers/prober.ts';
 import { noteLateHour } from '../repository/late-hours.ts';
 import { savePacks, setMarkBack } from '../repository/packs.ts';
 import * as pings from '../repository/pings.ts';
-import { saveGroups, statesOf } from '../repository/states.ts';
+import { type GroupStates, type KnownStates, saveGroups, statesAndGroups } from '../repository/states.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { isLate, leaseMs, type Pace, PROBE_PERIOD_MS, START_GAP_MS } from '../schedule.ts';
 import type { ProbeResult } from '../summarise.ts';
@@ -59,6 +59,23 @@ const asGroups = <T>(entries: readonly { id: string; group: string; value: T }[]
     ]),
   );
 
+/**
+ * States of servers of these groups that the list did not show, though the sweep before had them. One that was renamed
+ * while the list was read has not gone: what is known of it is kept for one sweep more.
+ */
+const overlooked = (groups: GroupStates, listed: readonly { id: string; group: string }[]) => {
+  const names = new Set(listed.map(({ id, group }) => `${group} ${tagOf(id)}`));
+  return [...groups].flatMap(([group, states]) => {
+    const before = [...states.values()]
+      .flatMap(({ at }) => at ?? [])
+      .sort()
+      .at(-1);
+    return [...states].flatMap(([id, value]) =>
+      before !== undefined && value.at === before && !names.has(`${group} ${id}`) ? [{ id, group, value }] : [],
+    );
+  });
+};
+
 /** Writes the results; late ones set the marks of their groups back, so that they reach the averages. */
 const saveResults = async (startedAt: string, found: readonly Finding[], now: () => Date): Promise<void> => {
   const packs = asGroups(found.map(({ id, group, ping: value }) => ({ id, group, value })));
@@ -77,7 +94,7 @@ const saveResults = async (startedAt: string, found: readonly Finding[], now: ()
 const keep = async (
   { startedAt, until, targets, idle }: ProbeBatch,
   results: readonly ProbeResult[],
-  known: ReadonlyMap<string, ServerState>,
+  { states: known, groups }: KnownStates,
   { now, alert }: Required<Pick<ProbeOptions, 'now' | 'alert'>>,
 ): Promise<sweeps.BatchCounts> => {
   const insist = <T>(write: () => Promise<T>) => insisting(write, { until, now });
@@ -90,7 +107,11 @@ const keep = async (
     const value = known.get(id);
     return value ? [{ id, group, value }] : [];
   });
-  const states = asGroups([...after.map(({ id, group, after: value }) => ({ id, group, value })), ...asleep]);
+  const states = asGroups([
+    ...overlooked(groups, [...targets, ...idle]),
+    ...after.map(({ id, group, after: value }) => ({ id, group, value })),
+    ...asleep,
+  ]);
   await insist(() => saveGroups(states, startedAt));
   const answered = findings.filter(({ ping }) => ping.received > 0).length;
   return { answered, lost: findings.length - answered };
@@ -123,7 +144,7 @@ export const probeBatch = async (
   const until = isOver ? clock.iso(longer) : chunk.until;
   const [results, known] = await Promise.all([
     probeEach(chunk.targets, pace, probe),
-    statesOf([...chunk.targets, ...chunk.idle]),
+    insisting(() => statesAndGroups([...chunk.targets, ...chunk.idle]), { until, now }),
   ]);
   const counts = await keep({ ...chunk, until }, results, known, { now, alert });
   count('ServersAnswered', counts.answered);

@@ -2,11 +2,10 @@ import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
 import { invokeAsync } from '#lib/core/invoke';
 import { beginOf } from '../averages.ts';
-import type { Server } from '../model.ts';
 import { forgetLateHour, lateHoursNoted } from '../repository/late-hours.ts';
+import { type Membership, memberships } from '../repository/listed.ts';
 import { setMarkBack } from '../repository/packs.ts';
 import { KEPT_DAYS } from '../repository/pings.ts';
-import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { BATCHES_A_SECOND, GROUPS_A_BATCH, LONGEST_MS, SETTLING_MS } from '../schedule.ts';
 import { nextWindow } from '../windows.ts';
@@ -37,10 +36,10 @@ const setLateBack = async (now: Date): Promise<void> => {
   }
 };
 
-const membersByGroup = async (): Promise<{ groups: GroupOf[]; single: Server[] }> => {
+const membersByGroup = async (): Promise<{ groups: GroupOf[]; single: Membership[] }> => {
   const groups = new Map<string, GroupOf>();
-  const single: Server[] = [];
-  for await (const servers of repository.allServers())
+  const single: Membership[] = [];
+  for await (const servers of memberships())
     for (const server of servers) {
       const { id, group, groupedAt = '' } = server;
       if (group === undefined) {

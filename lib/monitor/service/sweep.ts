@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
-import { randomId } from '#lib/core/ids';
 import { invokeAsync } from '#lib/core/invoke';
 import { log } from '#lib/core/log';
 import { count, measure } from '#lib/core/metrics';
@@ -10,6 +9,7 @@ import * as repository from '../repository/servers.ts';
 import * as sweeps from '../repository/sweeps.ts';
 import { BATCHES_A_SECOND, LONGEST_MS, leaseMs, periodMs } from '../schedule.ts';
 import { clear } from './clear-history.ts';
+import { type Lease, lease } from './lease.ts';
 import { type PlannedBatch, planSweep } from './plan.ts';
 import { endSweep, type ProbeBatch, type ProbeOptions, paceOf, probeBatch } from './probe-batch.ts';
 
@@ -29,17 +29,6 @@ const HANDED_AT_ONCE = 10;
 
 const ASK_AGAIN_MS = 250;
 
-/** Waits for the right to sweep: a sweep that runs late is let finish, and none overlaps another. */
-const lease = async (now: () => Date, patienceMs: number): Promise<{ holder: string; until: Date } | undefined> => {
-  const holder = randomId();
-  for (const deadline = now().getTime() + patienceMs; ; await clock.sleep(ASK_AGAIN_MS)) {
-    const at = now();
-    const until = clock.later(at, leaseMs(paceOf()));
-    if (await sweeps.takeLease(holder, at, until)) return { holder, until };
-    if (now().getTime() >= deadline) return undefined;
-  }
-};
-
 /** Waits for the end of a sweep for as long as its chunks keep coming in. */
 const finished = async (startedAt: string, now: () => Date): Promise<Sweep | undefined> => {
   let counted = 0;
@@ -55,8 +44,7 @@ const finished = async (startedAt: string, now: () => Date): Promise<Sweep | und
 
 interface OpenSweep {
   scheduledAt: Date | undefined;
-  holder: string;
-  until: string;
+  right: Lease;
   now: () => Date;
   give: (chunk: ProbeBatch) => Promise<void>;
   probing: ProbeOptions;
@@ -83,7 +71,7 @@ const open = async ({
   holder,
   now,
   parts,
-}: Pick<OpenSweep, 'scheduledAt' | 'holder' | 'now'> & { parts: readonly PlannedBatch[] }): Promise<string> => {
+}: Pick<OpenSweep, 'scheduledAt' | 'now'> & { holder: string; parts: readonly PlannedBatch[] }): Promise<string> => {
   for (let at = now(); ; at = clock.later(at, 1)) {
     const lagMs = scheduledAt ? Math.max(0, at.getTime() - scheduledAt.getTime()) : 0;
     const isBegun = await sweeps.begin({
@@ -101,15 +89,16 @@ const open = async ({
 };
 
 /** Everything that happens under the lease; gives when the sweep began, which is its name. */
-const begin = async ({ scheduledAt, holder, until, now, give, probing }: OpenSweep): Promise<string> => {
+const begin = async ({ scheduledAt, right, now, give, probing }: OpenSweep): Promise<string> => {
+  const { holder } = right;
   let handed = false;
   try {
     // Graves first: whoever has one by now is not among the servers that are read next.
     const graves = await repository.tombstones();
-    const parts = await planSweep(clock.iso(now()));
+    const parts = await planSweep(clock.iso(now()), () => right.keep());
     await endDead(now);
     const startedAt = await open({ scheduledAt, holder, now, parts });
-    const of = parts.length;
+    const [of, until] = [parts.length, right.until];
     const chunks = parts.map((part, number): ProbeBatch => ({ startedAt, number, of, holder, until, ...part }));
     handed = chunks.length > 1;
     if (handed) await handOver(chunks, give);
@@ -157,7 +146,6 @@ export const sweep = async (
     log.warn('The sweep before still runs; this one is left out', { scheduledAt });
     return undefined;
   }
-  const { holder, until } = right;
-  const startedAt = await begin({ scheduledAt, holder, until: clock.iso(until), now, give, probing });
+  const startedAt = await begin({ scheduledAt, right, now, give, probing });
   return scheduledAt ? sweeps.find(startedAt) : finished(startedAt, now);
 };

@@ -123,8 +123,7 @@ crashAtEach([
         { id, name, ip: '127.0.0.1', group },
         { ...other, group },
       ];
-      for (const server of targets)
-        await repository.assignGroup({ ...server, created_at: startedAt, paused: false, tags: [] }, group, startedAt);
+      for (const server of targets) await repository.assignGroup(server, group, startedAt);
       return {
         name,
         minute,
