@@ -79,6 +79,12 @@ inBrowser('every view', (open) => {
     await page.getByRole('dialog').getByRole('button', { name: 'Create pool' }).click();
     await page.locator('.field-error').first().waitFor();
     expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.goto(at('servers'));
+    await page.getByRole('button', { name: 'Maintenance' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Set window' }).click();
+    await page.locator('.field-error').first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
   });
 
   test('the keyboard alone leads from the first key to an open form and back', async () => {

@@ -63,3 +63,21 @@ export const expectTrue = async (page: Page, expression: string): Promise<void> 
 /** What a page says in passing. */
 export const expectSaid = (page: Page, text: RegExp | string): Promise<void> =>
   page.locator('.toast', { hasText: text }).first().waitFor();
+
+/** Presses Tab until what is wanted has the focus. */
+export const tabTo = async (page: Page, name: string): Promise<void> => {
+  for (let i = 0; i < 80; i += 1) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(
+      `(() => { const e = document.activeElement; return (e.labels?.[0]?.textContent ?? e.ariaLabel ?? e.textContent).trim(); })()`,
+    );
+    if (found === name) return;
+  }
+  throw new Error(`Tab does not lead to ${name}.`);
+};
+
+/** Goes to a button by the Tab key, and presses it. */
+export const pressOn = async (page: Page, name: string): Promise<void> => {
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
+};
