@@ -15,7 +15,6 @@ const settled = (id: string) =>
   eventually(
     () => request('GET', `/fleet/devices/${id}`),
     ({ body }) => body.state !== 'ENROLLING',
-    30_000,
   );
 
 /** A device that has everything, by the rule of this file. */

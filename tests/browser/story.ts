@@ -36,7 +36,7 @@ export const inBrowser = (what: string, tests: (open: Open) => void): void => {
       const context = await openContext(browser, looks);
       contexts.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(60_000);
       if (forced) await page.emulateMedia({ forcedColors: 'active' });
       errors = watchErrors(page);
       return page;
@@ -56,7 +56,7 @@ export const expectNoOverflow = async (page: Page): Promise<void> => {
 
 /** Waits until an expression is true in the page, whose policy allows no other way to ask again and again. */
 export const expectTrue = async (page: Page, expression: string): Promise<void> => {
-  for (let left = 100; left > 0 && !(await page.evaluate(expression)); left -= 1) await page.waitForTimeout(50);
+  for (let left = 600; left > 0 && !(await page.evaluate(expression)); left -= 1) await page.waitForTimeout(50);
   expect({ expression, is: await page.evaluate(expression) }).toEqual({ expression, is: true });
 };
 

@@ -92,7 +92,7 @@ export const Allocate = ({ pool, resource, onClose, onDone }: Props & { resource
           form={form}
           name="owner"
           label="Owner (may be left empty)"
-          hint="Whoever holds an address of this pool already is given the same one."
+          hint="An owner that already holds an address of this pool is given the same one."
         />
         <Field
           form={form}
