@@ -102,7 +102,7 @@ const sideBySide = async (kind: Kind, callers: number, seconds: number, ours: As
     }
   const rates = { median: median(mine.perSecond), rawMedian: median(theirs.perSecond) };
   const waits = { median: median(mine.times), p99: p99(mine.times) };
-  const figure = `${kind.call}, ${callers} callers`;
+  const figure = `${kind.call}, ${callers} ${callers === 1 ? 'caller' : 'callers'}`;
   return [
     {
       ...{ figure, unit: 'calls a second', ...rates, ratio: rates.median / rates.rawMedian },

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -40,6 +40,21 @@ const withNames = (html: string, names: readonly string[]): string =>
     return name;
   });
 
+/** The parts that the first script imports: named in the page, they are fetched beside it, not after it. */
+const partsOfMain = ({ outputs }: Metafile): string[] => {
+  const main = Object.entries(outputs).find(([path]) => basename(path).startsWith('main-'));
+  return (main?.[1].imports ?? [])
+    .filter(({ kind, path }) => kind === 'import-statement' && path.endsWith('.js'))
+    .map(({ path }) => basename(path));
+};
+
+const withPreloads = (html: string, names: readonly string[]): string =>
+  html.replace(
+    /( *)<script type="module"/,
+    (script, indent) =>
+      names.map((name) => `${indent}<link rel="modulepreload" href="/ui/${name}">\n`).join('') + script,
+  );
+
 /** Whoever reads the folder meanwhile finds the old file or the new one, whole. */
 const writeWhole = (name: string, content: Buffer): void => {
   const draft = join(OUT, `.${name}.${process.pid}`);
@@ -49,11 +64,12 @@ const writeWhole = (name: string, content: Buffer): void => {
 
 /** Bundles the page into `dist/ui` and gives its files by name. */
 export const buildPage = async (): Promise<Map<string, Buffer>> => {
-  const { outputFiles } = await bundle();
+  const { outputFiles, metafile } = await bundle();
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
   mkdirSync(OUT, { recursive: true });
   for (const [name, content] of files) writeWhole(name, content);
-  const html = withNames(readFileSync(join(HERE, 'index.html'), 'utf8'), [...files.keys()]);
+  const template = readFileSync(join(HERE, 'index.html'), 'utf8');
+  const html = withPreloads(withNames(template, [...files.keys()]), partsOfMain(metafile));
   files.set('index.html', Buffer.from(html));
   writeWhole('index.html', Buffer.from(html));
   for (const name of readdirSync(OUT)) if (!name.startsWith('.') && !files.has(name)) rmSync(join(OUT, name));

@@ -32,7 +32,7 @@ export const login = endpoint('POST /token/login/', {
 export const logout = endpoint('POST /token/logout/', {
   name: 'logout',
   area,
-  summary: 'Log out: the token is dead at once',
+  summary: 'Log out: the token is invalid at once',
   answers: { 204: null },
   access: 'user',
 });
@@ -40,7 +40,7 @@ export const logout = endpoint('POST /token/logout/', {
 export const createToken = endpoint('POST /tokens', {
   name: 'createToken',
   area,
-  summary: 'Make a token with a name, a scope and, where you like, an end',
+  summary: 'Create a token with a name, a scope and, if you like, an expiry',
   description:
     'The answer has the token, this once. `read` may only GET, `metrics` only `/metrics`. A token without `expires_at` lives until it is deleted or its user is disabled.',
   body: NewToken,
@@ -68,7 +68,7 @@ export const listTokens = endpoint('GET /tokens', {
 export const deleteToken = endpoint('DELETE /tokens/{name}', {
   name: 'deleteToken',
   area,
-  summary: 'End a token of yours: it is dead at once',
+  summary: 'Revoke one of your tokens: it is invalid at once',
   params: z.object({ name: TokenName }),
   answers: { 204: null },
   problems: [400, 404],

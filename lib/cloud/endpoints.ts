@@ -124,7 +124,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
     dry_run: z
       .enum(['true', 'false'], { error: oneOf(['true', 'false']) })
       .optional()
-      .meta({ description: 'Change nothing, and answer what would be' }),
+      .meta({ description: 'Change nothing, and answer what would change' }),
   })
     .refine(({ action, tag, cluster_name }) => !action || Boolean(tag || cluster_name), {
       path: ['tag'],
@@ -176,7 +176,7 @@ export const operateMachine = endpoint('POST /api/v1/machines/{id}', {
   name: 'operateMachine',
   area,
   summary: 'Start, stop, reboot or terminate a machine',
-  description: 'Answers the machine in its passing state. A 409 names the operations that are `allowed` instead.',
+  description: 'Answers the machine in its transient state. A 409 names the operations that are `allowed` instead.',
   params,
   query: z.object({ action: Operation.meta({ description: 'What to do' }) }),
   answerHeaders: ['ETag'],

@@ -47,7 +47,7 @@ export const deletionNotAllowed = (state: State) =>
 
 /** More machines fit than one call operates on. */
 export const tooManyMachines = (most: number) =>
-  invalid('request.invalid', [{ path: '', message: `More than ${most} machines are meant; narrow it down` }]);
+  invalid('request.invalid', [{ path: '', message: `More than ${most} machines match; narrow the selection` }]);
 
 export const noFreeAddress = () =>
   unavailable('machine.no-address', 'No free name and address was found; try again shortly.');

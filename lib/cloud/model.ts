@@ -70,7 +70,7 @@ export type Machine = z.output<typeof Machine>;
 /** What a caller says of a new machine. */
 export const NewMachine = z
   .strictObject({ name: MachineName.optional(), cluster_name: ClusterName, tags: Tags.default([]) })
-  .meta({ id: 'NewMachine', description: 'Without a name the machine gets a made-up one' });
+  .meta({ id: 'NewMachine', description: 'Without a name the machine gets a generated one' });
 export type NewMachine = z.output<typeof NewMachine>;
 
 /** What an operation on many machines came to, machine by machine. */

@@ -13,7 +13,7 @@ const params = z.object({
 export const createComputeCluster = endpoint('POST /clusters/', {
   name: 'createComputeCluster',
   area,
-  summary: 'Make a compute cluster of your own',
+  summary: 'Create a compute cluster of your own',
   description: '`creator` may be left out; it is nobody but the caller.',
   body: NewComputeCluster,
   answers: { 201: ComputeCluster },

@@ -6,7 +6,6 @@ import type * as Crypto from 'node:crypto';
  */
 const crypto: typeof Crypto = process.getBuiltinModule('node:crypto');
 
-export const { createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, getRandomValues, hash } =
-  crypto;
-export const { randomBytes, randomInt, randomUUID, scrypt, sign, timingSafeEqual } = crypto;
+export const { createHash, createHmac, createSecretKey, getRandomValues, hash } = crypto;
+export const { randomBytes, randomInt, randomUUID, scrypt, timingSafeEqual } = crypto;
 export default crypto;

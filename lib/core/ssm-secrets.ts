@@ -5,7 +5,7 @@ import { log } from './log.ts';
 import { hide } from './redact.ts';
 import { parameterIn } from './secrets.ts';
 
-/** How long a value is used before it is read anew: so soon a secret that was changed is the one that counts. */
+/** How long a value is used before it is read again: so soon a secret that was changed is the one that counts. */
 export const KEPT_MS = 5 * 60_000;
 
 /** And so soon it is tried again, when that did not work. */

@@ -3,7 +3,7 @@ import { Tags } from '#lib/cloud/model';
 import { Address } from '#lib/core/address';
 import { Text } from '#lib/core/text';
 import { Event } from '#lib/events/model';
-import { endpoint } from '#lib/http/endpoint';
+import { endpoint, IF_MATCH, PRECONDITION_HEADERS } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { DeviceId, Registration } from '#lib/ztp/model';
 import { DeviceState, FleetDevice, MatchResult, Rule, RuleBody, RuleName } from './model.ts';
@@ -12,22 +12,17 @@ const area = 'fleet';
 const ruleParams = z.object({ name: RuleName });
 const params = z.object({ id: DeviceId });
 
-const IfMatch = { 'If-Match': { description: 'An ETag: only if it is still what that stood for' } };
-const Preconditions = {
-  'If-Match': { description: 'An ETag: only if it is still what that stood for; `*`: only if there is one' },
-  'If-None-Match': { description: '`*`: only if there is none' },
-};
 const IfNoneMatch = { 'If-None-Match': { description: 'An ETag: 304 when it is still the same' } };
 
 export const putRule = endpoint('PUT /fleet/rules/{name}', {
   name: 'putRule',
   area,
-  summary: 'Create a rule, or take the place of one',
+  summary: 'Create or replace a rule',
   description:
     'What happens to the devices that match. Devices that are enrolled already stay as they are; `POST /fleet/devices/{id}/enroll` matches the rules again.',
   params: ruleParams,
   body: RuleBody,
-  headers: Preconditions,
+  headers: PRECONDITION_HEADERS,
   answers: { 201: Rule, 200: Rule },
   creates: { at: '/fleet/rules/{name}', by: { name: '$request.path.name' } },
   answerHeaders: ['Location', 'ETag'],
@@ -60,7 +55,7 @@ export const deleteRule = endpoint('DELETE /fleet/rules/{name}', {
   area,
   summary: 'Delete a rule; the devices that it enrolled stay enrolled',
   params: ruleParams,
-  headers: IfMatch,
+  headers: IF_MATCH,
   answers: { 204: null },
   problems: [400, 404, 412],
 });
@@ -68,7 +63,7 @@ export const deleteRule = endpoint('DELETE /fleet/rules/{name}', {
 export const matchRules = endpoint('POST /fleet/match', {
   name: 'matchRules',
   area,
-  summary: 'What would become of a device that registers so; a dry run that changes nothing',
+  summary: 'Which rule a device would match, and its steps; a dry run that changes nothing',
   body: z
     .strictObject({ id: DeviceId, ip: Address.optional(), name: Registration.shape.name.optional() })
     .meta({ id: 'MatchRequest', example: { id: '52:54:00:12:34:56', ip: '10.1.0.7', name: 'web-1' } }),
@@ -131,7 +126,8 @@ export const enrollFleetDevice = endpoint('POST /fleet/devices/{id}/enroll', {
   name: 'enrollFleetDevice',
   area,
   summary: 'Match the rules again, and do the steps that are not done',
-  description: 'Steps that are done stay as they are. Nobody waits for the others: the device tells how they go.',
+  description:
+    'Steps that are done stay as they are. The others run in the background: the device shows their progress.',
   params,
   answers: { 202: FleetDevice },
   problems: [400, 404, 409],

@@ -84,7 +84,7 @@ builder.mutationFields((t) => ({
   createComputeCluster: t.field({
     nullable: true,
     type: ComputeCluster,
-    description: 'Makes a compute cluster of your own',
+    description: 'Creates a compute cluster of your own',
     args: {
       cpus: t.arg.int({ required: true, description: 'CPUs of each worker: 1 to 16' }),
       memory: t.arg.float({ required: true, description: 'Memory of each worker in GiB: over 0, at most 128' }),

@@ -6,6 +6,6 @@ export type Context = {
   user: User | undefined;
   /** The token that was shown, good or not. */
   token: string | undefined;
-  /** What was read in this call; anew after each change. */
+  /** What was read in this call; read again after each change. */
   loaders: Loaders;
 };

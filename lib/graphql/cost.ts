@@ -132,12 +132,14 @@ export const bounded =
         const scales = new Scales(context, valuesOf(node, variables));
         const { cost, depth } = scales.weigh(selectionSet, context.getSchema().getRootType(operation)?.name);
         if (depth > LIMITS.depth)
-          context.reportError(refusal('graphql.too-deep', `The query is ${depth} deep; ${LIMITS.depth} is the most.`));
+          context.reportError(
+            refusal('graphql.too-deep', `The query is ${depth} levels deep. The maximum is ${LIMITS.depth}.`),
+          );
         if (cost > LIMITS.cost)
           context.reportError(
             refusal(
               'graphql.too-costly',
-              `The query costs ${cost}; ${LIMITS.cost} is the most. Ask for fewer at a time.`,
+              `The query costs ${cost}. The maximum is ${LIMITS.cost}. Ask for fewer at a time.`,
             ),
           );
       },
@@ -145,7 +147,10 @@ export const bounded =
         leave: () => {
           if (aliases > LIMITS.aliases)
             context.reportError(
-              refusal('graphql.too-many-aliases', `The query has ${aliases} aliases; ${LIMITS.aliases} is the most.`),
+              refusal(
+                'graphql.too-many-aliases',
+                `The query has ${aliases} aliases. The maximum is ${LIMITS.aliases}.`,
+              ),
             );
         },
       },

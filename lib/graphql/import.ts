@@ -25,7 +25,7 @@ const ImportOutcome = builder.objectRef<Outcome>('ImportOutcome').implement({
   fields: (t) => ({
     line: t.exposeInt('line', { description: 'Where it begins in the file; the header is line 1' }),
     key: t.exposeString('key', { nullable: true, description: 'What it is about: the name or id that the line has' }),
-    outcome: t.expose('outcome', { type: OutcomeKind, description: 'What came of it' }),
+    outcome: t.expose('outcome', { type: OutcomeKind, description: 'The outcome' }),
     errors: t.field({
       type: [Fault],
       description: 'Every fault of a line that is refused',
@@ -37,7 +37,7 @@ const ImportOutcome = builder.objectRef<Outcome>('ImportOutcome').implement({
 const ImportResult = builder.objectRef<Result>('ImportResult').implement({
   description: 'What came of a file',
   fields: (t) => ({
-    dryRun: t.exposeBoolean('dry_run', { description: 'Nothing was changed: the outcomes are what would be' }),
+    dryRun: t.exposeBoolean('dry_run', { description: 'Nothing was changed: the outcomes are what would happen' }),
     created: t.exposeInt('created', { description: 'How many lines made something' }),
     updated: t.exposeInt('updated', { description: 'How many changed something' }),
     unchanged: t.exposeInt('unchanged', { description: 'How many found everything as they have it' }),
@@ -48,7 +48,7 @@ const ImportResult = builder.objectRef<Result>('ImportResult').implement({
 
 const file = builder.args((arg) => ({
   csv: arg.string({ required: true, description: 'A header line, and up to 2,000 lines' }),
-  dryRun: arg.boolean({ defaultValue: false, description: 'Change nothing, and give what would be' }),
+  dryRun: arg.boolean({ defaultValue: false, description: 'Change nothing, and give what would change' }),
 }));
 
 /** What is wrong with the columns of a file is wrong with the argument that it came in. */

@@ -18,8 +18,11 @@ export const assertNesting = (source: string | Source): void => {
     if (OPENS.has(kind)) depth += 1;
     if (CLOSES.has(kind)) depth -= 1;
     if (depth > LIMITS.nesting)
-      throw new GraphQLError(`The brackets of the query go deeper than ${LIMITS.nesting}, which is the most.`, {
-        extensions: { code: 'graphql.too-deep', status: 400 },
-      });
+      throw new GraphQLError(
+        `The brackets of the query are nested too deeply. The maximum is ${LIMITS.nesting} levels.`,
+        {
+          extensions: { code: 'graphql.too-deep', status: 400 },
+        },
+      );
   }
 };

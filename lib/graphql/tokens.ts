@@ -57,7 +57,7 @@ builder.mutationFields((t) => ({
   createToken: t.field({
     type: Token,
     nullable: true,
-    description: 'Makes a token with a name',
+    description: 'Creates a token with a name',
     args: {
       name: t.arg.string({ required: true, description: 'What you call it' }),
       scope: t.arg({ type: Scope, required: true, description: 'What it opens' }),
@@ -72,7 +72,7 @@ builder.mutationFields((t) => ({
   }),
   deleteToken: t.string({
     nullable: true,
-    description: 'Ends a token of yours; gives its name',
+    description: 'Revokes one of your tokens; gives its name',
     args: { name: t.arg.string({ required: true, description: 'Its name' }) },
     extensions: TABLE_READ,
     resolve: endpointResolver(

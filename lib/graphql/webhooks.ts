@@ -101,7 +101,7 @@ builder.mutationFields((t) => ({
   putWebhook: t.field({
     type: Webhook,
     nullable: true,
-    description: 'Makes a webhook, or changes what is given of one',
+    description: 'Creates a webhook, or changes the given fields of one',
     args: {
       ...named,
       url: t.arg.string({ description: 'Where events are posted' }),
@@ -146,7 +146,7 @@ builder.mutationFields((t) => ({
   }),
   rotateWebhook: t.string({
     nullable: true,
-    description: 'Gives a webhook another secret, and gives that; the one before signs beside it for 24 hours',
+    description: 'Rotates the secret of a webhook, and gives the new one; the previous one also signs for 24 hours',
     args: named,
     extensions: TABLE_READ,
     resolve: endpointResolver(

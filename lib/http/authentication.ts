@@ -54,7 +54,7 @@ const enrolls = async (
 };
 
 /**
- * Who sent this request, as far as the endpoint cares. Where nothing is asked, a token that is not good is as none.
+ * Who sent this request, as far as the endpoint cares. Where nothing is asked, an invalid token is ignored.
  * @throws AppError (401) when the endpoint wants to know and the caller does not show it, and (403) for a token whose
  * scope, or whose user's role, does not open the endpoint.
  */

@@ -33,6 +33,17 @@ export interface HeaderSpec {
   description: string;
 }
 
+const WHILE_SAME = 'An ETag: only if it is still what that stood for';
+
+/** Of a thing that has an `ETag`. */
+export const IF_MATCH: Readonly<Record<string, HeaderSpec>> = { 'If-Match': { description: WHILE_SAME } };
+
+/** Of a thing that has an `ETag`, and that a PUT creates or replaces. */
+export const PRECONDITION_HEADERS: Readonly<Record<string, HeaderSpec>> = {
+  'If-Match': { description: `${WHILE_SAME}; \`*\`: only if there is one` },
+  'If-None-Match': { description: '`*`: only if there is none' },
+};
+
 /** Of a thing that has no `ETag`, and that a PUT creates or replaces. */
 export const PRESENCE_HEADERS: Readonly<Record<string, HeaderSpec>> = {
   'If-Match': { description: '`*`: only if there is one' },

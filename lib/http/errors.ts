@@ -29,7 +29,7 @@ export const methodUnknown = (path: string, Allow: string): AppError =>
 export const fileUnknown = (name: string): AppError => notFound('file.unknown', `The page has no file ${name}.`);
 
 export const bodyTooLarge = (bytes: number): AppError =>
-  error('too-large', 'body.too-large', `The body has ${bytes} bytes; 1 MiB is the most.`);
+  error('too-large', 'body.too-large', `The body has ${bytes} bytes. The maximum is 1 MiB.`);
 
 /** `Accept-Encoding` says what would be read instead (RFC 9110, 15.5.16). */
 export const bodyEncoded = (encoding: string): AppError =>
@@ -56,7 +56,7 @@ export const answerTooLarge = (bytes: number): AppError =>
   error(
     'too-large',
     'answer.too-large',
-    `The answer has ${(bytes / 1_000_000).toFixed(1)} MB, and 5.5 MB is the most. Ask for fewer entries at once with \`limit\`, or for fewer fields.`,
+    `The answer has ${(bytes / 1_000_000).toFixed(1)} MB. The maximum is 5.5 MB. Ask for fewer entries at once with \`limit\`, or for fewer fields.`,
   );
 
 /** What a page of another origin is told. */
@@ -82,5 +82,5 @@ export const enrollSecretNeeded = (): AppError =>
 export const callTimedOut = (): AppError =>
   unavailable(
     'call.timeout',
-    'The call took longer than it may, and may still be done: repeat it with its Idempotency-Key, or look.',
+    'The call took too long, and may still complete: repeat it with its Idempotency-Key, or check the result.',
   );

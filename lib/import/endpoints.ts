@@ -8,7 +8,7 @@ const query = z.object({
   dry_run: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .optional()
-    .meta({ description: 'Change nothing, and answer what would be' }),
+    .meta({ description: 'Change nothing, and answer what would change' }),
 });
 
 const description =

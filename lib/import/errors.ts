@@ -13,5 +13,5 @@ export const tooManyLines = (lines: number, most: number) =>
   error(
     'too-large',
     'import.too-long',
-    `The file has ${lines.toLocaleString('en')} lines; ${most.toLocaleString('en')} are the most. Import it in parts, each with the header line.`,
+    `The file has ${lines.toLocaleString('en')} lines. The maximum is ${most.toLocaleString('en')}. Import it in parts, each with the header line.`,
   );

@@ -22,7 +22,9 @@ const Many = z.int().meta({ example: 1 });
 /** What came of a file. */
 export const ImportResult = z
   .object({
-    dry_run: z.boolean().meta({ description: 'Nothing was changed: the outcomes are what would be', example: false }),
+    dry_run: z
+      .boolean()
+      .meta({ description: 'Nothing was changed: the outcomes are what would happen', example: false }),
     created: Many,
     updated: Many,
     unchanged: Many,

@@ -26,7 +26,9 @@ export const fromAfterTo = (): AppError =>
   invalid('request.invalid', [{ path: 'from', message: 'must not be later than to' }]);
 
 export const tooManyServers = (path: string, most: number): AppError =>
-  invalid('server.too-many', [{ path, message: `means more than ${withCommas(most)} servers; narrow it down` }]);
+  invalid('server.too-many', [
+    { path, message: `matches more than ${withCommas(most)} servers; narrow the selection` },
+  ]);
 
 export const maintenanceUnknown = (name: string): AppError =>
   notFound('maintenance.unknown', `Maintenance ${name} does not exist.`);

@@ -26,7 +26,7 @@ export const getApidocs = endpoint('GET /apidocs/', {
 export const getApidocsFile = endpoint('GET /apidocs/{file}', {
   name: 'getApidocsFile',
   area,
-  summary: 'A part of that page',
+  summary: 'A file of the dashboard',
   params: z.object({ file: z.string().min(1).max(128).meta({ description: 'Its name', example: 'swagger-ui.css' }) }),
   answers: {
     200: Bytes.meta({ media: ['text/css', 'text/javascript', 'image/png'], description: 'The file' }),

@@ -72,7 +72,7 @@ export const ownerHoldsAnother = (
   owner: string,
   pool: string,
   { id, ip_address }: { id: string; ip_address: string },
-): AppError => conflict('owner.holds-another', `${owner} holds ${ip_address} of pool ${pool} already.`, { id });
+): AppError => conflict('owner.holds-another', `${owner} already holds ${ip_address} of pool ${pool}.`, { id });
 
 export const heldByAnother = (address: string): AppError =>
   conflict('resource.held-by-another', `${address} is held by somebody else. It was not released.`);
@@ -90,4 +90,4 @@ export const poolCounting = (pool: string): AppError =>
   unavailable('pool.counting', `The changes of pool ${pool} are still being counted; try again shortly.`, 10);
 
 export const poolChanging = (pool: string): AppError =>
-  unavailable('pool.changing', `Pool ${pool} changes all the time; recount it in a quieter moment.`, 10);
+  unavailable('pool.changing', `Pool ${pool} is changing constantly; recount it at a quieter time.`, 10);

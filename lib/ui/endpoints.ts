@@ -8,7 +8,7 @@ const answerHeaders = ['ETag', 'Cache-Control'];
 export const getPage = endpoint('GET /ui/', {
   name: 'getPage',
   area,
-  summary: 'The page on which people see and do all this',
+  summary: 'The dashboard for people',
   answers: { 200: Bytes.meta({ media: 'text/html', description: 'The page' }), 304: null },
   answerHeaders,
   access: 'open',

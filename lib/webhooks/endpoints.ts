@@ -10,7 +10,7 @@ const params = z.object({ name: WebhookName });
 export const putWebhook = endpoint('PUT /webhooks/{name}', {
   name: 'putWebhook',
   area,
-  summary: 'Make a webhook, or change one',
+  summary: 'Create or change a webhook',
   description:
     'A new webhook needs a `url`; its `types` are all, and it is enabled, unless it is told otherwise. The answer has its secret, this once. At a change, what is left out stays as it was.',
   params,
@@ -44,7 +44,7 @@ export const getWebhook = endpoint('GET /webhooks/{name}', {
 export const deleteWebhook = endpoint('DELETE /webhooks/{name}', {
   name: 'deleteWebhook',
   area,
-  summary: 'Delete a webhook, and give up what it was not told yet',
+  summary: 'Delete a webhook, and cancel its pending deliveries',
   params,
   answers: { 204: null },
   problems: [400, 404],
@@ -62,8 +62,8 @@ export const testWebhook = endpoint('POST /webhooks/{name}/test', {
 export const rotateWebhook = endpoint('POST /webhooks/{name}/rotate', {
   name: 'rotateWebhook',
   area,
-  summary: 'Give a webhook another secret',
-  description: 'The secret before signs beside it for 24 hours: deliveries then have two signatures.',
+  summary: 'Rotate the secret of a webhook',
+  description: 'The previous secret also signs for 24 hours: deliveries then have two signatures.',
   params,
   answers: { 200: z.object({ secret: Secret }).meta({ id: 'RotatedSecret' }) },
   problems: [400, 404],
@@ -73,7 +73,7 @@ export const rotateWebhook = endpoint('POST /webhooks/{name}/rotate', {
 export const listDeliveries = endpoint('GET /webhooks/{name}/deliveries', {
   name: 'listDeliveries',
   area,
-  summary: 'What a webhook was told, newest first, and what it answered',
+  summary: 'The deliveries of a webhook, newest first, and what it answered',
   params,
   query: PageQuery.extend({ status: DeliveryStatus.optional() }),
   answers: { 200: listOf('items', WebhookDelivery).meta({ id: 'WebhookDeliveries' }) },

@@ -13,7 +13,7 @@ export const addressForbidden = (message: string): AppError =>
   invalid('webhook.forbidden-address', [{ path: 'url', message }]);
 
 export const nameOfSetting = (): AppError =>
-  invalid('request.invalid', [{ path: 'name', message: 'is that of a setting' }]);
+  invalid('request.invalid', [{ path: 'name', message: 'is the name of a setting' }]);
 
 export const urlMissing = (): AppError =>
   invalid('request.invalid', [{ path: 'url', message: 'is needed for a new webhook' }]);

@@ -14,7 +14,7 @@ export const registerDevice = endpoint('PUT /ztp/register/{id}', {
   area,
   summary: 'A machine registers itself, at every run',
   description:
-    '201 the first time, 200 after that. Every registration makes one exec call to the service manager, for which nobody waits. What is left out of `name` and `userdata` stays as it was. `ip` may be left out where a rule of the fleet gives the machine an address: then it is that.',
+    '201 the first time, 200 after that. Every registration makes one exec call to the service manager, in the background. What is left out of `name` and `userdata` stays as it was. `ip` may be left out where a rule of the fleet gives the machine an address: then it is that.',
   params: z.object({ id: inPath(DeviceId) }),
   body: Registration.partial().strict(),
   answers: { 201: Registration, 200: Registration },
@@ -44,7 +44,7 @@ export const listHosts = endpoint('GET /ztp/mng/list/', {
 export const editDevice = endpoint('PUT /ztp/mng/{id}', {
   name: 'editDevice',
   area,
-  summary: 'Change what a device said of itself; calls nobody',
+  summary: 'Change what a device registered with; makes no exec call',
   params,
   body: someOf(Registration.shape),
   answers: { 200: Registration },
@@ -54,7 +54,7 @@ export const editDevice = endpoint('PUT /ztp/mng/{id}', {
 export const deleteDevice = endpoint('DELETE /ztp/mng/{id}', {
   name: 'deleteDevice',
   area,
-  summary: 'Delete a device, and give up the exec calls that it waits for',
+  summary: 'Delete a device, and cancel its pending exec calls',
   params,
   answers: { 204: null },
   problems: [400, 404],

@@ -16,7 +16,6 @@ inBrowser('the events', (open) => {
     await eventually(
       () => request('GET', `/events?subject=${busy}&limit=1000`),
       ({ body }) => body.items.length > 120,
-      60_000,
     );
   });
 

@@ -1,9 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { given } from '#support/given';
 import { eventually, request } from '#support/request';
 import { expectAccessible, LOOKS } from './axe.ts';
-import { at, expectSaid, inBrowser } from './story.ts';
+import { at, expectSaid, inBrowser, tabTo } from './story.ts';
 
 const pool = given.poolId();
 const cluster = given.name('cluster');
@@ -16,7 +15,6 @@ const settled = (id: string) =>
   eventually(
     () => request('GET', `/fleet/devices/${id}`),
     ({ body }) => body.state !== 'ENROLLING',
-    30_000,
   );
 
 /** A device that has everything, by the rule of this file. */
@@ -25,18 +23,6 @@ const givenDevice = async (name: string): Promise<string> => {
   await request('PUT', `/ztp/register/${id}`, { body: { ip: given.ip(), name } });
   await settled(id);
   return id;
-};
-
-/** Presses Tab until what is wanted has the focus. */
-const tabTo = async (page: Page, name: string): Promise<void> => {
-  for (let i = 0; i < 80; i += 1) {
-    await page.keyboard.press('Tab');
-    const found = await page.evaluate(
-      `(() => { const e = document.activeElement; return (e.labels?.[0]?.textContent ?? e.ariaLabel ?? e.textContent).trim(); })()`,
-    );
-    if (found === name) return;
-  }
-  throw new Error(`Tab does not lead to ${name}.`);
 };
 
 inBrowser('the fleet', (open) => {

@@ -21,7 +21,6 @@ const givenDown = async (name: string): Promise<void> => {
       return request('GET', `/servers/${name}`);
     },
     ({ body }) => body.status === 'DOWN',
-    60_000,
   );
 };
 

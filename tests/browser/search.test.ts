@@ -23,7 +23,7 @@ inBrowser('finding everything', (open) => {
     await request('PUT', `/api/pools/${pool}`, { body: { name: pool, resources: ['10.77.0.0/29'] } });
     await request('PUT', `/api/pools/${pool}/allocate`, { body: { owner } });
     await request('PUT', `/ztp/register/${device}`, { body: { ip: given.ip() } });
-    for (const q of [server, pool, owner, device])
+    for (const q of [server, tag, pool, owner, device, device.replaceAll(':', '')])
       await eventually(
         () => request('GET', `/search?q=${encodeURIComponent(q)}`),
         ({ body }) => body.items.length > 0,

@@ -9,7 +9,6 @@ const sweepUntilUp = async (name: string): Promise<void> => {
   await eventually(
     () => request('GET', `/servers/${name}`),
     ({ body }) => body.status === 'UP',
-    30_000,
   );
 };
 

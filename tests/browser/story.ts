@@ -36,7 +36,7 @@ export const inBrowser = (what: string, tests: (open: Open) => void): void => {
       const context = await openContext(browser, looks);
       contexts.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(60_000);
       if (forced) await page.emulateMedia({ forcedColors: 'active' });
       errors = watchErrors(page);
       return page;
@@ -56,10 +56,28 @@ export const expectNoOverflow = async (page: Page): Promise<void> => {
 
 /** Waits until an expression is true in the page, whose policy allows no other way to ask again and again. */
 export const expectTrue = async (page: Page, expression: string): Promise<void> => {
-  for (let left = 100; left > 0 && !(await page.evaluate(expression)); left -= 1) await page.waitForTimeout(50);
+  for (let left = 600; left > 0 && !(await page.evaluate(expression)); left -= 1) await page.waitForTimeout(50);
   expect({ expression, is: await page.evaluate(expression) }).toEqual({ expression, is: true });
 };
 
 /** What a page says in passing. */
 export const expectSaid = (page: Page, text: RegExp | string): Promise<void> =>
   page.locator('.toast', { hasText: text }).first().waitFor();
+
+/** Presses Tab until what is wanted has the focus. */
+export const tabTo = async (page: Page, name: string): Promise<void> => {
+  for (let i = 0; i < 80; i += 1) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(
+      `(() => { const e = document.activeElement; return (e.labels?.[0]?.textContent ?? e.ariaLabel ?? e.textContent).trim(); })()`,
+    );
+    if (found === name) return;
+  }
+  throw new Error(`Tab does not lead to ${name}.`);
+};
+
+/** Goes to a button by the Tab key, and presses it. */
+export const pressOn = async (page: Page, name: string): Promise<void> => {
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
+};

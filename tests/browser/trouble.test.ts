@@ -14,12 +14,14 @@ inBrowser('trouble', (open) => {
     const pool = given.poolId();
     await request('PUT', `/api/pools/${pool}`, { body: { name: 'rack', resources: ['10.0.0.1'] } });
     const page = await open();
+    const loading = Promise.withResolvers<void>();
     await page.route('**/api/pools**', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 800));
+      await loading.promise;
       await route.continue();
     });
     await page.goto(at(`pools/${pool}`));
     await page.getByText(`Loading ${pool}`).waitFor();
+    loading.resolve();
     await page.getByText('0 of 1 allocated').waitFor();
   });
 
@@ -40,7 +42,7 @@ inBrowser('trouble', (open) => {
     const device = given.mac();
     await request('PUT', `/ztp/register/${device}`, { body: { ip: given.ip() } });
     const page = await open();
-    await page.goto(at('devices'));
+    await page.goto(at(`devices?find=${device}`));
     await page.getByText(device).waitFor();
     await page.route('**/fleet/**', (route) => route.abort());
     await page.getByText(/The API cannot be reached\. What you see is from/).waitFor();

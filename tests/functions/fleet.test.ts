@@ -48,7 +48,12 @@ test('one registration gives a device its address, its server, its machine, and 
     state: 'ENROLLED',
     address: { pool, id: expect.any(String), ip_address: expect.stringMatching(/^10\./) },
     server: { name: name(), status: 'UNKNOWN', last_ping_ms: null },
-    machine: { id: expect.any(String), name: name(), cluster_name: cluster, state: 'PENDING' },
+    machine: {
+      id: expect.any(String),
+      name: name(),
+      cluster_name: cluster,
+      state: expect.stringMatching(/^(PENDING|RUNNING)$/),
+    },
     exec: { status: 'SUCCEEDED', attempts: 1, http_status: 200, last_attempt_at: expect.any(String), error: null },
     steps: ['address', 'monitor', 'machine', 'exec'].map((step) => ({
       step,
@@ -104,7 +109,7 @@ test('retiring gives everything back and deletes the device', async () => {
   await expect(monitor.get(name())).rejects.toMatchObject({ code: 'server.unknown' });
   expect((await pools.get(pool)).pool.resources.every(({ status }) => status === 'RELEASED')).toBe(true);
   expect((await machines.get(machine.id)).state).toMatch(/^TERMINAT/);
-}, 60_000);
+});
 
 test('a device that no rule matches is unmanaged, and called for as always', async () => {
   const id = given.mac();
@@ -133,8 +138,12 @@ test('a rule without an exec step, or one for registered devices, has the call m
     expect(device.steps.map(({ step }: { step: string }) => step)).toEqual(
       exec ? ['address', 'monitor', 'exec'] : ['address', 'monitor'],
     );
+    const heard = await eventually(
+      async () => told.get(ip) ?? [],
+      (calls) => calls.length > 0,
+    );
     await fleet.lambda.idle();
-    expect(told.get(ip)).toMatchObject([{ 'muster-device': id, 'muster-name': name() }]);
+    expect(heard).toMatchObject([{ 'muster-device': id, 'muster-name': name() }]);
   }
 });
 
@@ -261,7 +270,6 @@ test('max_devices holds for devices that register at once, and a place is given 
   await eventually(
     async () => (await all(rule)).length,
     (enrolled) => enrolled === 7,
-    30_000,
   );
   await fleet.lambda.idle();
   expect(await all(rule)).toHaveLength(7);
@@ -323,8 +331,7 @@ test('a device that registers while it is retired is enrolled anew', async () =>
   await register(id, name());
   await eventually(
     () => fleet.device({ params: { id } }),
-    ({ body }) => body.state === 'ENROLLED' && body.machine.id !== machine.id,
-    30_000,
+    ({ body }) => body.state === 'ENROLLED' && body.machine?.id !== machine.id,
   );
   await fleet.lambda.idle();
   expect(await all(rule)).toHaveLength(1);

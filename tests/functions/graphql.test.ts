@@ -306,7 +306,7 @@ test('an answer over 5.5 MB is an error that says how to get less of it', async 
   expect(await graphql(`{ a: ${all} b: ${all} }`)).toEqual({
     errors: [
       {
-        message: expect.stringContaining('5.5 MB is the most. Ask for fewer entries at once'),
+        message: expect.stringContaining('The maximum is 5.5 MB. Ask for fewer entries at once'),
         extensions: { code: 'answer.too-large', status: 413 },
       },
     ],

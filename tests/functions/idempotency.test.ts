@@ -94,9 +94,18 @@ test('a call that died is taken over after 30 seconds, and an answer is forgotte
   const keyed = { caller: 'somebody', key: given.name('key'), request: ['PUT', '/x'] };
   const begun = new Date('2026-11-20T12:00:00Z');
   const at = (ms: number) => ({ now: () => new Date(begun.getTime() + ms) });
-  const never = new Promise<never>(() => {});
-  void once(keyed, () => never, at(0));
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // It has its key by the time that it begins to work.
+  await new Promise<void>((begins) => {
+    const never = new Promise<never>(() => {});
+    void once(
+      keyed,
+      () => {
+        begins();
+        return never;
+      },
+      at(0),
+    );
+  });
   await expect(once(keyed, async () => reply('b'), at(29_000))).rejects.toMatchObject({ code: 'idempotency.running' });
   expect(await once(keyed, async () => reply('c'), at(31_000))).toEqual(reply('c'));
   expect(await once(keyed, async () => reply('d'), at(24 * 3_600_000))).toMatchObject({ body: 'c' });

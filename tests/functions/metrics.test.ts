@@ -19,7 +19,7 @@ Object.assign(process.env, {
   LAMBDA_ENDPOINT: lambda.url,
   PING_METHOD: 'tcp',
   PING_COUNT: '1',
-  PING_TIMEOUT_MS: '200',
+  PING_TIMEOUT_MS: '20000',
 });
 afterAll(() => Promise.all([manager.stop(), webhook.stop(), lambda.stop()]));
 

@@ -14,7 +14,9 @@ import { given } from '#support/given';
 import { testWith } from '#support/tools';
 import { freePort } from '#tools/local/ports';
 
-const pace = { count: 3, timeoutMs: 300, periodMs: 0, gapMs: 0 };
+const pace = { count: 3, timeoutMs: 20_000, periodMs: 0, gapMs: 0 };
+/** For those who never answer. */
+const hasty = { ...pace, timeoutMs: 300 };
 const answered = expect.any(Number);
 const open: { close: () => void; closeAllConnections?: () => void }[] = [];
 
@@ -32,9 +34,9 @@ afterAll(() => {
   }
 });
 
-const probe = async (port: number, more: object = {}, path = '/') => {
+const probe = async (port: number, more: object = {}, path = '/', at = pace) => {
   const url = `http://www.example.com:${port}${path}`;
-  const [result] = await http([{ ip: '127.0.0.1', probe: { type: 'http', url, ...more } }], pace);
+  const [result] = await http([{ ip: '127.0.0.1', probe: { type: 'http', url, ...more } }], at);
   return result;
 };
 
@@ -56,7 +58,7 @@ test('the address is asked by the name in the URL, once; the status decides', as
 
 test('whatever the other side does, a probe ends with its reason', async () => {
   expect(await probe(await freePort())).toMatchObject({ replies: ['refused'] });
-  expect(await probe(await serve(() => {}))).toMatchObject({ replies: ['timeout'] });
+  expect(await probe(await serve(() => {}), {}, '/', hasty)).toMatchObject({ replies: ['timeout'] });
   const upgrading = createServer();
   upgrading.on('upgrade', (_, socket) => socket.end());
   const raw = (text: string) =>
@@ -67,7 +69,7 @@ test('whatever the other side does, a probe ends with its reason', async () => {
   });
   expect(await probe(await raw('I am no web server\r\n'))).toMatchObject({ replies: ['protocol'] });
   const slow = await raw('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nsome');
-  expect(await probe(slow, { contains: 'all' })).toMatchObject({ replies: ['timeout'] });
+  expect(await probe(slow, { contains: 'all' }, '/', hasty)).toMatchObject({ replies: ['timeout'] });
   expect(await probe(slow)).toMatchObject({ replies: [answered] });
   const unreachable = { ip: '255.255.255.255', probe: { type: 'http' as const } };
   expect(await http([unreachable], pace)).toMatchObject([{ replies: ['unreachable'] }]);

@@ -102,7 +102,7 @@ test.each<[string, (socket: Socket) => void]>([
   ['breaks its chunks', (socket) => void socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n')],
 ])('the status counts although the other side %s', async (_, answer) => {
   const { url } = await rude(answer);
-  expect(await get(url, 150)).toEqual({ status: 200 });
+  expect(await get(url, 2000)).toEqual({ status: 200 });
 });
 
 test('three hundred calls that are answered with 101 leave no connection and no slot behind', async () => {

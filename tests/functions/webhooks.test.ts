@@ -243,7 +243,10 @@ test.each(['POST /webhooks/{name}/test', 'POST /webhooks/{name}/rotate', 'GET /w
 test('no webhook takes the name of the alert webhook, and where that is not set nothing is under it', async () => {
   const name = 'ALERT_WEBHOOK_URL';
   const refused = await put(name, { url: 'http://a.example/' });
-  expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: 'name', message: 'is that of a setting' }] } });
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'name', message: 'is the name of a setting' }] },
+  });
   const listed = await call(listDeliveries, 'GET /webhooks/{name}/deliveries', { params: { name } });
   expect(listed).toMatchObject({ status: 404, body: { code: 'webhook.unknown' } });
 });

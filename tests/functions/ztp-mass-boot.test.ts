@@ -54,4 +54,4 @@ test(`${DEVICES} devices that boot at once while the manager fails one call in f
     });
   expect([...answers.values()].flat().length).toBe(execs.reduce((sum, { attempts }) => sum + attempts, 0));
   expect(ztp.buried).toEqual([]);
-}, 300_000);
+}, 600_000);

@@ -151,8 +151,10 @@ describe('where tokens are asked for, with the enroll secret alone', () => {
       async () => (await send('GET', `/fleet/devices/${id}`)).body,
       ({ state }) => state === 'ENROLLED',
     )) as { address: { ip_address: string } };
-    expect(printed).toContain(
-      `${address.address.ip_address}: would now set up ${name} (${id}), registered with 10.1.0.7`,
+    const line = `${address.address.ip_address}: would now set up ${name} (${id}), registered with 10.1.0.7`;
+    await eventually(
+      async () => printed,
+      (lines) => lines.includes(line),
     );
   });
 });

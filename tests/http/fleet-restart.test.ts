@@ -119,4 +119,4 @@ test(`a stack that is killed amid ${ROOM} enrollments has every one of them whol
   expect(resources.filter(({ status }) => status === 'ALLOCATED')).toHaveLength(ROOM);
   const { body: usage } = await recounted(() => send('POST', '/api/pools/rack/use/recount'));
   expect(usage).toMatchObject({ allocated: ROOM, drift: 0 });
-}, 480_000);
+}, 900_000);

@@ -40,7 +40,9 @@ test('a server is added, swept by hand, and shows its ping', async () => {
   expect((await request('GET', `${path}/pings`)).body.items.at(-1)).toMatchObject({ sent: 4, received: 4 });
   expect((await request('GET', `${path}/changes/`)).body.items).toMatchObject([{ from: 'UNKNOWN', to: 'UP' }]);
   expect((await request('GET', '/metrics')).body).toContain(`muster_server_up{server="${name}",ip="127.0.0.1"} 1`);
-  expect((await request('GET', '/sweeps')).body.items[0]).toMatchObject({ by_hand: true, lag_ms: 0 });
+  const { at } = (await request('GET', `${path}/pings`)).body.items.at(-1);
+  const sweeps: { started_at: string }[] = (await request('GET', '/sweeps')).body.items;
+  expect(sweeps.find(({ started_at }) => started_at === at)).toMatchObject({ by_hand: true, lag_ms: 0 });
   expect(await request('DELETE', '/', { body: { server: name } })).toMatchObject({ body: { status: 'DELETED' } });
   expect(await getWithBody('/', { server: name })).toEqual({ status: 404, body: { status: 'NAME_DID_NOT_FOUND' } });
 });

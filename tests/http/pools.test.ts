@@ -128,7 +128,7 @@ test('several are allocated at once, all or none', async () => {
 test('an owner keeps their address, and it waits for them while it cools down', async () => {
   const id = given.poolId();
   const path = `/api/pools/${id}`;
-  await request('PUT', path, { body: { name: 'p', resources: ['10.0.0.1'], cool_down_seconds: 60 } });
+  await request('PUT', path, { body: { name: 'p', resources: ['10.0.0.1'], cool_down_seconds: 3600 } });
   const got = await request('PUT', `${path}/allocate`, { body: { owner: 'al' } });
   expect(got).toMatchObject({ status: 200, body: { ip_address: '10.0.0.1', status: 'ALLOCATED', owner: 'al' } });
   expect((await request('PUT', `${path}/allocate`, { body: { owner: 'al' } })).body).toEqual(got.body);
@@ -206,7 +206,7 @@ test('an address is found in every pool that has it', async () => {
 test('the use of a pool follows every change, and a recount proves it', async () => {
   const { path } = await pool('10.0.0.0/25');
   await request('PUT', `${path}/allocate`, { body: { count: 20 } });
-  await request('PUT', `${path}/allocate`, { body: { count: 5, ttl_seconds: 60 } });
+  await request('PUT', `${path}/allocate`, { body: { count: 5, ttl_seconds: 3600 } });
   const [last] = (await resourcesOf(path)).filter(({ status }) => status === 'RELEASED');
   await request('DELETE', `${path}/resource/remove/${last?.id}`);
   const use = { total: 125, allocated: 25, released: 100, cooling: 0 };

@@ -33,7 +33,6 @@ export const startFleet = async (...[answer, env]: Parameters<typeof startZtp>) 
         await eventually(
           () => show({ params: { id } }),
           ({ body }) => body.state === state,
-          30_000,
         )
       ).body,
     /** When the device is gone. */
@@ -41,7 +40,6 @@ export const startFleet = async (...[answer, env]: Parameters<typeof startZtp>) 
       eventually(
         () => show({ params: { id } }),
         ({ status }) => status === 404,
-        30_000,
       ),
   };
 };

@@ -9,6 +9,8 @@ export interface Lambda {
   idle(): Promise<void>;
   /** While it is true, every invocation is refused. */
   refuse: boolean;
+  /** How many were refused. */
+  refused: number;
   stop(): Promise<void>;
 }
 
@@ -18,8 +20,10 @@ export const startLambda = async (functions: Record<string, (payload: never) => 
   const running = new Set<Promise<unknown>>();
   const server = createServer(async (request, response) => {
     const key = /functions\/[^/]*-(\w+)\/invocations/.exec(request.url ?? '')?.[1] ?? '';
-    if (lambda.refuse)
+    if (lambda.refuse) {
+      lambda.refused += 1;
       return response.writeHead(400, { 'x-amzn-ErrorType': 'InvalidRequestContentException' }).end('{}');
+    }
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     invoked.push(key);
@@ -38,6 +42,6 @@ export const startLambda = async (functions: Record<string, (payload: never) => 
     while (running.size > 0) await Promise.all(running);
   };
   const { port } = server.address() as AddressInfo;
-  const lambda: Lambda = { url: `http://127.0.0.1:${port}`, invoked, idle, stop, refuse: false };
+  const lambda: Lambda = { url: `http://127.0.0.1:${port}`, invoked, idle, stop, refuse: false, refused: 0 };
   return lambda;
 };

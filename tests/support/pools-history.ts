@@ -2,16 +2,21 @@
 export type Event =
   | { do: 'allocate'; begun: number; ended: number; got: string[]; holder: string; leaseUntil?: number | undefined }
   | { do: 'release'; begun: number; ended: number; address: string; answered: boolean }
+  /** Claimed by a call that gave it up again: the pool had lost another of its addresses meanwhile. */
+  | { do: 'withdraw'; begun: number; ended: number; address: string }
   | { do: 'exhausted'; begun: number; ended: number; wanted: number };
 
 type Allocation = Extract<Event, { do: 'allocate' }>;
 type Release = Extract<Event, { do: 'release' }>;
 
-interface Holding {
-  address: string;
-  holder: string;
+interface Stretch {
   from: number;
   to: number;
+}
+
+interface Holding extends Stretch {
+  address: string;
+  holder: string;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -35,9 +40,9 @@ const certainHolding = (address: string, one: Allocation, releases: Release[], a
 };
 
 /** When it may have been held: from its call until a release that began after it was answered, or its lease ended. */
-const possibleHolding = (address: string, { begun, ended, holder, leaseUntil }: Allocation, releases: Release[]) => {
+const possibleHolding = ({ begun, ended, leaseUntil }: Allocation, releases: Release[]): Stretch => {
   const ends = releases.filter((one) => one.begun >= ended && one.answered).map((one) => one.ended);
-  return { address, holder, from: begun, to: Math.min(leaseUntil ?? NEVER, ...ends) };
+  return { from: begun, to: Math.min(leaseUntil ?? NEVER, ...ends) };
 };
 
 /** Pairs of different holders who both held an address for certain at one moment. */
@@ -54,13 +59,13 @@ const doubles = (holdings: readonly Holding[]): string[] => {
 };
 
 /** Whether there was a moment of the call at which fewer than `wanted` addresses were free. */
-const wasExhausted = ({ begun, ended, wanted }: Extract<Event, { do: 'exhausted' }>, held: Map<string, Holding[]>) => {
+const wasExhausted = ({ begun, ended, wanted }: Extract<Event, { do: 'exhausted' }>, held: Map<string, Stretch[]>) => {
   const near = [...held].map(([address, all]) => [address, all.filter(({ from, to }) => from <= ended && to >= begun)]);
   const moments = [begun, ended];
-  for (const [, all] of near as [string, Holding[]][])
+  for (const [, all] of near as [string, Stretch[]][])
     moments.push(...all.flatMap(({ from, to }) => [from, to]).filter((at) => at >= begun && at <= ended));
   return moments.some((at) => {
-    const free = (near as [string, Holding[]][]).filter(
+    const free = (near as [string, Stretch[]][]).filter(
       ([, all]) => !all.some(({ from, to }) => from <= at && at <= to),
     );
     return free.length < wanted;
@@ -77,16 +82,18 @@ export const faultsOf = (addresses: readonly string[], events: readonly Event[])
     events.filter((event) => event.do === 'release'),
     ({ address }) => [address],
   );
+  const withdrawals = byAddress(
+    events.filter((event) => event.do === 'withdraw'),
+    ({ address }) => [address],
+  );
   const faults: string[] = [];
-  const possible = new Map<string, Holding[]>();
+  const possible = new Map<string, Stretch[]>();
   for (const address of addresses) {
     const ends = releases.get(address) ?? [];
     const all = allocations.get(address) ?? [];
     faults.push(...doubles(all.map((one) => certainHolding(address, one, ends, all))));
-    possible.set(
-      address,
-      all.map((one) => possibleHolding(address, one, ends)),
-    );
+    const tried = (withdrawals.get(address) ?? []).map(({ begun, ended }) => ({ from: begun, to: ended }));
+    possible.set(address, [...all.map((one) => possibleHolding(one, ends)), ...tried]);
   }
   const wrong = events.filter((event) => event.do === 'exhausted').filter((event) => !wasExhausted(event, possible));
   faults.push(...wrong.map(({ begun, ended }) => `exhausted from ${begun} to ${ended}, and was not`));

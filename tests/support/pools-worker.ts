@@ -1,4 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { AppError } from '#lib/core/errors';
+import { documentClient } from '#lib/db/client';
+import { placeOf } from '#lib/pools/ip-ranges';
+import { find } from '#lib/pools/repository/pools';
+import { spotAt } from '#lib/pools/repository/spots';
 import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { loseAnswers } from './lose-answers.ts';
@@ -26,6 +31,29 @@ const EXPECTED = new Set([
   'resource.in-block',
   'resource.unknown',
 ]);
+
+/**
+ * A call that has claimed addresses, and then sees that the pool has lost one of them meanwhile, withdraws them all: it
+ * held them for a moment, as whoever finds the pool exhausted at that moment may see.
+ */
+const underWay = new AsyncLocalStorage<number>();
+const record = await find(pool);
+const addressOf = new Map(
+  addresses.map((address) => [record && spotAt(record, placeOf(address)).key.sk, address] as const),
+);
+documentClient().middlewareStack.add(
+  (next, { commandName }) =>
+    async (args) => {
+      const answered = await next(args);
+      const { Key } = args.input as { Key?: { sk?: string } };
+      const address = commandName?.startsWith('DeleteItem') ? addressOf.get(Key?.sk) : undefined;
+      const begun = underWay.getStore();
+      if (address === undefined || begun === undefined) return answered;
+      print({ do: 'withdraw', begun, ended: clockMs(), address });
+      return answered;
+    },
+  { step: 'initialize', name: 'withdrawn' },
+);
 
 let left = Number(operations);
 let calls = 0;
@@ -122,9 +150,12 @@ const work = async (): Promise<void> => {
     left -= 1;
     calls += 1;
     const kind = Math.random();
-    if (kind < 0.06) await withBlock(`${name}-${calls}`);
-    else if (kind < 0.1) await withRange(`${name}-${calls}`);
-    else await (kind < 0.56 ? allocating(`${name}-${calls}`) : releasing());
+    const holder = `${name}-${calls}`;
+    await underWay.run(clockMs(), async () => {
+      if (kind < 0.06) await withBlock(holder);
+      else if (kind < 0.1) await withRange(holder);
+      else await (kind < 0.56 ? allocating(holder) : releasing());
+    });
   }
 };
 

@@ -22,6 +22,8 @@ export default async (): Promise<void> => {
     PORT: String(await freePort()),
     LAMBDA_PORT: String(await freePort()),
     MUSTER_DATA: ':memory:',
+    // Tests sweep by hand: one of the schedule's could come between any two of their steps.
+    SWEEP_RATE: '1 day',
   });
   process.env.MUSTER_TEST_DENIALS = join(mkdtempSync(join(tmpdir(), 'muster-denials-')), 'denials');
   // The functions of the stack may do what their roles allow, and no more.

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { addressAt, placeOf } from '#lib/pools/ip-ranges';
 import { resourceId } from '#lib/pools/resource-id';
 import * as pools from '#lib/pools/service';
 import { FreeCache } from '#lib/pools/service/free-cache';
 import { measure } from '#support/costs';
 import { given } from '#support/given';
 import { codeOf } from '#support/refusal';
+
+const TEN = placeOf('10.0.0.0');
 
 const aPool = async (...addresses: string[]): Promise<string> => {
   const id = given.poolId();
@@ -112,7 +115,7 @@ describe('a pool of any size', () => {
     const back = rest[17] as { id: string; ip_address: string };
     await pools.release(id, back.id);
     expect(await pools.allocateAny(id)).toMatchObject({ ip_address: back.ip_address });
-  }, 60_000);
+  });
 });
 
 const numberOf = (ip: string): bigint => ip.split('.').reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
@@ -288,7 +291,23 @@ describe('a space', () => {
     await expect(inSpace(space, '10.0.0.0/8')).rejects.toMatchObject({ code: 'space.overlap' });
     const { reads, writes, requests } = await measure(() => inSpace(space, '10.200.0.0/24'));
     expect(reads <= 12 && writes <= 30 && requests <= 6).toBe(true);
-  }, 60_000);
+  });
+
+  test('of a pool in more parts than one transaction changes gives all back when it is deleted, and its empty parts go', async () => {
+    const space = given.poolId();
+    const every = (n: number) => Array.from({ length: 4000 }, (_, i) => addressAt(TEN + BigInt((n * 4000 + i) * 4)));
+    const fillers: string[] = [];
+    for (const n of [0, 1, 2, 3]) fillers.push(await inSpace(space, ...every(n)));
+    const between = Array.from({ length: 125 }, (_, n) => addressAt(TEN + BigInt(n * 508 + 2)));
+    const id = await inSpace(space, ...between.slice(0, 40));
+    for (const address of between.slice(40)) await pools.add(id, address);
+    await pools.remove(id);
+    expect(await codeOf(pools.get(id))).toBe('pool.unknown');
+    const next = await inSpace(space, between[0] as string, between[120] as string);
+    for (const gone of [next, ...fillers]) await pools.remove(gone);
+    const { writes } = await measure(() => inSpace(space, '10.0.0.0/8'));
+    expect(writes).toBeLessThan(30);
+  });
 });
 
 describe('finding', () => {

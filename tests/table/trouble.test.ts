@@ -1,5 +1,5 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { AppError } from '#lib/core/errors';
 import { VERSION } from '#lib/core/versions';
 import { batchGet, batchWrite } from '#lib/db/batch';
@@ -20,7 +20,10 @@ const rows = (pk: string, count: number) =>
   Array.from({ length: count }, (_, i) => ({ ...key(pk, i), type: 'row', i }));
 
 let calm: (() => void) | undefined;
+/** Pauses are drawn by lot: here each is among the shortest. */
+beforeEach(() => void jest.spyOn(Math, 'random').mockReturnValue(0.01));
 afterEach(() => {
+  jest.restoreAllMocks();
   calm?.();
   calm = undefined;
 });

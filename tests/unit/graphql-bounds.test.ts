@@ -19,7 +19,7 @@ test('what goes round in circles is too deep', () => {
     'id',
   );
   expect(refusals(`{ machines(first: 1) { nodes { ${around} } } }`)).toEqual([
-    { code: 'graphql.too-deep', message: `The query is 21 deep; ${LIMITS.depth} is the most.` },
+    { code: 'graphql.too-deep', message: `The query is 21 levels deep. The maximum is ${LIMITS.depth}.` },
   ]);
 });
 
@@ -28,7 +28,7 @@ test('lists in lists cost what they multiply to, by the number that is asked for
     `query ($n: Int = 20) { servers(first: ${first}) { nodes { pings(first: ${first}) { nodes { at sent } } } } }`;
   expect(refusals(query('20'))).toEqual([]);
   expect(refusals(query('200'))).toEqual([
-    { code: 'graphql.too-costly', message: expect.stringMatching(/^The query costs \d+; 10000 is the most\./) },
+    { code: 'graphql.too-costly', message: expect.stringMatching(/^The query costs \d+\. The maximum is 10000\./) },
   ]);
   expect(refusals(query('$n'), { n: 20 })).toEqual([]);
   expect(refusals(query('$n'), { n: 200 })).toHaveLength(1);
@@ -45,7 +45,7 @@ test('the same under many names is refused', () => {
   const aliases = (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: pool(id: "a") { id }`).join(' ')} }`;
   expect(refusals(aliases(LIMITS.aliases))).toEqual([]);
   expect(refusals(aliases(LIMITS.aliases + 1))).toEqual([
-    { code: 'graphql.too-many-aliases', message: `The query has 51 aliases; 50 is the most.` },
+    { code: 'graphql.too-many-aliases', message: `The query has 51 aliases. The maximum is 50.` },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { chunk } from '#lib/core/chunk';
 import { sleep } from '#lib/core/clock';
 import { localEndpoint } from '#lib/db/local-endpoint';
 import type { Checkpoints } from './checkpoints.ts';
@@ -52,9 +53,6 @@ const untilItAnswers = async (client: StreamClient, streamArn: string, isOver: (
     }
   }
 };
-
-const batches = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
 type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
 type Value = Image[string];
@@ -123,7 +121,7 @@ export const follow = async (
     onError,
     ...(intervalMs !== undefined && { intervalMs }),
     handle: async (records) => {
-      for (const batch of batches(filterRecords(filterPatterns, records), batchSize)) await deliver(batch, delivery);
+      for (const batch of chunk(filterRecords(filterPatterns, records), batchSize)) await deliver(batch, delivery);
     },
   });
   return {

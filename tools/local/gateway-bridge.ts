@@ -55,7 +55,7 @@ const refuseAsProblem: Extension = ({ response }, h) => {
   if (!response.isBoom || !output || output.statusCode >= 500) return h.continue;
   const fault =
     output.statusCode === 413
-      ? new AppError('too-large', 'body.too-large', 'The body is too large; 1 MiB is the most.')
+      ? new AppError('too-large', 'body.too-large', 'The body is too large. The maximum is 1 MiB.')
       : invalid([{ path: '', message: 'The request cannot be read' }], 'request.unreadable');
   output.payload = problemOf(fault);
   output.headers['content-type'] = 'application/problem+json';

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
 const MOST_BYTES = 10_000_000;
 
 /**
- * Appends lines to a file and starts it anew at 10 MB, keeping the last one as `.1`: a stack that runs for months must
+ * Appends lines to a file and starts a new one at 10 MB, keeping the last one as `.1`: a stack that runs for months must
  * not fill the disk.
  */
 export const logFile = (path: string): ((line: string) => void) => {

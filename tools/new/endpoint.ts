@@ -80,7 +80,7 @@ export const writeEndpoint = async (asked: NewEndpoint, root: string): Promise<s
     if (!isAddition(file) && existsSync(`${root}/${file}`)) throw new Error(`${file} is there already.`);
   }
   if ((await readFile(`${root}/functions/${wanted.area}/functions.yml`, 'utf8')).includes(`\n${wanted.name}:`))
-    throw new Error(`There is a function ${wanted.name} already.`);
+    throw new Error(`Function ${wanted.name} already exists.`);
   for (const [file, text] of parts) await (isAddition(file) ? appendFile : writeFile)(`${root}/${file}`, text);
   return parts.map(([file]) => file);
 };

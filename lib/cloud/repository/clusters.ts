@@ -30,7 +30,7 @@ export const create = async ({ departures: _, ...record }: ClusterRecord): Promi
   return refused ? 'name-taken' : 'created';
 };
 
-/** The cluster of that id, also when it is being deleted. */
+/** The cluster of that id, even while it is being deleted. */
 export const findSealedToo = async (id: string): Promise<ClusterRecord | undefined> => {
   if (!isId(id)) return undefined;
   const item = await table.get(cloudClusterKey(id));

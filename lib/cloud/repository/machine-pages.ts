@@ -25,7 +25,7 @@ export interface Found {
 
 /**
  * Looks at up to `limit` entries of the index and gives the machines that they lead to, oldest first. The index follows
- * the table in a moment, so what it leads to is held against the question once more.
+ * the table in a moment, so what it leads to is checked against the query once more.
  */
 export const page = async (
   selection: Selection,

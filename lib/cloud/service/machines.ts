@@ -53,7 +53,7 @@ export const getMany = async (
 const CREATION_TRIES = 20;
 
 /**
- * Makes a machine, which will be RUNNING in a moment. A name or address that was made up and is taken is made up anew.
+ * Makes a machine, which will be RUNNING in a moment. A generated name or address that is taken is generated again.
  * One that is there already under the `id` that a caller chose is given as it is.
  * @throws AppError 400 when the cluster is not there, 409 when the name is taken.
  */

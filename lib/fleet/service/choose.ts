@@ -12,7 +12,7 @@ export const candidates = (rules: readonly Rule[], subject: Subject): Rule[] =>
 const subjectOf = (device: string, { name, ip }: Pick<Device, 'name' | 'ip'>): Subject => ({ id: device, name, ip });
 
 /**
- * Matches a device that has an enrollment again, by the same rule or another: what is done stays, the rest begins anew.
+ * Matches a device that has an enrollment again, by the same rule or another: what is done stays, the rest begins again.
  * Without a rule that matches it goes on by the plan it has. Undefined when somebody else has changed it meanwhile.
  */
 export const rematch = async (
@@ -38,7 +38,7 @@ export const rematch = async (
 };
 
 /**
- * Ends a retirement during which the device has registered again: in one write it is enrolled anew, by the first rule
+ * Ends a retirement during which the device has registered again: in one write it is enrolled again, by the first rule
  * that has room, or is nobody's business any more. Whether it was this call that did so.
  */
 export const beginAgain = async (

@@ -29,7 +29,7 @@ const LOOKED_THROUGH = 100;
 
 /**
  * Everything that happened to a device and to what it was given, newest first: from its registration on, and for as long
- * as events are kept also when it is gone. @throws AppError 404, or 400 for a bad cursor.
+ * as events are kept even when it is gone. @throws AppError 404, or 400 for a bad cursor.
  */
 export const timeline = async (id: string, { limit, cursor, viewer }: Asked): Promise<Page<Event>> => {
   const key = deviceKeyOf(id);

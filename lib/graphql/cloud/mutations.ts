@@ -70,7 +70,7 @@ builder.mutationFields((t) => ({
     description: 'Creates a machine, which will be RUNNING in a moment',
     args: {
       clusterName: t.arg.string({ required: true, description: 'The cluster that it is in' }),
-      name: t.arg.string({ description: 'Its name; a made-up one if left out' }),
+      name: t.arg.string({ description: 'Its name; generated if left out' }),
       tags: t.arg.stringList({ description: 'A set of texts' }),
     },
     extensions: TABLE_READ,
@@ -113,7 +113,7 @@ builder.mutationFields((t) => ({
   operateMachine: t.field({
     nullable: true,
     type: Machine,
-    description: 'Starts, stops, reboots or terminates a machine; gives it in its passing state',
+    description: 'Starts, stops, reboots or terminates a machine; gives it in its transient state',
     args: { ...id, action: t.arg({ type: MachineOperation, required: true, description: 'What to do' }) },
     extensions: TABLE_READ,
     resolve: endpointResolver(
@@ -130,7 +130,7 @@ builder.mutationFields((t) => ({
       action: t.arg({ type: MachineOperation, required: true, description: 'What to do' }),
       tag: t.arg.string({ description: 'Those with this tag' }),
       clusterName: t.arg.string({ description: 'Those of this cluster' }),
-      dryRun: t.arg.boolean({ description: 'Change nothing, and tell what would be' }),
+      dryRun: t.arg.boolean({ description: 'Change nothing, and answer what would change' }),
     },
     extensions: TABLE_READ,
     resolve: endpointResolver(

@@ -114,7 +114,7 @@ Machine.implement({
 });
 
 const Rejection = builder.objectRef<BulkResultShown['rejected'][number]>('Rejection').implement({
-  description: 'A machine that an operation was not begun on',
+  description: 'A machine that refused the operation',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The machine' }),
     detail: t.exposeString('detail', { description: 'Why not, in a sentence' }),

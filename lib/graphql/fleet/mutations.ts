@@ -13,7 +13,7 @@ builder.mutationFields((t) => ({
   putRule: t.field({
     nullable: true,
     type: Rule,
-    description: 'Creates a rule, or takes the place of one',
+    description: 'Creates or replaces a rule',
     args: { ...name, rule: t.arg({ type: 'JSON', required: true, description: 'The rule, as REST takes it' }) },
     extensions: TABLE_READ,
     resolve: endpointResolver(

@@ -6,29 +6,29 @@ import { TABLE_READ } from '../cost.ts';
 import { endpointResolver } from '../endpoint-resolver.ts';
 
 const Outcome = builder.enumType('ServerOutcomeKind', {
-  description: 'What came of a server',
+  description: 'The outcome for a server',
   values: BulkOutcome.shape.outcome.options,
 });
 
 const ServerOutcome = builder.objectRef<BulkOutcome>('ServerOutcome').implement({
-  description: 'What came of one server of a bulk call',
+  description: 'The outcome for one server of a bulk call',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Which server' }),
-    outcome: t.expose('outcome', { type: Outcome, description: 'What came of it' }),
+    outcome: t.expose('outcome', { type: Outcome, description: 'The outcome' }),
     detail: t.exposeString('detail', { nullable: true, description: 'Why it failed' }),
   }),
 });
 
 const tagged = builder.args((arg) => ({
   tag: arg.string({ required: true, description: 'Every server with this tag' }),
-  dryRun: arg.boolean({ defaultValue: false, description: 'Change nothing, and give what would be' }),
+  dryRun: arg.boolean({ defaultValue: false, description: 'Change nothing, and give what would change' }),
 }));
 
 builder.mutationFields((t) => ({
   changeServers: t.field({
     nullable: true,
     type: [ServerOutcome],
-    description: 'Pauses every server with a tag, or goes on with it',
+    description: 'Pauses or resumes every server with a tag',
     args: { ...tagged, paused: t.arg.boolean({ required: true, description: 'Whether to leave them alone' }) },
     extensions: TABLE_READ,
     resolve: endpointResolver(

@@ -11,7 +11,7 @@ import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
 
 export const Status = builder.enumType('ServerStatus', {
-  description: 'UNKNOWN before the first answer and before enough silence',
+  description: 'UNKNOWN until a probe is answered, or enough in a row are not',
   values: ServerStatus.options,
 });
 

@@ -52,7 +52,7 @@ builder.mutationFields((t) => ({
   setMaintenance: t.field({
     nullable: true,
     type: Maintenance,
-    description: 'Sets a maintenance window, in the place of one of its name',
+    description: 'Creates or replaces a maintenance window',
     args: {
       ...named,
       tags: t.arg.stringList({ description: 'Servers with one of these tags' }),

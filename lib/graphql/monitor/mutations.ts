@@ -36,7 +36,7 @@ builder.mutationFields((t) => ({
   changeServer: t.field({
     nullable: true,
     type: Server,
-    description: 'Pauses a server, goes on with it, or gives it another address, tags, probe or parent',
+    description: 'Pauses or resumes a server, or changes its address, tags, probe or parent',
     args: {
       ...server,
       ...options,

@@ -162,7 +162,7 @@ builder.mutationFields((t) => ({
   recountPoolUse: t.field({
     nullable: true,
     type: PoolRecount,
-    description: 'Counts a pool anew, and puts its counts right',
+    description: 'Recounts a pool, and corrects its counts',
     args: poolArg,
     extensions: TABLE_READ,
     resolve: endpointResolver(

@@ -76,7 +76,7 @@ export const PoolUse = builder.objectRef<Usage>('PoolUse').implement({
 });
 
 export const PoolRecount = builder.objectRef<Usage & { drift: number }>('PoolRecount').implement({
-  description: 'A pool that was counted anew',
+  description: 'A pool that was recounted',
   fields: (t) => ({
     use: t.field({ type: PoolUse, description: 'What was counted', resolve: (use) => use }),
     drift: t.exposeInt('drift', { description: 'By how much the counts were wrong; 0 when they are proved right' }),

@@ -17,7 +17,7 @@ builder.mutationFields((t) => ({
   registerDevice: t.field({
     nullable: true,
     type: Device,
-    description: 'A machine registers itself; the service manager is told of it, for which nobody waits',
+    description: 'Registers a machine; the service manager is called in the background',
     args: {
       id: t.arg.id({ required: true, description: 'What it is known by' }),
       ip: t.arg.string({ description: 'Its address; may be left out where a rule of the fleet gives it one' }),
@@ -36,7 +36,7 @@ builder.mutationFields((t) => ({
   editDevice: t.field({
     nullable: true,
     type: Device,
-    description: 'Changes what a device said of itself, and calls nobody',
+    description: 'Changes what a device registered with; makes no exec call',
     args: {
       id: t.arg.id({ required: true, description: 'Its id' }),
       ip: t.arg.string({ description: 'Its address' }),
@@ -54,7 +54,7 @@ builder.mutationFields((t) => ({
   }),
   deleteDevice: t.id({
     nullable: true,
-    description: 'Deletes a device and gives up the exec calls that it waits for; gives its id',
+    description: 'Deletes a device and cancels its pending exec calls; gives its id',
     args: { id: t.arg.id({ required: true, description: 'Its id' }) },
     extensions: TABLE_READ,
     resolve: endpointResolver(

@@ -39,7 +39,7 @@ export const addServer = endpoint('POST /', {
 export const updateServer = endpoint('PUT /', {
   name: 'updateServer',
   area,
-  summary: 'Give a server another address',
+  summary: 'Change the address of a server',
   body: NamedAddress,
   answers: { 200: said('UPDATED') },
   problems: [400, 404],

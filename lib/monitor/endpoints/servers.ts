@@ -28,7 +28,7 @@ const Tagged = z.object({
   dry_run: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .optional()
-    .meta({ description: 'Change nothing, and answer what would be' }),
+    .meta({ description: 'Change nothing, and answer what would change' }),
 });
 
 const Outcomes = z.object({ items: z.array(BulkOutcome) });
@@ -36,8 +36,8 @@ const Outcomes = z.object({ items: z.array(BulkOutcome) });
 export const changeServers = endpoint('PUT /servers', {
   name: 'changeServers',
   area,
-  summary: 'Pause every server with a tag, or go on with it',
-  description: 'At most 1,000 servers; the answer says of each what came of it.',
+  summary: 'Pause or resume every server with a tag',
+  description: 'At most 1,000 servers; the answer has the outcome for each.',
   query: Tagged,
   body: z.strictObject({ paused: z.boolean() }),
   answers: { 200: Outcomes },
@@ -48,7 +48,7 @@ export const deleteServers = endpoint('DELETE /servers', {
   name: 'deleteServers',
   area,
   summary: 'Delete every server with a tag, and their pings',
-  description: 'At most 1,000 servers; the answer says of each what came of it.',
+  description: 'At most 1,000 servers; the answer has the outcome for each.',
   query: Tagged,
   answers: { 200: Outcomes },
   problems: [400],
@@ -66,7 +66,7 @@ export const getServer = endpoint('GET /servers/{name}', {
 export const changeServer = endpoint('PUT /servers/{name}', {
   name: 'changeServer',
   area,
-  summary: 'Pause a server, go on with it, or give it another address, tags, probe or parent',
+  summary: 'Pause or resume a server, or change its address, tags, probe or parent',
   params,
   body: someOf({ paused: z.boolean(), ip: Address, ...ServerOptions.shape }).meta({ example: { paused: true } }),
   answers: { 200: ServerView },

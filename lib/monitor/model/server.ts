@@ -13,7 +13,7 @@ export const ServerName = Printable(128).meta({
 
 export const ServerStatus = z
   .enum(['UP', 'DOWN', 'UNKNOWN'])
-  .meta({ id: 'ServerStatus', description: 'UNKNOWN before the first answer and before enough silence' });
+  .meta({ id: 'ServerStatus', description: 'UNKNOWN until a probe is answered, or enough in a row are not' });
 
 export type ServerStatus = z.output<typeof ServerStatus>;
 

@@ -93,8 +93,8 @@ const begin = async ({ scheduledAt, right, now, give, probing }: OpenSweep): Pro
   const { holder } = right;
   let handed = false;
   try {
-    // Graves first: whoever has one by now is not among the servers that are read next.
-    const graves = await repository.tombstones();
+    // Tombstones first: a server that has one by now is not among those that are read next.
+    const tombstones = await repository.tombstones();
     const parts = await planSweep(clock.iso(now()), () => right.keep());
     await endDead(now);
     const startedAt = await open({ scheduledAt, holder, now, parts });
@@ -103,7 +103,7 @@ const begin = async ({ scheduledAt, right, now, give, probing }: OpenSweep): Pro
     handed = chunks.length > 1;
     if (handed) await handOver(chunks, give);
     else await endWith(chunks[0], { startedAt, holder, now, probing });
-    await clear(graves, now);
+    await clear(tombstones, now);
     return startedAt;
   } catch (error) {
     // What was handed over still runs, and the lease with it.

@@ -106,7 +106,7 @@ const goodResponses = (endpoint: Endpoint, schemas: Schemas, links: Json): Json 
   );
 
 const toPage = (page: string): Json => ({
-  description: `Whoever asks for HTML is sent to ${page}`,
+  description: `A client that prefers HTML is redirected to ${page}`,
   headers: { Location: { $ref: '#/components/headers/Location' } },
 });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Address } from '#lib/core/address';
 import { inPath } from '#lib/core/text';
-import { endpoint } from '#lib/http/endpoint';
+import { endpoint, IF_MATCH } from '#lib/http/endpoint';
 import { listOf } from '#lib/http/paging';
 import { Entries } from '../entries.ts';
 import {
@@ -71,7 +71,7 @@ export const editPool = endpoint('PATCH /api/pools/{id}', {
       id: 'PoolEdit',
       example: { name: 'Rack 1', network: { prefix_length: 24, gateway: '10.0.0.254' } },
     }),
-  headers: { 'If-Match': { description: 'An ETag: only if it is still what that stood for' } },
+  headers: IF_MATCH,
   answerHeaders: ['ETag'],
   answers: { 200: PoolHead },
   problems: [400, 404, 412],
@@ -154,7 +154,7 @@ export const getPoolUse = endpoint('GET /api/pools/{id}/use', {
 export const recountPoolUse = endpoint('POST /api/pools/{id}/use/recount', {
   name: 'recountPoolUse',
   area,
-  summary: 'Count a pool anew, and put its counts right',
+  summary: 'Recount a pool, and correct its counts',
   description: '`drift` tells by how much they were wrong: 0 when they are proved right.',
   params,
   answers: { 200: Usage.extend({ drift: z.int() }).meta({ id: 'PoolRecount' }) },

@@ -105,8 +105,10 @@ const write = (space: string, key: Key, first: bigint, entries: readonly Entry[]
     seen ? isAsSeen(seen) : isNew,
   );
 
-/** The writes that give a part these entries; too many of them make several parts of it. */
+/** The writes that give a part these entries; too many of them make several parts of it, and none at all makes it go. */
 const rewrite = (space: string, part: Part, entries: readonly Entry[]): Step[] => {
+  // What lay in it lies in the part before it from then on: that one's end is where the next part begins.
+  if (entries.length === 0 && part.first !== 0n) return [step.remove(part.key, isAsSeen(part))];
   const sorted = [...entries].sort((a, b) => (a.first < b.first ? -1 : 1));
   const steps: Step[] = [];
   for (let i = 0; i === 0 || i < sorted.length; i += ENTRIES_OF_A_PART) {
@@ -152,10 +154,11 @@ export const takeSteps = async (space: string, pool: string, set: readonly Inter
   return steps;
 };
 
-/** The writes that give a space back what a pool has of these stretches. */
+/** The writes that give a space back what a pool has of these stretches, one for each part of the space that has any. */
 export const giveBackSteps = async (space: string, pool: string, set: readonly Interval[]): Promise<Step[]> => {
   const steps: Step[] = [];
   for (const { part } of await load(space, set)) {
+    if (!part.entries.some((entry) => entry.pool === pool)) continue;
     const left = part.entries.flatMap((entry) => (entry.pool === pool ? cutOut(entry, set) : [entry]));
     steps.push(...rewrite(space, part, left));
   }

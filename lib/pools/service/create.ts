@@ -14,7 +14,7 @@ import { clear } from '../repository/removal.ts';
 import * as spaces from '../repository/spaces.ts';
 import { hasTwins } from '../resource-id.ts';
 import { headOf } from './head.ts';
-import { rangeText, settle } from './lifecycle.ts';
+import { MOST_STEPS, rangeText, settle } from './lifecycle.ts';
 import { remember } from './pool-cache.ts';
 
 export interface NewPool {
@@ -29,9 +29,6 @@ export interface NewPool {
 
 /** Over so many partitions a pool of more than 4,096 addresses is spread: each takes 1,000 write units a second. */
 const SHARDS = 16;
-
-/** The most that goes into one transaction beside the pool's own item. */
-const MOST_STEPS = 99;
 
 /** @throws AppError 400: so many ranges in so many parts of a space are no single change. */
 export const assertOneChange = (steps: readonly Step[]): void => {

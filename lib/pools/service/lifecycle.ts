@@ -57,6 +57,9 @@ const blockIn = ({ id, born, pending }: PoolRecord): BlockRecord => ({
   ...(pending?.owner !== undefined && { owner: pending.owner }),
 });
 
+/** The most that goes into one transaction beside the pool's own item. */
+export const MOST_STEPS = 99;
+
 /** Takes a stretch out of a pool: its ranges, its place in the space, where it lies. */
 export const shrinkSteps = async (pool: PoolRecord, stretch: readonly Interval[]) => {
   const ranges = subtract(rangesOf(pool), stretch);
@@ -69,6 +72,8 @@ export const shrinkSteps = async (pool: PoolRecord, stretch: readonly Interval[]
   };
 };
 
+const NO_CHANGE = { set: {}, steps: [] };
+
 /**
  * Decides a change to a stretch: it is made when nobody holds an address of it (of a block: and none cools down), else
  * taken back.
@@ -80,7 +85,8 @@ const decidePending = async (pool: PoolRecord, { now = clock.now }: LifecycleOpt
   const there = await resources.listBetween(pool, stretch.first, stretch.last);
   const at = clock.iso(now());
   const isInTheWay = there.some((one) => (pending.kind === 'block' ? !isFree(one, at) : isHeld(one, at)));
-  if (isInTheWay)
+  const { set, steps } = pending.kind === 'block' ? NO_CHANGE : await shrinkSteps(pool, [stretch]);
+  if (isInTheWay || steps.length > MOST_STEPS)
     return pools.change(pool, {
       set: { ...reopened(pool, [stretch]), ...withOutcome(pool, false) },
       remove: ['pending'],
@@ -90,7 +96,6 @@ const decidePending = async (pool: PoolRecord, { now = clock.now }: LifecycleOpt
     const held = encodeIntervals(union([...blocksOf(pool), stretch]));
     return pools.change(pool, { set: { blocks: held }, remove: ['pending'] }, blocks.holdSteps(blockIn(pool)));
   }
-  const { set, steps } = await shrinkSteps(pool, [stretch]);
   const noted = { what: 'removed', range: rangeText(stretch) } as const;
   return pools.change(pool, { set: { ...set, ...withOutcome(pool, true) }, noted, remove: ['pending'] }, steps);
 };
@@ -114,7 +119,9 @@ export const isInUse = async (pool: PoolRecord, now: () => Date): Promise<boolea
 const decideDeletion = async (pool: PoolRecord, { now = clock.now }: LifecycleOptions): Promise<Decided> => {
   if (await isInUse(pool, now)) return pools.change(pool, { set: { stage: 'ACTIVE' }, remove: ['deletion'] });
   const given = pool.space === undefined ? [] : await spaces.giveBackSteps(pool.space, pool.id, rangesOf(pool));
-  return pools.change(pool, { set: { stage: 'REMOVING' } }, [...nets.forgetSteps(pool), ...given]);
+  // Of a pool in more parts of its space than that, the rest is given back when its belongings are cleared.
+  const steps = [...nets.forgetSteps(pool), ...given].slice(0, MOST_STEPS);
+  return pools.change(pool, { set: { stage: 'REMOVING' } }, steps);
 };
 
 /** Of a pool that the release before was creating, what of its plan was not written are its ranges now. */

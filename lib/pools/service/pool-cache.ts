@@ -1,7 +1,7 @@
 import type { PoolRecord } from '../records.ts';
 
 /**
- * Pools as this process has seen them last. Whatever is done with one is held against its item afterwards, so that one
+ * Pools as this process has seen them last. Whatever is done with one is checked against its item afterwards, so that one
  * that has changed is found out; what is known saves a read before.
  */
 const POOLS_REMEMBERED = 1000;

@@ -138,6 +138,7 @@ export const removeRange = (id: string, range: string, { now = clock.now }: Opti
       : [];
     const inTheWay = there.find((one) => isHeld(one, clock.iso(now())));
     if (inTheWay) throw resourceAllocated(inTheWay);
+    assertOneChange((await shrinkSteps(after, [stretch])).steps);
     return undefined;
   }).then(() => {});
 };

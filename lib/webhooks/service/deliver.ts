@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { chunk } from '#lib/core/chunk';
 import * as clock from '#lib/core/clock';
 import { randomId } from '#lib/core/ids';
 import { invokeAsync } from '#lib/core/invoke';
@@ -42,8 +43,7 @@ const give = async (work: Work, dispatch: typeof invokeAsync): Promise<void> => 
 };
 
 export const giveCalls = async (refs: readonly DeliveryRef[], dispatch = invokeAsync): Promise<void> => {
-  for (let i = 0; i < refs.length; i += DELIVERIES_A_HAND)
-    await give({ calls: refs.slice(i, i + DELIVERIES_A_HAND) }, dispatch);
+  for (const some of chunk(refs, DELIVERIES_A_HAND)) await give({ calls: some }, dispatch);
 };
 
 const openEvent = async (webhook: string, event: EventRecord): Promise<DeliveryRef> => {

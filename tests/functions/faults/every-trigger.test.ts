@@ -33,7 +33,7 @@ const lambda = await startLambda({
 });
 Object.assign(process.env, {
   ...{ SERVICE_MANAGER_URL: party.url, ALERT_WEBHOOK_URL: party.url, LAMBDA_ENDPOINT: lambda.url },
-  ...{ PING_METHOD: 'tcp', PING_COUNT: '1', PING_TIMEOUT_MS: '100', PING_PORT: '9' },
+  ...{ PING_METHOD: 'tcp', PING_COUNT: '1', PING_TIMEOUT_MS: '20000', PING_PORT: '9' },
 });
 afterAll(async () => {
   await lambda.stop();

@@ -109,7 +109,7 @@ test('an answer that Lambda would not hand on is 413, and says how to get less o
     body: {
       code: 'answer.too-large',
       detail:
-        'The answer has 5.5 MB, and 5.5 MB is the most. Ask for fewer entries at once with `limit`, or for fewer fields.',
+        'The answer has 5.5 MB. The maximum is 5.5 MB. Ask for fewer entries at once with `limit`, or for fewer fields.',
     },
   });
 });

@@ -27,7 +27,6 @@ const nothingIsLeft = async ({ processes }: Running): Promise<void> => {
   await eventually(
     async () => processes(),
     (pids) => pids.length === 0,
-    5000,
   );
 };
 

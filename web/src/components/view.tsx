@@ -40,7 +40,7 @@ export const View = ({ title, up, beside, actions, children }: ViewProps) => {
   );
 };
 
-/** How old the data are that one sees, and what is wrong when they cannot be had anew. */
+/** How old the data are that one sees, and what is wrong when they cannot be read again. */
 export const Freshness = ({ live }: { live: Pick<Polling<unknown>, 'at' | 'error' | 'refresh'> }) => {
   if (live.error !== undefined && live.at !== undefined)
     return (

@@ -7,6 +7,8 @@ export interface FieldError {
 
 interface Refusal {
   errors?: FieldError[];
+  /** The block that an address belongs to, which is released as one. */
+  block?: unknown;
   /** What the calls on `/` answer instead of a problem: a word. */
   status?: unknown;
 }
@@ -23,6 +25,12 @@ const SAID: Readonly<Record<string, string>> = {
 
 /** The HTTP status of a refused call; 0 when no answer came. */
 export const statusOf = (error: unknown): number => (error instanceof ApiError ? error.status : 0);
+
+/** The id of the block because of which a call was refused. */
+export const blockIn = (error: unknown): string | undefined => {
+  const { block } = refusalOf(error);
+  return typeof block === 'string' ? block : undefined;
+};
 
 /** What is wrong with which field, in the API's words. */
 export const fieldErrorsOf = (error: unknown): readonly FieldError[] => refusalOf(error).errors ?? [];

@@ -108,7 +108,7 @@ export const FleetView = () => {
           none ? (
             <Empty title="No device has registered yet">
               <p>
-                Machines register themselves when they boot. What they are given then is said by{' '}
+                Machines register themselves when they boot. What they are given then is decided by{' '}
                 <a href={href(['rules'])}>rules</a>. On this very machine:
               </p>
               <pre>

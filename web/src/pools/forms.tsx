@@ -63,29 +63,36 @@ interface Props {
   onDone: (resource?: Resource) => void;
 }
 
+const blockName = ({ ip_address, prefix_length }: Resource): string =>
+  prefix_length === undefined ? ip_address : `${ip_address}/${prefix_length}`;
+
 export const Allocate = ({ pool, resource, onClose, onDone }: Props & { resource?: Resource }) => {
-  const form = useForm({ owner: '', ttl_seconds: '' }, async ({ owner, ttl_seconds }) => {
-    const given = await api('PUT /api/pools/{id}/allocate', {
-      params: { id: pool },
-      body: {
-        id: resource?.id,
-        owner: optional(owner, String),
-        ttl_seconds: optional(ttl_seconds, numberIn),
-      },
-    });
-    const one = 'items' in given ? given.items[0] : given;
-    if (one) notify(`${one.ip_address} is allocated.`);
-    onDone(one);
-    onClose();
-  });
+  const form = useForm(
+    { owner: '', ttl_seconds: '', prefix_length: '' },
+    async ({ owner, ttl_seconds, prefix_length }) => {
+      const given = await api('PUT /api/pools/{id}/allocate', {
+        params: { id: pool },
+        body: {
+          id: resource?.id,
+          owner: optional(owner, String),
+          ttl_seconds: optional(ttl_seconds, numberIn),
+          prefix_length: optional(prefix_length, numberIn),
+        },
+      });
+      const one = 'items' in given ? given.items[0] : given;
+      if (one) notify(`${blockName(one)} is allocated.`);
+      onDone(one);
+      onClose();
+    },
+  );
   return (
-    <Dialog title={resource ? `Allocate ${resource.ip_address}` : 'Allocate a free address'} onClose={onClose}>
+    <Dialog title={resource ? `Allocate ${resource.ip_address}` : 'Allocate a free address or block'} onClose={onClose}>
       <Form form={form} action="Allocate" onCancel={onClose}>
         <Field
           form={form}
           name="owner"
           label="Owner (may be left empty)"
-          hint="Whoever holds an address of this pool already is given the same one."
+          hint="An owner that already holds an address of this pool is given the same one."
         />
         <Field
           form={form}
@@ -94,6 +101,15 @@ export const Allocate = ({ pool, resource, onClose, onDone }: Props & { resource
           hint="After that time it is released by itself."
           input={{ inputMode: 'numeric' }}
         />
+        {!resource && (
+          <Field
+            form={form}
+            name="prefix_length"
+            label="Block of prefix length (may be left empty)"
+            hint="A whole free block instead of an address: 28 has 16 addresses of IPv4. It is released as one."
+            input={{ inputMode: 'numeric' }}
+          />
+        )}
       </Form>
     </Dialog>
   );

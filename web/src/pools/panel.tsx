@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/dialog.tsx';
 import { api } from '../core/api.ts';
+import { blockIn } from '../core/failure.ts';
 import { dateTime, span } from '../core/format.ts';
 import type { Resource } from '../core/model.ts';
 import { notify } from '../core/toasts.ts';
@@ -19,23 +20,33 @@ interface AskProps extends Omit<Props, 'onAllocate'> {
   onClose: () => void;
 }
 
-const Release = ({ pool, resource: { id, ip_address, owner, lease_until }, onDone, onClose }: AskProps) => (
-  <Confirm
-    title={`Release ${ip_address}?`}
-    action="Release"
-    onClose={onClose}
-    run={async () => {
-      // Only if the owner that is shown has it still.
-      await api('PUT /api/pools/{id}/release', { params: { id: pool }, body: { id, ...(owner && { owner }) } });
-      notify(`${ip_address} is released.`);
-      await onDone();
-    }}
-  >
-    {owner ? `${owner} has it` : 'Somebody has it who gave no name'}
-    {lease_until ? `, until ${dateTime(lease_until)}. ` : '. '}
-    Then anybody may be given it.
-  </Confirm>
-);
+const Release = ({ pool, resource: { id, ip_address, owner, lease_until }, onDone, onClose }: AskProps) => {
+  // What is released: the address, or the block that it turns out to belong to.
+  const [held, setHeld] = useState({ id, owner, name: ip_address });
+  const release = async (): Promise<void> => {
+    // Only if the owner that is shown has it still.
+    const body = { id: held.id, ...(held.owner && { owner: held.owner }) };
+    await api('PUT /api/pools/{id}/release', { params: { id: pool }, body }).catch(async (error) => {
+      const block = blockIn(error);
+      if (block === undefined) throw error;
+      const { ip_address: first, prefix_length } = await api('GET /api/pools/{id}/resource/{resource_id}', {
+        params: { id: pool, resource_id: block },
+      });
+      const name = `${first}/${prefix_length}`;
+      setHeld({ id: block, owner: undefined, name });
+      throw new Error(`It belongs to the block ${name}, which is released as one.`);
+    });
+    notify(`${held.name} is released.`);
+    await onDone();
+  };
+  return (
+    <Confirm title={`Release ${held.name}?`} action="Release" onClose={onClose} run={release}>
+      {owner ? `${owner} has it` : 'Somebody has it who gave no name'}
+      {lease_until ? `, until ${dateTime(lease_until)}. ` : '. '}
+      Then anybody may be given it.
+    </Confirm>
+  );
+};
 
 const Remove = ({ pool, resource: { id, ip_address }, onDone, onClose }: AskProps) => (
   <Confirm

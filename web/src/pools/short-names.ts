@@ -15,8 +15,9 @@ const numbersOf = (prefix: string): string[] => {
 };
 
 /**
- * What tells the parts of a prefix from each other: their numbers from the first in which two of them differ. Those of
- * 10.128.0.0/9 are `128.0`, `128.128`, `129.0` and so on; a dot or colon in front stands for what all begin with.
+ * What tells the parts of a prefix from each other: their numbers from the first in which two of them differ. The
+ * halves of 10.128.0.0/16 and 10.129.0.0/16 are `.128.0`, `.128.128`, `.129.0`, `.129.128`; the dot or colon in front stands
+ * for what all begin with.
  */
 export const shortNames = (prefixes: readonly string[]): string[] => {
   const all = prefixes.map((prefix) => ({ mark: prefix.includes(':') ? ':' : '.', numbers: numbersOf(prefix) }));

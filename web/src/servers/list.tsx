@@ -13,7 +13,8 @@ import { type Pages, usePages } from '../core/use-pages.ts';
 import { useSelection } from '../core/use-selection.ts';
 import { CsvButton } from '../import/csv-button.tsx';
 import { AddServer } from './forms.tsx';
-import { type Chosen, OperateServers, type ServerOperation } from './operate.tsx';
+import type { Chosen } from './operate.tsx';
+import { OPERATIONS, Operation, type OperationName } from './operations.tsx';
 import { ServerRow } from './row.tsx';
 import { STATES } from './state.tsx';
 
@@ -90,21 +91,21 @@ const Head = ({ sorted }: { sorted: string }) => {
   );
 };
 
-const OPERATIONS = [
-  ['pause', 'Pause'],
-  ['resume', 'Resume'],
-  ['delete', 'Delete'],
-] as const;
-
 const List = ({ pages, filter }: { pages: Pages<Server>; filter: Filter }) => {
   const keys = pages.items.map(nameOf);
   const selection = useSelection(keys);
-  const [open, setOpen] = useState<{ operation: ServerOperation; chosen: Chosen }>();
+  const [open, setOpen] = useState<{ operation: OperationName; chosen: Chosen | undefined }>();
   const selected = pages.items.filter(({ name }) => selection.chosen.has(name));
   const { tag } = filter;
+  const close = (): void => {
+    setOpen(undefined);
+    selection.clear();
+    void pages.refresh();
+  };
   // With a tag alone the API does it to all of them, also to those that are not loaded.
   const chosen: Chosen | undefined =
     selected.length > 0 ? { servers: selected } : tag && !filter.q && !filter.status ? { tag } : undefined;
+  const all = chosen && 'tag' in chosen ? chosen.tag : undefined;
   return (
     <>
       <SelectionBar selection={selection} keys={keys} noun="server" complete={pages.complete}>
@@ -112,10 +113,11 @@ const List = ({ pages, filter }: { pages: Pages<Server>; filter: Filter }) => {
           <Button
             key={operation}
             look={operation === 'delete' ? 'danger' : 'plain'}
-            disabled={!chosen}
-            onClick={() => chosen && setOpen({ operation, chosen })}
+            {...(all && operation !== 'maintenance' && { label: `${word} all tagged ${all}` })}
+            disabled={!chosen && operation !== 'maintenance'}
+            onClick={() => setOpen({ operation, chosen })}
           >
-            {chosen && 'tag' in chosen ? `${word} all tagged ${chosen.tag}` : word}
+            {all && operation !== 'maintenance' ? `${word} all` : word}
           </Button>
         ))}
       </SelectionBar>
@@ -126,16 +128,7 @@ const List = ({ pages, filter }: { pages: Pages<Server>; filter: Filter }) => {
         head={<Head sorted={filter.sort} />}
         row={(server, place) => <ServerRow key={server.name} server={server} place={place} selection={selection} />}
       />
-      {open && (
-        <OperateServers
-          {...open}
-          onClose={() => {
-            setOpen(undefined);
-            selection.clear();
-            void pages.refresh();
-          }}
-        />
-      )}
+      {open && <Operation {...open} onClose={close} />}
     </>
   );
 };
