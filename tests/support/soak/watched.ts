@@ -20,6 +20,8 @@ export class WatchedServers {
   readonly gone = new Set<string>();
   readonly #most: number;
   #count = 0;
+  #outages = 0;
+  #isDisturbed = false;
 
   constructor(most: number) {
     this.#most = most;
@@ -28,17 +30,22 @@ export class WatchedServers {
   /** Does something; where the engine was not there for it, these names are as good as unknown. */
   async #try(names: readonly string[], work: () => Promise<unknown>, done: () => void): Promise<void> {
     for (const name of names) this.there.delete(name);
+    const [wasDisturbed, outages] = [this.#isDisturbed, this.#outages];
     try {
       await work();
       done();
     } catch (error) {
       // Said again by the client after its answer was lost, it finds what it has done itself.
-      if (!isTrouble(error) && !(this.isDisturbed && error instanceof AppError)) throw error;
+      const isDisturbed = wasDisturbed || outages !== this.#outages;
+      if (!isTrouble(error) && !(isDisturbed && error instanceof AppError)) throw error;
     }
   }
 
-  /** Set while the engine is away, and a little longer. */
-  isDisturbed = false;
+  /** The engine is away, or is there again. */
+  disturb(isAway: boolean): void {
+    this.#isDisturbed = isAway;
+    if (isAway) this.#outages += 1;
+  }
 
   add(): Promise<void> {
     if (this.there.size >= this.#most) return Promise.resolve();
