@@ -73,11 +73,18 @@ const until = async (done: () => boolean | Promise<boolean>, withinMs: number): 
   return done();
 };
 
+interface Exec {
+  status: string;
+  http_status: number | null;
+  error: string | null;
+}
+
 /** Whether Muster's call of a service manager has ended, one way or the other. */
 const hasCalled = async (id: string): Promise<boolean> => {
   const response = await fetch(`${api}/ztp/devices/${id}`);
-  const { exec } = (await response.json()) as { exec?: { status: string; attempts: number } | null };
-  return exec?.status !== 'PENDING' || exec.attempts > 0;
+  const { exec } = (await response.json()) as { exec?: Exec | null };
+  // An attempt is counted when it begins; what came of it is known when it ends.
+  return exec?.status !== 'PENDING' || exec.http_status !== null || exec.error !== null;
 };
 
 /** The manager is the tour's own, which knows what it was told. */

@@ -19,7 +19,6 @@ export const putWebhook = endpoint('PUT /webhooks/{name}', {
   answers: { 200: Webhook, 201: Webhook.extend({ secret: Secret }).meta({ id: 'NewWebhook' }) },
   problems: [400, 412],
   creates: { at: '/webhooks/{name}', by: { name: '$request.path.name' } },
-  answersSecret: true,
   answerHeaders: ['Location'],
 });
 
@@ -67,7 +66,6 @@ export const rotateWebhook = endpoint('POST /webhooks/{name}/rotate', {
   params,
   answers: { 200: z.object({ secret: Secret }).meta({ id: 'RotatedSecret' }) },
   problems: [400, 404],
-  answersSecret: true,
 });
 
 export const listDeliveries = endpoint('GET /webhooks/{name}/deliveries', {

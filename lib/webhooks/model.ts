@@ -51,12 +51,18 @@ export const WebhookChange = Webhook.pick({ url: true, types: true, enabled: tru
   .strict();
 export type WebhookChange = z.output<typeof WebhookChange>;
 
+/** A secret that was rotated away, and until when (ISO) it still signs. */
+const OldSecret = z.object({ secret: z.string(), until: z.string() });
+export type OldSecret = z.output<typeof OldSecret>;
+
 /** A webhook as it is kept. */
 export const WebhookRecord = Webhook.extend({
   secret: z.string(),
   /** The secret before the last rotation, and until when (ISO) it signs beside the new one. */
   previousSecret: z.string().optional(),
   previousUntil: z.string().optional(),
+  /** Those before that one, where it was rotated again meanwhile. */
+  olderSecrets: z.array(OldSecret).optional(),
   /** The number of the user who made or changed it last: events for the eyes of one user are sent to that user's alone. */
   user: z.int().optional(),
 });

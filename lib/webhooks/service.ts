@@ -14,7 +14,7 @@ import * as repository from './repository/webhooks.ts';
 import { ALERTS, alertTypeOf, isAlerts, listAlerts, resendAlert } from './service/alert-deliveries.ts';
 import { giveCalls } from './service/deliver.ts';
 import { mayBeTold, policy } from './service/policy.ts';
-import { newSecret } from './signature.ts';
+import { newSecret, oldSecretsAt } from './signature.ts';
 
 export { announce, send, type Work } from './service/deliver.ts';
 
@@ -89,15 +89,19 @@ export const remove = async (name: string): Promise<void> => {
 
 /** For so long the old secret signs beside a new one. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
+/** So many old ones sign at most. */
+const OLD_SECRETS = 8;
 
-/** Gives a webhook another secret; for a day the old one signs beside it. @throws AppError (404). */
+/** Gives a webhook another secret; for a day each old one signs beside it. @throws AppError (404). */
 export const rotate = async (name: string, { user, now = clock.now }: Options = {}): Promise<string> => {
   const secret = newSecret();
   for (;;) {
-    const { secret: previousSecret } = await find(name);
+    const webhook = await find(name);
     const at = now();
     const rotation = {
-      ...{ secret, previousSecret, updated_at: clock.iso(at) },
+      ...{ secret, previousSecret: webhook.secret, updated_at: clock.iso(at) },
+      // No more than that, or the header of the signatures grows too long.
+      olderSecrets: oldSecretsAt(webhook, clock.iso(at)).slice(0, OLD_SECRETS - 1),
       previousUntil: clock.iso(clock.later(at, OVERLAP_MS)),
     };
     if ((await repository.rotate(name, rotation, user?.id)) === 'rotated') return secret;

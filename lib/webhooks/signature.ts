@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { WebhookRecord } from './model.ts';
+import type { OldSecret, WebhookRecord } from './model.ts';
 
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
@@ -12,9 +12,20 @@ const signed = (secret: string, content: string): string => {
   return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 };
 
-/** The secrets that sign at that moment: the one, and for a day after a rotation the one before. */
-export const secretsAt = ({ secret, previousSecret, previousUntil = '' }: WebhookRecord, at: string): string[] =>
-  previousSecret !== undefined && previousUntil > at ? [secret, previousSecret] : [secret];
+/** The secrets that were rotated away and sign still at that moment, the newest first. */
+export const oldSecretsAt = (
+  { previousSecret, previousUntil = '', olderSecrets = [] }: WebhookRecord,
+  at: string,
+): OldSecret[] => {
+  const previous = previousSecret === undefined ? [] : [{ secret: previousSecret, until: previousUntil }];
+  return [...previous, ...olderSecrets].filter(({ until }) => until > at);
+};
+
+/** The secrets that sign at that moment: the one, and for a day after its rotation each one before. */
+export const secretsAt = (webhook: WebhookRecord, at: string): string[] => [
+  webhook.secret,
+  ...oldSecretsAt(webhook, at).map(({ secret }) => secret),
+];
 
 /** The three headers of Standard Webhooks 1.0 for a body that is sent now. */
 export const signatureHeaders = (

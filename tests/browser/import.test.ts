@@ -29,6 +29,9 @@ inBrowser('lists as CSV', (open) => {
     await page.goto(at('import?kind=pools'));
     const file = (text: string) => ({ name: 'pools.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
     const id = given.poolId();
+    const latin1 = { ...file(''), buffer: Buffer.from('id,name\na,M\u00fcnchen\n', 'latin1') };
+    await page.getByLabel('A CSV file').setInputFiles(latin1);
+    await page.getByText('The file is not UTF-8').waitFor();
     await page.getByLabel('A CSV file').setInputFiles(file('id,nmae\na,b\n'));
     await page.getByRole('alert').getByText('nmae is not a column of this list').waitFor();
     await page.getByLabel('A CSV file').setInputFiles(file(`id,name,resources\n${id},Rack,10.0.0.0/29\n`));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { validatorAt } from '#support/assert-openapi';
@@ -138,17 +139,23 @@ test('a disabled one is told nothing, and only what is meant is told', async () 
   expect(posted.map(({ body }) => JSON.parse(body).type)).toEqual(['webhook.test']);
 });
 
-test('for a day after a rotation both secrets sign', async () => {
-  const { name, secret: old } = await given1();
-  const rotated = await call(rotate, 'POST /webhooks/{name}/rotate', { params: { name } });
-  expect(rotated.body.secret).not.toBe(old);
+test('for a day after a rotation the old secret signs, too, and so do both after another; a repeat is no other', async () => {
+  const { name, secret: oldest } = await given1();
+  const rotateBy = async (key: string) =>
+    (await call(rotate, 'POST /webhooks/{name}/rotate', { params: { name }, headers: { 'idempotency-key': key } })).body
+      .secret;
+  const key = randomUUID();
+  const old = await rotateBy(key);
+  expect(await rotateBy(key)).toBe(old);
+  const secret = await rotateBy(randomUUID());
+  expect(new Set([oldest, old, secret]).size).toBe(3);
   const sent = await call(sendTest, 'POST /webhooks/{name}/test', { params: { name } });
   expect(sent).toMatchObject({ status: 202, body: { type: 'webhook.test', status: 'PENDING' } });
   const [message] = await received(1);
   if (!message) throw new Error('Nothing was posted');
-  expect(message.headers['webhook-signature']?.split(' ')).toHaveLength(2);
-  for (const secret of [old, rotated.body.secret])
-    expect(new Webhook(secret).verify(message.body, message.headers)).toMatchObject({ type: 'webhook.test' });
+  expect(message.headers['webhook-signature']?.split(' ')).toHaveLength(3);
+  for (const one of [oldest, old, secret])
+    expect(new Webhook(one).verify(message.body, message.headers)).toMatchObject({ type: 'webhook.test' });
 });
 
 test('what is refused is tried again under the same id, kept with every answer, and sent again by hand', async () => {

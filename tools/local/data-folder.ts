@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** What the local stack keeps in its folder. */
 const OURS = /^(muster\.db|muster\.log|stream\.json|stack\.json|dead-letters\.jsonl|dynamodb-local)/;
@@ -15,13 +15,25 @@ const makePrivate = (folder: string): void => {
   if (names.every((name) => OURS.test(name))) chmodSync(folder, 0o700);
 };
 
+/** One by one: Node's own recursion never ends under `/proc`, where making a folder fails as if its parent were missing. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another start may have been faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+};
+
 /**
  * Makes a data folder that its owner alone can read, and sees that it can be written.
  * @throws Error with one sentence when it cannot.
  */
 export const prepareFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(folder));
     accessSync(folder, constants.W_OK);
     const probe = join(folder, '.writable');
     writeFileSync(probe, '');

@@ -11,7 +11,9 @@ const main = async (): Promise<void> => {
   const given = await invoke('sweepServers', { byHand: true }, { patienceMs: LONGEST_MS }).catch(
     (error: NodeJS.ErrnoException) => {
       throw error.code === 'ECONNREFUSED'
-        ? new Error(`Nothing answers at ${endpoint}; start the stack with npm start, with the same PORT.`)
+        ? new Error(
+            `Nothing answers at ${endpoint}; start the stack with npm start, with the same PORT and LAMBDA_PORT.`,
+          )
         : error;
     },
   );

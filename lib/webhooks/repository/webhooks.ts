@@ -4,7 +4,7 @@ import { isDoneAlready, orWhenRefused } from '#lib/db/errors';
 import { webhookKey, webhooks } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import * as table from '#lib/db/table';
-import { type WebhookChange, WebhookRecord } from '../model.ts';
+import { type OldSecret, type WebhookChange, WebhookRecord } from '../model.ts';
 
 export const create = (webhook: WebhookRecord): Promise<'created' | 'name-taken'> =>
   orWhenRefused<'created' | 'name-taken'>(
@@ -49,6 +49,7 @@ export interface Rotation {
   secret: string;
   previousSecret: string;
   previousUntil: string;
+  olderSecrets: OldSecret[];
   updated_at: string;
 }
 

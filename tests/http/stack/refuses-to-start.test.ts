@@ -38,7 +38,7 @@ test('a data folder that cannot be made', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'muster-'));
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  for (const MUSTER_DATA of [file, join(file, 'data')])
+  for (const MUSTER_DATA of [file, join(file, 'data'), '/proc/data-file'])
     isPlain(
       await startInVain({ MUSTER_DATA }),
       /^The data folder .*file.* cannot be written \(\w+\); set MUSTER_DATA /,

@@ -7,6 +7,7 @@ import { fieldErrorsOf, messageOf } from '../core/failure.ts';
 import { counted } from '../core/format.ts';
 import { href, route, setQuery } from '../core/route.ts';
 import { notify } from '../core/toasts.ts';
+import { readCsvFile } from './read-csv.ts';
 import { type Result, Results, resultWords } from './results.tsx';
 
 const KINDS = [
@@ -16,6 +17,8 @@ const KINDS = [
 ] as const;
 
 type Kind = (typeof KINDS)[number][0];
+
+const NOT_UTF8 = 'The file is not UTF-8. Save it as "CSV UTF-8", and choose it again.';
 
 /** Thousands of lines take their time. */
 const PATIENCE_MS = 60_000;
@@ -65,10 +68,12 @@ const Importer = ({ kind, example }: { kind: Kind; example: string }) => {
             type="file"
             accept=".csv,text/csv"
             onChange={async (event) => {
-              const csv = await event.currentTarget.files?.[0]?.text();
-              if (csv === undefined) return;
-              change(csv);
-              await ask(csv, true);
+              const file = event.currentTarget.files?.[0];
+              if (!file) return;
+              const csv = await readCsvFile(file);
+              change(csv ?? '');
+              if (csv === undefined) setState({ faults: [NOT_UTF8] });
+              else await ask(csv, true);
             }}
           />
         </div>
