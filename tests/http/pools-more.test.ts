@@ -39,6 +39,23 @@ test('a pool of any size is answered as it was sent, with its total', async () =
   expect(recount).toMatchObject({ status: 200, body: { drift: 0 } });
 });
 
+test("a network that cannot be that of the pool's addresses is refused, with each fault named", async () => {
+  const network = { prefix_length: 99, gateway: '2001:db8::1', dns: ['2001:db8::53'] };
+  const paths = (answer: { body: { errors: { path: string }[] } }) => answer.body.errors.map(({ path }) => path);
+  const body = { name: 'p', resources: ['10.0.0.1'], network };
+  const made = await request('PUT', `/api/pools/${given.poolId()}`, { body });
+  expect({ status: made.status, paths: paths(made) }).toEqual({
+    status: 400,
+    paths: ['network.prefix_length', 'network.gateway'],
+  });
+  const { path } = await make({ resources: ['2001:db8::5'], network });
+  const changed = await request('PATCH', path, { body: { network: { prefix_length: 64, gateway: '10.0.0.1' } } });
+  expect({ status: changed.status, paths: paths(changed) }).toEqual({ status: 400, paths: ['network.gateway'] });
+  // Of both families, or of none yet: each may be right.
+  await make({ resources: ['10.0.0.1', '2001:db8::5'], network });
+  await make({ resources: [], network });
+});
+
 test('what a pool is can be changed, as long as nobody else has', async () => {
   const network = { prefix_length: 24, gateway: '10.0.0.254', dns: ['10.0.0.53'], vlan: 42 };
   const { id, path } = await make({ resources: ['10.0.0.1'], network, description: 'the first' });

@@ -6,6 +6,7 @@ import { encodeIntervals } from '../interval-codec.ts';
 import { type Interval, totalOf, union } from '../intervals.ts';
 import { asCount, LISTED_ADDRESSES, listed, readEntries } from '../ip-ranges.ts';
 import type { Network, PoolHead } from '../model.ts';
+import { assertNetworkFits } from '../network.ts';
 import type { PoolRecord } from '../records.ts';
 import * as nets from '../repository/nets.ts';
 import type { Step } from '../repository/pools.ts';
@@ -84,6 +85,7 @@ export const create = async (
   const { intervals } = readEntries(addresses);
   const ranges = union(intervals);
   assertNoTwins(ranges);
+  assertNetworkFits(network, ranges);
   const record: PoolRecord = {
     id,
     name,

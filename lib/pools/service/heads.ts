@@ -5,7 +5,8 @@ import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { poolContended } from '../errors.ts';
 import type { Network, PoolHead, Usage } from '../model.ts';
-import type { PoolRecord } from '../records.ts';
+import { assertNetworkFits } from '../network.ts';
+import { type PoolRecord, rangesOf } from '../records.ts';
 import * as pools from '../repository/pools.ts';
 import { headOf } from './head.ts';
 import { isThere, settled } from './lifecycle.ts';
@@ -61,7 +62,7 @@ const TRIES = 20;
 
 /**
  * Changes what a pool is, not what it has; null takes a description or network away.
- * @throws AppError 404, or 412 when `ifMatch` does not hold.
+ * @throws AppError 404, 412 when `ifMatch` does not hold, or 400 for a network of another family.
  */
 export const edit = async (
   id: string,
@@ -73,6 +74,7 @@ export const edit = async (
   for (let tried = 0; tried < TRIES; tried += 1) {
     const pool = await settled(id, { now });
     assertMatch(ifMatch, headOf(pool));
+    assertNetworkFits(network, rangesOf(pool));
     const changed = await pools.change(pool, { set, remove });
     if (changed) return headOf(remember(changed));
     await clock.sleep(clock.jitter(Math.min(tried, 4)));

@@ -4,6 +4,7 @@ import { faultsIn, type ImportPlan, refusedFor, UNCHANGED } from '#lib/core/impo
 import { type Interval, intersect, subtract, totalOf, union } from '../intervals.ts';
 import { addressAt, asCount, asRanges, placeOf, readEntries } from '../ip-ranges.ts';
 import type { ImportedPool } from '../model.ts';
+import { assertNetworkFits, networkFaults } from '../network.ts';
 import { type PoolRecord, rangesOf } from '../records.ts';
 import * as repository from '../repository/pools.ts';
 import { pagesOfNamed } from '../repository/resources.ts';
@@ -51,6 +52,7 @@ const planChange = async (row: ImportedPool, pool: PoolRecord): Promise<ImportPl
   const faults = await addressFaults(pool, addressesOf(row));
   if (space !== undefined && space !== pool.space)
     faults.push({ path: 'space', message: `cannot be changed; it is ${pool.space ?? 'none'}` });
+  faults.push(...networkFaults(network, rangesOf(pool)));
   if (faults.length > 0) return refusedFor(...faults);
   const now = { coolDownSeconds: 0, ...pool };
   const wanted = Object.entries({ name, description, network, coolDownSeconds });
@@ -66,6 +68,7 @@ const creationFaults = async (row: ImportedPool, set: Interval[]): Promise<Field
   if (row.name === undefined) return [{ path: 'name', message: 'must be there: the pool is new' }];
   try {
     assertNoTwins(set);
+    assertNetworkFits(row.network, set);
     assertOneChange((await placeInSpace(row, set)) ?? []);
     return [];
   } catch (error) {
