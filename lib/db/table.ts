@@ -54,14 +54,19 @@ export const updateOnce = async (key: Key, change: ItemUpdate, named: string, wh
 /**
  * Signs an item that is to be deleted, in the name of the current actor: what is deleted without it seems to have gone by
  * itself. One write more; none where nobody is asked for. Gives the condition under which the deletion is the signer's:
- * somebody else may change the item in between. @throws ConditionFailed when `when` does not hold.
+ * somebody else may change the item in between. `noted` is what else its event tells. @throws ConditionFailed when `when`
+ * does not hold.
  */
-export const signDeletion = async (key: Key, when: Condition): Promise<Condition> => {
+export const signDeletion = async (
+  key: Key,
+  when: Condition,
+  noted: Readonly<Record<string, unknown>> = {},
+): Promise<Condition> => {
   const signature = signatureFor(key);
   if (signature === undefined) return when;
   const deletion = { ...signature, deletes: true };
   await send(() =>
-    documentClient().send('UpdateItem', updateRequest(key, { set: { [SIGNED_BY]: deletion } }, when, 'NONE')),
+    documentClient().send('UpdateItem', updateRequest(key, { set: { ...noted, [SIGNED_BY]: deletion } }, when, 'NONE')),
   );
   return all(when, is(SIGNED_BY, deletion));
 };

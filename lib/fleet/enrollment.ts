@@ -103,3 +103,10 @@ export const replanned = (
     ),
   };
 };
+
+/** What a device was given, by the subjects of its events: the address with its pool, the server's name, the machine's id. */
+export const givenBy = ({ address, server, machine, machineId }: EnrollmentRecord) => ({
+  ...(address && { address: address.ip_address, pool: address.pool }),
+  ...(server && { server: server.name }),
+  ...(machine && { machine: machineId }),
+});

@@ -1,17 +1,11 @@
 import { pick, textOf } from '#lib/events/images';
 import type { Derivation, Happening, Images } from '#lib/events/model';
-import { EnrollmentRecord, shownSteps, stateOf } from './enrollment.ts';
+import { EnrollmentRecord, givenBy, shownSteps, stateOf } from './enrollment.ts';
 
 const recordOf = (image: Images['after']): EnrollmentRecord | undefined =>
   image && EnrollmentRecord.safeParse(image).data;
 
-const what = (record: EnrollmentRecord) => ({
-  device: record.device,
-  rule: record.rule,
-  ...(record.address && { address: record.address.ip_address, pool: record.address.pool }),
-  ...(record.server && { server: record.server.name }),
-  ...(record.machine && { machine: record.machineId }),
-});
+const what = (record: EnrollmentRecord) => ({ device: record.device, rule: record.rule, ...givenBy(record) });
 
 const enrolled = (record: EnrollmentRecord): Happening => ({
   type: 'device.enrolled',

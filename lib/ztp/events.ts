@@ -18,7 +18,8 @@ const SHOWN = ['ip', 'name', 'tags'];
 
 /** What happens to devices. */
 export const deviceEvents: Derivation = ({ before, after }) => {
-  if (after === undefined) return [happening('retired', before, pick(before, SHOWN))];
+  if (after === undefined)
+    return [happening('retired', before, { ...pick(before, SHOWN), ...(before?.given as object) })];
   const isRegistration = before?.registrationId !== after.registrationId;
   if (isRegistration)
     return [

@@ -87,10 +87,14 @@ export const remove = async (key: string): Promise<'removed' | 'gone'> => {
 };
 
 /** Deletes a device whose newest registration is this one; any other stays. */
-export const removeRegistered = async (key: string, registrationId: string): Promise<void> => {
+export const removeRegistered = async (
+  key: string,
+  registrationId: string,
+  given: Readonly<Record<string, string>>,
+): Promise<void> => {
   const isStillThat = is('registrationId', registrationId);
   await unlessRefused(
-    table.signDeletion(deviceKey(key), isStillThat).then(() => table.remove(deviceKey(key), isStillThat)),
+    table.signDeletion(deviceKey(key), isStillThat, { given }).then(() => table.remove(deviceKey(key), isStillThat)),
   );
 };
 

@@ -95,18 +95,21 @@ export const remove = async (id: string, { now = clock.now, manager = serviceMan
   if ((await repository.remove(key)) === 'gone') throw deviceUnknown(id);
 };
 
+/** What was taken back from a device, by the subjects of events. */
+export type Retired = Readonly<Record<string, string>>;
+
 /**
  * Deletes a device that has been retired, unless it has registered again since; it may be gone already. Calls that it
- * waited for at that time are given up first.
+ * waited for at that time are given up first. The event of it names what the device was `given`.
  */
 export const removeRegistered = async (
   id: string,
-  { registrationId, until }: { registrationId: string | undefined; until: string },
+  { registrationId, until, given }: { registrationId: string | undefined; until: string; given: Retired },
   { now = clock.now, manager = serviceManager() }: Options = {},
 ): Promise<void> => {
   const key = deviceKeyOf(id);
   await calls.cancelAll(manager, key, 'The device was retired', { now, until });
-  if (registrationId !== undefined) await repository.removeRegistered(key, registrationId);
+  if (registrationId !== undefined) await repository.removeRegistered(key, registrationId, given);
 };
 
 /** An exec call is forgotten after its time; one that is missing before that has just not been begun. */

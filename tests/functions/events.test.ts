@@ -16,7 +16,17 @@ import { handler as removeResource } from '#functions/pools/remove-resource';
 import { handler as deleteDevice } from '#functions/ztp/delete-device';
 import { handler as editDevice } from '#functions/ztp/edit-device';
 import { handler as register } from '#functions/ztp/register-device';
+import { actingAs } from '#lib/core/actor';
+import { RuleBody } from '#lib/fleet/model';
+import * as fleet from '#lib/fleet/service';
+import * as fleetDevices from '#lib/fleet/service/devices';
+import { intake } from '#lib/fleet/service/intake';
+import * as rules from '#lib/fleet/service/rules';
+import { workOn } from '#lib/fleet/service/saga';
+import { timeline } from '#lib/fleet/service/timeline';
 import { saveChanges } from '#lib/monitor/repository/pings';
+import * as pools from '#lib/pools/service';
+import * as ztp from '#lib/ztp/service';
 import { call } from '#support/call';
 import { given } from '#support/given';
 import { eventually } from '#support/request';
@@ -241,6 +251,30 @@ test('a rule for every device, whose conditions are an empty map, comes down the
   const name = given.name('rule');
   await call(putRule, 'PUT /fleet/rules/{name}', { params: { name }, headers, body: { max_devices: 0 } });
   expect(types(await told(name, 1))).toEqual(['rule.changed']);
+});
+
+test('the timeline of a device that is retired while it enrols has what it was given, and that it was taken back', async () => {
+  const name = given.name('early');
+  const work = (id: string) => workOn([id], { dispatch: async () => {} });
+  await actingAs({ user: 'alice' }, async () => {
+    await pools.create(name, { name, addresses: ['10.9.8.7'] });
+    // The exec call waits for ever: nobody sends it.
+    const rule = { match: { names: [name] }, address: { pool: name }, monitor: {}, exec: { when: 'enrolled' } };
+    await rules.put(name, RuleBody.parse(rule));
+  });
+  const device = await actingAs({ device: name }, () => ztp.register(given.mac(), { ip: '10.1.0.7', name }));
+  await intake().registered(device);
+  await work(device.id);
+  expect(await fleetDevices.get(device.id)).toMatchObject({ state: 'ENROLLING', address: { ip_address: '10.9.8.7' } });
+  await actingAs({ user: 'alice' }, () => fleet.retire(device.id));
+  await work(device.id);
+  const { items } = await eventually(
+    () => timeline(device.id, { limit: 100 }),
+    ({ items }) => items.some(({ type }) => type === 'device.retired'),
+  );
+  expect(types(items as Shown[])).toEqual(
+    expect.arrayContaining(['address.allocated', 'address.released', 'server.added', 'server.deleted']),
+  );
 });
 
 test('a stream record that nothing can read holds up none of the others', async () => {

@@ -7,7 +7,7 @@ import type { Delivery, DeliveryRef } from '#lib/outbox/model';
 import type { Device } from '#lib/ztp/model';
 import * as ztp from '#lib/ztp/service';
 import { deviceKeyOf } from '#lib/ztp/service';
-import type { EnrollmentRecord } from '../enrollment.ts';
+import { type EnrollmentRecord, givenBy } from '../enrollment.ts';
 import * as enrollments from '../repository/enrollment.ts';
 import { advance } from './advance.ts';
 import { beginAgain } from './choose.ts';
@@ -62,6 +62,7 @@ const finish = async (record: EnrollmentRecord, now: Date): Promise<boolean> => 
   await ztp.removeRegistered(device, {
     registrationId: retiring?.registrationId,
     until: retiring?.at ?? clock.iso(now),
+    given: givenBy(record),
   });
   return enrollments.remove(record);
 };

@@ -11,10 +11,13 @@ interface Asked extends Paging {
   viewer?: number | undefined;
 }
 
-/** What an enrollment gave, as the events of the device tell it: `device.enrolled` names all of it. */
+/** Events of a device that name all that it was given. */
+const TELLING = ['device.enrolled', 'device.failed', 'device.retired'];
+
+/** What an enrollment gave, as the events of the device tell it. */
 const givenIn = (items: readonly Event[]): string[] =>
   items
-    .filter(({ type }) => type === 'device.enrolled' || type === 'device.failed')
+    .filter(({ type }) => TELLING.includes(type))
     .flatMap(({ data: { address, server, machine } }) => [address, server, machine])
     .filter((subject): subject is string => typeof subject === 'string');
 
