@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { given } from '#support/given';
 import { eventually, request } from '#support/request';
 import { expectAccessible, LOOKS } from './axe.ts';
-import { at, expectSaid, inBrowser, tabTo } from './story.ts';
+import { at, expectSaid, expectTrue, inBrowser, tabTo } from './story.ts';
 
 const pool = given.poolId();
 const cluster = given.name('cluster');
@@ -167,7 +167,7 @@ inBrowser('the fleet', (open) => {
     await tabTo(page, 'Save rule');
     await page.keyboard.press('Enter');
     await page.getByText('must be a CIDR block').waitFor();
-    expect(await page.evaluate('document.activeElement.name')).toBe('cidrs');
+    await expectTrue(page, "document.activeElement.name === 'cidrs'");
     await page.keyboard.press('End');
     await page.keyboard.type('8');
     await preview.getByText('Matches 1 of').waitFor();

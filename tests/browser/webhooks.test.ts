@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { given } from '#support/given';
 import { managerBehaves, managerCalls, request } from '#support/request';
 import { expectAccessible, LOOKS } from './axe.ts';
-import { at, expectSaid, inBrowser } from './story.ts';
+import { at, expectSaid, expectTrue, inBrowser } from './story.ts';
 
 /** A place that answers as it was told, and remembers. */
 const hookAt = (ip: string): string => `${process.env.MUSTER_TEST_MANAGER_URL}/hook?ip=${ip}`;
@@ -22,7 +22,7 @@ inBrowser('the webhooks', (open) => {
     await page.keyboard.type('nowhere');
     await page.keyboard.press('Enter');
     await page.getByText('must be an http or https URL').waitFor();
-    expect(await page.evaluate('document.activeElement.name')).toBe('url');
+    await expectTrue(page, "document.activeElement.name === 'url'");
     await page.getByLabel('URL').fill(hookAt(ip));
     await page.getByLabel('Types of events').fill('user.*');
     await page.getByRole('dialog').getByRole('button', { name: 'Add webhook' }).click();

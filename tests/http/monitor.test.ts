@@ -62,7 +62,8 @@ test('a sweep without a stack says so in one sentence', async () => {
   });
   await expect(failed).rejects.toMatchObject({
     code: 1,
-    stderr: 'Nothing answers at http://localhost:9; start the stack with npm start, with the same PORT.\n',
+    stderr:
+      'Nothing answers at http://localhost:9; start the stack with npm start, with the same PORT and LAMBDA_PORT.\n',
   });
 });
 

@@ -22,15 +22,17 @@ export default async (): Promise<void> => {
     PORT: String(await freePort()),
     LAMBDA_PORT: String(await freePort()),
     MUSTER_DATA: ':memory:',
-    // Tests sweep by hand: one of the schedule's could come between any two of their steps.
-    SWEEP_RATE: '1 day',
   });
   process.env.MUSTER_TEST_DENIALS = join(mkdtempSync(join(tmpdir(), 'muster-denials-')), 'denials');
   // The functions of the stack may do what their roles allow, and no more.
   const { NODE_OPTIONS = '' } = process.env;
   process.env.NODE_OPTIONS = `${NODE_OPTIONS} --import=${new URL('./iam-enforcer-stack.js', import.meta.url).href}`;
+  // Tests sweep by hand: one of the schedule's could come between any two of their steps. It is the stack's setting, and
+  // not that of the tests that run beside it.
+  process.env.SWEEP_RATE = '1 day';
   const stack = await startStack(readOptions(process.env));
   process.env.NODE_OPTIONS = NODE_OPTIONS;
+  delete process.env.SWEEP_RATE;
   Object.assign(process.env, {
     MUSTER_TEST_URL: stack.url,
     MUSTER_TEST_LAMBDA_URL: stack.lambdaUrl,
