@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { parseIp } from '#lib/core/address';
 import { type FieldError, invalid } from '#lib/core/errors';
 import type { Interval } from './intervals.ts';
 import { isV4 } from './ip-ranges.ts';
@@ -13,7 +13,7 @@ export const networkFaults = (network: Network | null | undefined, ranges: reado
   const faults: FieldError[] = [];
   if (areV4 && length > 32)
     faults.push({ path: 'network.prefix_length', message: "must be at most 32: the pool's addresses are IPv4" });
-  if (gateway !== undefined && isIPv4(gateway) !== areV4)
+  if (gateway !== undefined && (parseIp(gateway)?.version === 4) !== areV4)
     faults.push({
       path: 'network.gateway',
       message: `must be an IPv${areV4 ? 4 : 6} address, as the pool's addresses are`,
