@@ -32,6 +32,8 @@ type Data = Record<string, unknown>;
 interface Life {
   ranges: Interval[];
   held: Map<string, { owner?: unknown }>;
+  /** What blocks hold, whatever a call that came too late for an address of theirs claims, and withdraws. */
+  inBlocks: Map<string, { owner?: unknown }>;
 }
 
 class Addresses {
@@ -39,7 +41,7 @@ class Addresses {
   private readonly current = new Map<unknown, unknown>();
 
   private life(generation: unknown): Life {
-    const life = this.lives.get(generation) ?? { ranges: [], held: new Map() };
+    const life = this.lives.get(generation) ?? { ranges: [], held: new Map(), inBlocks: new Map() };
     this.lives.set(generation, life);
     return life;
   }
@@ -64,34 +66,37 @@ class Addresses {
   }
 
   hold({ generation, ip_address, prefix_length, owner }: Data): void {
-    const { held } = this.life(generation);
-    for (const ip of asAddresses(ip_address, prefix_length))
-      held.set(ip, prefix_length === undefined && owner !== undefined ? { owner } : {});
+    const { held, inBlocks } = this.life(generation);
+    if (prefix_length === undefined) held.set(addressOf(ip_address), owner === undefined ? {} : { owner });
+    else for (const ip of asAddresses(ip_address, prefix_length)) inBlocks.set(ip, {});
   }
 
   release({ generation, ip_address, prefix_length }: Data): void {
-    const { held } = this.life(generation);
-    for (const ip of asAddresses(ip_address, prefix_length)) held.delete(ip);
+    const { held, inBlocks } = this.life(generation);
+    if (prefix_length === undefined) held.delete(addressOf(ip_address));
+    else for (const ip of asAddresses(ip_address, prefix_length)) inBlocks.delete(ip);
   }
 
   strays(): string[] {
     const current = new Set(this.current.values());
-    return [...this.lives].flatMap(([generation, { ranges, held }]) =>
-      [...held.keys()].filter((ip) => !(current.has(generation) && contains(ranges, placeOf(ip)))),
+    return [...this.lives].flatMap(([generation, { ranges, held, inBlocks }]) =>
+      [...held.keys(), ...inBlocks.keys()].filter((ip) => !(current.has(generation) && contains(ranges, placeOf(ip)))),
     );
   }
 
   all(): World['addresses'] {
     const pools = [...this.current].map(([pool, generation]) => ({ pool, ...this.life(generation) }));
-    const entries = pools.flatMap(({ pool, ranges, held }) =>
+    const entries = pools.flatMap(({ pool, ranges, held, inBlocks }) =>
       [...numbersOf(ranges)].map(addressAt).map((ip) => {
-        const holder = held.get(ip);
+        const holder = inBlocks.get(ip) ?? held.get(ip);
         return [`${pool} ${ip}`, holder ? { status: 'ALLOCATED', ...holder } : { status: 'RELEASED' }] as const;
       }),
     );
     return Object.fromEntries(entries);
   }
 }
+
+const addressOf = (ip: unknown): string => addressAt(placeOf(String(ip)));
 
 const asAddresses = (ip: unknown, prefixLength: unknown): string[] => {
   const first = placeOf(String(ip));

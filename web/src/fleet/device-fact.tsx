@@ -5,7 +5,7 @@ import { allPages } from '../core/pages.ts';
 import { href } from '../core/route.ts';
 import { usePolling } from '../core/use-polling.ts';
 
-const EVERY_MS = 60_000;
+const EVERY_MS = 15_000;
 /** Devices of that beginning that are looked at. */
 const MOST = 1000;
 
