@@ -105,6 +105,11 @@ const Legend = () => (
   </p>
 );
 
+/** The device of the fleet that a server was added for. */
+export const DeviceOf = ({ name }: { name: string }) => (
+  <DeviceFact name={name} isGiven={(device) => device.server?.name === name} />
+);
+
 /** What is known of a server: figures, uptimes, the chart, its records and its changes of state. */
 export const ServerBody = ({ seen: { server, changes, history, uptimes } }: { seen: Seen }) => {
   const all = together('', history.pings);
@@ -125,7 +130,7 @@ export const ServerBody = ({ seen: { server, changes, history, uptimes } }: { se
         <Fact name="Address" sub={`Added ${dateTime(server.created_at)}`}>
           {server.ip}
         </Fact>
-        <DeviceFact name={server.name} isGiven={(device) => device.server?.name === server.name} />
+        <DeviceOf name={server.name} />
         {server.tags && (
           <Fact name="Tags" sub={server.parent && `Behind ${server.parent}`}>
             <span class="tags">

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Act, Button } from '../components/button.tsx';
 import { Confirm } from '../components/dialog.tsx';
+import { Facts } from '../components/facts.tsx';
 import { Empty, Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
 import { goTo, route } from '../core/route.ts';
@@ -8,7 +9,7 @@ import { notify } from '../core/toasts.ts';
 import { usePolling } from '../core/use-polling.ts';
 import { EditServer } from './forms.tsx';
 import { isRange } from './history.ts';
-import { loadServer, type Seen, ServerBody } from './server-body.tsx';
+import { DeviceOf, loadServer, type Seen, ServerBody } from './server-body.tsx';
 import { ServerState } from './state.tsx';
 
 const EVERY_MS = 10_000;
@@ -62,13 +63,18 @@ export const ServerView = ({ name }: { name: string }) => {
           found.history.pings.length > 0 || found.history.range !== 'hour' || found.server.last_ping_at !== null ? (
             <ServerBody seen={found} />
           ) : (
-            <Empty title="Not pinged yet">
-              <p>
-                {found.server.paused
-                  ? 'It is paused. Resume it, and the next sweep pings it.'
-                  : 'The next sweep pings it; by default that is within a minute. npm run sweep does it at once.'}
-              </p>
-            </Empty>
+            <>
+              <Facts>
+                <DeviceOf name={found.server.name} />
+              </Facts>
+              <Empty title="Not pinged yet">
+                <p>
+                  {found.server.paused
+                    ? 'It is paused. Resume it, and the next sweep pings it.'
+                    : 'The next sweep pings it; by default that is within a minute. npm run sweep does it at once.'}
+                </p>
+              </Empty>
+            </>
           )
         }
       </Loaded>
