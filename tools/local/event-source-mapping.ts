@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { changeValues, type Value } from '#events/image';
 import { chunk } from '#lib/core/chunk';
 import { sleep } from '#lib/core/clock';
 import { localEndpoint } from '#lib/db/local-endpoint';
@@ -54,22 +55,12 @@ const untilItAnswers = async (client: StreamClient, streamArn: string, isOver: (
   }
 };
 
-type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
-type Value = Image[string];
-
 /** An empty map comes down the stream of DynamoDB Local as a value without a type, which nothing can read. */
-const typed = (value: Value): Value => {
-  if (Object.keys(value).length === 0) return { M: {} };
-  if (value.L) return { L: value.L.map(typed) };
-  return value.M ? { M: typedImage(value.M) } : value;
-};
-
-const typedImage = (image: Image): Image =>
-  Object.fromEntries(Object.entries(image).map(([name, value]) => [name, typed(value)]));
+const typed = (value: Value): Value => (Object.keys(value).length === 0 ? { M: {} } : value);
 
 const imagesOf = ({ NewImage, OldImage }: NonNullable<DynamoDBRecord['dynamodb']>) => ({
-  ...(NewImage && { NewImage: typedImage(NewImage) }),
-  ...(OldImage && { OldImage: typedImage(OldImage) }),
+  ...(NewImage && { NewImage: changeValues(NewImage, typed) }),
+  ...(OldImage && { OldImage: changeValues(OldImage, typed) }),
 });
 
 const streamOf = async (config: object, TableName: string): Promise<string> => {
