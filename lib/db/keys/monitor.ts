@@ -35,12 +35,8 @@ export const pingHourKey = (server: string, hour: string): Key => ({
 });
 
 export const servers: KeyQuery = { partition: 'SERVERS' };
-/** Servers whose names begin so, letter for letter. A stretch, since the embedded engine takes a prefix in any case. */
-export const serversNamed = (beginning: string): KeyQuery => ({
-  partition: 'SERVERS',
-  from: beginning || ' ',
-  to: `${beginning}\u{10ffff}`,
-});
+/** Servers whose names begin so, letter for letter. */
+export const serversNamed = (beginning: string): KeyQuery => ({ partition: 'SERVERS', prefix: beginning });
 export const serverTombstones: KeyQuery = { partition: 'SERVER_GRAVES' };
 export const maintenances: KeyQuery = { partition: 'MAINTENANCE' };
 export const sweeps: KeyQuery = { partition: 'SWEEPS' };
