@@ -22,11 +22,7 @@ const project = (displayName, folders, more = {}) => ({
 export default {
   // Many tests wait for a stack, an engine or a browser: more workers than a small machine has processors.
   maxWorkers: 3,
-  reporters: [
-    'default',
-    '<rootDir>/tests/support/skipped-reporter.ts',
-    '<rootDir>/tests/support/unstable-reporter.ts',
-  ],
+  reporters: ['default', '<rootDir>/tests/support/skipped-reporter.ts', '<rootDir>/tests/support/unstable-reporter.ts'],
   testTimeout: 180_000,
   projects: [
     project('pure', ['unit']),
