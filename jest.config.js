@@ -22,7 +22,7 @@ const project = (displayName, folders, more = {}) => ({
 export default {
   // Many tests wait for a stack, an engine or a browser: more workers than a small machine has processors.
   maxWorkers: 3,
-  reporters: ['default', '<rootDir>/tests/support/skipped-reporter.ts'],
+  reporters: ['default', '<rootDir>/tests/support/skipped-reporter.ts', '<rootDir>/tests/support/unstable-reporter.ts'],
   testTimeout: 180_000,
   projects: [
     project('pure', ['unit']),
@@ -39,11 +39,13 @@ export default {
     project('http', ['http'], {
       globalSetup: '<rootDir>/tests/support/stack-setup.ts',
       globalTeardown: '<rootDir>/tests/support/stack-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/support/try-again.ts'],
     }),
     // The same stack: jest runs a set-up once, however many projects name it.
     project('browser', ['browser'], {
       globalSetup: '<rootDir>/tests/support/stack-setup.ts',
       globalTeardown: '<rootDir>/tests/support/stack-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/support/try-again.ts'],
     }),
   ],
 };

@@ -78,7 +78,7 @@ export const compare = async ({ figure, ours, raw, rounds, atMost }: Comparison)
 const AT_ONCE = 8;
 
 /** Processor time of this process for each of so many calls, in milliseconds; the engine's is another process. */
-export const cpuMsEach = async (count: number, work: (n: number) => Promise<unknown>): Promise<number> => {
+const cpuMsEach = async (count: number, work: (n: number) => Promise<unknown>): Promise<number> => {
   const begun = process.cpuUsage();
   let next = 0;
   const caller = async (): Promise<void> => {

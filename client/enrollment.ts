@@ -9,14 +9,14 @@ export interface EnrolledDevice {
 }
 
 /** Whether nothing more will happen to a device by itself. Before Muster has come to it, it looks unmanaged. */
-export const hasEnded = ({ state, exec, steps }: EnrolledDevice): boolean => {
+const hasEnded = ({ state, exec, steps }: EnrolledDevice): boolean => {
   if (state === 'UNMANAGED') return exec === null || exec.status !== 'PENDING' || exec.attempts > 0;
   const isCalledFor = steps.some(({ step }) => step === 'exec');
   return state === 'FAILED' || (state === 'ENROLLED' && !(isCalledFor && exec?.status === 'PENDING'));
 };
 
 /** What an enrollment waits for, as one line. */
-export const waitingFor = ({ state, steps }: EnrolledDevice): string => {
+const waitingFor = ({ state, steps }: EnrolledDevice): string => {
   if (state === 'RETIRING') return 'Waiting for the retirement to end';
   const open = steps.find((step) => step.state !== 'DONE');
   if (open) return `Waiting for the step ${open.step}${open.error === null ? '' : `: ${open.error}`}`;

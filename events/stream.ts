@@ -13,8 +13,7 @@ export const newImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> 
   asItem(dynamodb?.NewImage);
 
 /** The item as it was before the change, or undefined when it is new. */
-export const oldImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> | undefined =>
-  asItem(dynamodb?.OldImage);
+const oldImage = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> | undefined => asItem(dynamodb?.OldImage);
 
 /**
  * Handles every record, side by side and each by itself: one that fails keeps none of the others from being done. What
@@ -39,7 +38,7 @@ export const eachRecord = async <T>(
 };
 
 /** Where the change stands in the order of changes, as text that sorts so. DynamoDB's numbers have up to 40 digits. */
-export const sequenceOf = ({ dynamodb }: DynamoDBRecord): string => (dynamodb?.SequenceNumber ?? '').padStart(48, '0');
+const sequenceOf = ({ dynamodb }: DynamoDBRecord): string => (dynamodb?.SequenceNumber ?? '').padStart(48, '0');
 
 /** A record as a change: its id and place, when it was made, and both images. */
 export const changeOf = (record: DynamoDBRecord) => ({

@@ -10,5 +10,5 @@ export const handler = serve(
     const device = await fleet.register(params.id, body);
     return respond(device.registrations === 1 ? 201 : 200, device);
   },
-  { reveal: resolveSecret },
+  { resolveSecret },
 );

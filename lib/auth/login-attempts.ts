@@ -1,9 +1,9 @@
 import { formatIp, parseIp } from '#lib/core/address';
 
 /** How many wrong tries a name or an address has in one window, and how long a window is. */
-export const WRONG_PER_NAME = 10;
+const WRONG_PER_NAME = 10;
 /** Many people may share one address, so it has more; it is there against one caller who tries many names. */
-export const WRONG_PER_ADDRESS = 100;
+const WRONG_PER_ADDRESS = 100;
 export const WINDOW_MS = 15 * 60_000;
 
 /** Whose tries are counted. */

@@ -50,6 +50,8 @@ export const SessionRecord = z.object({
   createdAt: z.string(),
   lastUsedAt: z.string(),
   expiresAtSeconds: z.int(),
+  /** When it ends (ISO), where its user said so. */
+  expiresAt: z.string().optional(),
   /** What its user calls it, where it was made by name and not by a login. */
   label: z.string().optional(),
   /** None: `all`. */

@@ -8,7 +8,7 @@ import { isPassword } from './password.ts';
 import * as tokens from './repository/tokens.ts';
 import * as repository from './repository/users.ts';
 import { throttled } from './service/login-throttle.ts';
-import { hashToken, isToken, newToken, TOKEN_DAYS } from './token.ts';
+import { hashToken, isAlive, isToken, newToken, TOKEN_DAYS } from './token.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -63,8 +63,7 @@ export const login = async (
 const liveSession = async (token: string, now: Date): Promise<SessionRecord | undefined> => {
   if (!isToken(token)) return undefined;
   const session = await tokens.find(hashToken(token));
-  // DynamoDB deletes what has expired within days, so the clock decides.
-  return session && session.expiresAtSeconds * 1000 > now.getTime() ? session : undefined;
+  return session && isAlive(session, now) ? session : undefined;
 };
 
 /** Keeps the time of a token's use, at most once a minute. That it could not be kept is no reason to refuse a call. */

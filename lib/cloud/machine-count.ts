@@ -3,7 +3,7 @@ import { iso } from '#lib/core/clock';
 /**
  * How many machines a cluster has, without looking at them. Its item counts those that came and were not deleted; a
  * machine that is being terminated still counts until it is done, so the moment at which it will be is kept beside it,
- * with how many end then. What is over can be folded into the count at any time.
+ * with how many end then. What is over can be compacted into the count at any time.
  */
 export interface MachineCount {
   counted: number;
@@ -34,10 +34,10 @@ export const departedBy = ({ departures }: Pick<MachineCount, 'departures'>, now
 const sum = (departures: readonly Departure[]): number => departures.reduce((all, { machines }) => all + machines, 0);
 
 /** How many machines count at this moment. */
-export const machinesAt = (census: MachineCount, now: Date): number => census.counted - sum(departedBy(census, now));
+export const machinesAt = (cluster: MachineCount, now: Date): number => cluster.counted - sum(departedBy(cluster, now));
 
 /** The change, as data, that takes what is over off the count. */
-export const folding = (departed: readonly Departure[]) => ({
+export const compaction = (departed: readonly Departure[]) => ({
   add: { counted: -sum(departed) },
   remove: departed.map(({ at }) => departureAttribute(at)),
 });

@@ -25,7 +25,7 @@ export const ClusterName = Name(128).meta({ id: 'ClusterName', example: 'cluster
 export const MachineName = Name(128).meta({ id: 'MachineName', example: 'machine1' });
 
 /** The most tags that a machine has. */
-export const MAX_TAGS = 50;
+const MAX_TAGS = 50;
 
 /** A set: what is named twice counts once, and the order is kept. */
 export const Tags = z

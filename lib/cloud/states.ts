@@ -30,7 +30,7 @@ export const DELETABLE: readonly State[] = ['STOPPED', 'TERMINATED'];
 /** A passing state lasts so long, and on to the next whole second. */
 const PASSING_MS = 1500;
 
-// Whole seconds, so that a cluster in which many machines end at once has few moments to remember (see census.ts).
+// Whole seconds, so that a cluster in which many machines end at once has few moments to remember (see machine-count.ts).
 const settledAt = (now: Date): string => iso(new Date(Math.ceil(later(now, PASSING_MS).getTime() / 1000) * 1000));
 
 /** The state at this moment: nothing has to run for a machine to move on. */

@@ -15,7 +15,7 @@ export interface OutboundRequest {
 }
 
 /** Why a call was not made: its address, or one that its name stands for, must not be called. */
-export class TargetRefused extends Error {
+class TargetRefused extends Error {
   readonly code = 'TARGET_REFUSED';
 }
 

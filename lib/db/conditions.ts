@@ -41,7 +41,6 @@ const compare =
     `${at.name(attribute)} ${operator} ${at.value(value)}`;
 
 export const is = compare('=');
-export const isNot = compare('<>');
 export const below = compare('<');
 export const atMost = compare('<=');
 export const above = compare('>');

@@ -139,16 +139,28 @@ export interface QueryOptions {
   only?: readonly string[] | undefined;
 }
 
+/** Sorts behind whatever a key may go on with. */
+const LAST_CHARACTER = '\u{10ffff}';
+
+/**
+ * The part of a partition that is asked for. What begins with a prefix is a stretch of it: to DynamoDB `begins_with` would be
+ * the same, but the embedded engine reads it in any case (SQLite's LIKE).
+ */
+const stretchOf = ({ prefix, from, to }: KeyQuery): { from?: string | undefined; to?: string | undefined } => {
+  if (prefix === undefined) return { from, to };
+  return prefix === '' ? {} : { from: prefix, to: `${prefix}${LAST_CHARACTER}` };
+};
+
 export const queryRequest = (question: KeyQuery, asking: QueryOptions = {}): QueryCommandInput => {
   const { limit, after, backwards = false, consistent = true, filter, count = false, only } = asking;
   const at = new Placeholders();
   const [partition, sort] = question.index ? ['ipk', 'isk'] : ['pk', 'sk'];
   const parts = [`${at.name(partition)} = ${at.value(question.partition)}`];
-  if (question.prefix !== undefined) parts.push(`begins_with(${at.name(sort)}, ${at.value(question.prefix)})`);
-  else if (question.from !== undefined && question.to !== undefined)
-    parts.push(`${at.name(sort)} BETWEEN ${at.value(question.from)} AND ${at.value(question.to)}`);
-  else if (question.from !== undefined) parts.push(`${at.name(sort)} >= ${at.value(question.from)}`);
-  else if (question.to !== undefined) parts.push(`${at.name(sort)} <= ${at.value(question.to)}`);
+  const { from, to } = stretchOf(question);
+  if (from !== undefined && to !== undefined)
+    parts.push(`${at.name(sort)} BETWEEN ${at.value(from)} AND ${at.value(to)}`);
+  else if (from !== undefined) parts.push(`${at.name(sort)} >= ${at.value(from)}`);
+  else if (to !== undefined) parts.push(`${at.name(sort)} <= ${at.value(to)}`);
   return {
     TableName: tableName(),
     ...(question.index ? { IndexName: 'index' } : { ConsistentRead: consistent }),

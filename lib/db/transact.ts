@@ -7,6 +7,9 @@ import type { Step } from './requests.ts';
 
 const TRANSACTION_TRIES = 8;
 
+/** The most writes and checks that DynamoDB takes in one transaction. */
+export const MAX_STEPS = 100;
+
 const isCancellation = (error: unknown): error is TransactionCanceledException =>
   (error as Error | undefined)?.name === 'TransactionCanceledException';
 

@@ -5,6 +5,7 @@ import { Timestamp } from '#lib/core/timestamp';
 import { TYPE_PATTERN } from './types.ts';
 
 export type { Actor } from '#lib/core/actor';
+export { closestTypes, isKnownPattern } from './closest-types.ts';
 export { isMeant } from './types.ts';
 
 /** Who made a change: a person, a device by its id, a rule by its name, or a part of the system. */

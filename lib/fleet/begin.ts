@@ -4,7 +4,7 @@ import { type EnrollmentRecord, stepsOf, untried } from './enrollment.ts';
 import type { Rule } from './model.ts';
 import { firstServerNames } from './wanted.ts';
 
-type Said = Pick<Device, 'name' | 'ip'> & Partial<Pick<Device, 'registrationId' | 'lastRegisteredAt'>>;
+type RegisteredDevice = Pick<Device, 'name' | 'ip'> & Partial<Pick<Device, 'registrationId' | 'lastRegisteredAt'>>;
 
 /** The steps of a rule, as an enrollment keeps them. */
 export const planOf = ({ address, monitor, machine, exec }: Rule): EnrollmentRecord['plan'] => ({
@@ -20,7 +20,7 @@ export const waitsForSteps = ({ plan }: Pick<EnrollmentRecord, 'plan'>): boolean
 /** What an enrollment has to know of the newest registration, for its exec call. */
 export const registeredAgain = (
   record: EnrollmentRecord,
-  { registrationId, lastRegisteredAt }: Said,
+  { registrationId, lastRegisteredAt }: RegisteredDevice,
   at: string,
 ): EnrollmentRecord => {
   if (registrationId === undefined || lastRegisteredAt === undefined) return record;
@@ -37,7 +37,7 @@ export const registeredAgain = (
 };
 
 /** The beginning of an enrollment by a rule. Its server and machine have their ids before they are there. */
-export const begun = (rule: Rule, key: string, device: Said, at: string): EnrollmentRecord => {
+export const begun = (rule: Rule, key: string, device: RegisteredDevice, at: string): EnrollmentRecord => {
   const plan = planOf(rule);
   const record: EnrollmentRecord = {
     id: timedId(),

@@ -35,22 +35,22 @@ export const refusal = (asked: Asked, sent: string | undefined): AppError => {
   return sent === undefined ? tokenMissing() : tokenDead();
 };
 
-/** How the value of a setting that may be a secret is had: `reveal`, where the function may read secrets. */
+/** How the value of a setting that may be a secret is had: `resolveSecret`, where the function may read secrets. */
 export type ResolveSecret = (setting: string) => Promise<string>;
 
 /** Most functions never need a secret, and do not bring along what reads one. */
-const unrevealed: ResolveSecret = async () => {
+const noSecrets: ResolveSecret = async () => {
   throw new Error('This function was not given the means to read a secret');
 };
 
 const enrolls = async (
   { headers }: APIGatewayProxyEventV2,
-  reveal: ResolveSecret,
+  resolveSecret: ResolveSecret,
   { ZTP_ENROLL_SECRET } = settings(),
 ): Promise<boolean> => {
   const shown = enrollSecretIn(headers);
   if (ZTP_ENROLL_SECRET === undefined || shown === undefined) return false;
-  return isSecretOf(await reveal(ZTP_ENROLL_SECRET), shown);
+  return isSecretOf(await resolveSecret(ZTP_ENROLL_SECRET), shown);
 };
 
 /**
@@ -61,13 +61,13 @@ const enrolls = async (
 export const authenticate = async (
   endpoint: Pick<Endpoint, 'access' | 'method' | 'path' | 'hasSideEffects'>,
   event: APIGatewayProxyEventV2,
-  reveal: ResolveSecret = unrevealed,
+  resolveSecret: ResolveSecret = noSecrets,
 ): Promise<Caller> => {
   const { access } = endpoint;
   if (access === 'open') return NOBODY;
   const asked = askedOf(access);
   const takesSecret = asked === 'enroll' || (asked === 'token' && access === 'device');
-  if (takesSecret && (await enrolls(event, reveal))) return NOBODY;
+  if (takesSecret && (await enrolls(event, resolveSecret))) return NOBODY;
   const token = tokenIn(event.headers);
   const shown = token === undefined ? undefined : await auth.identify(token);
   if (shown) {

@@ -69,10 +69,10 @@ const assertNothing = (body: unknown): void => {
  * @throws AppError 400, 413 or 415.
  */
 export const readBody = async (
-  { method, body: schema, bodyType, bodyOptional = false, noBodyWithQuery: bodyUnless }: Endpoint,
+  { method, body: schema, bodyType, bodyOptional = false, noBodyWithQuery }: Endpoint,
   { body, isBase64Encoded, headers, queryStringParameters }: Sent,
 ): Promise<unknown> => {
-  const hasNone = !schema || (bodyUnless !== undefined && queryStringParameters?.[bodyUnless] !== undefined);
+  const hasNone = !schema || (noBodyWithQuery !== undefined && queryStringParameters?.[noBodyWithQuery] !== undefined);
   if (!body) {
     if (hasNone) return undefined;
     if (bodyOptional) return {};

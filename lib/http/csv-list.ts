@@ -15,14 +15,19 @@ const unwrapped = (schema: unknown): unknown =>
     ? unwrapped(schema.unwrap())
     : schema;
 
-/** The columns that entries of such a shape have in CSV. */
-export const columnsOf = (schema: unknown, prefix = ''): string[] =>
-  schema instanceof z.ZodObject
-    ? Object.entries(schema.shape).flatMap(([name, member]) => {
-        const inner = unwrapped(member);
-        return inner instanceof z.ZodObject ? columnsOf(inner, `${prefix}${name}.`) : [`${prefix}${name}`];
-      })
-    : [];
+/**
+ * The columns that entries of such a shape have in CSV, on every page: members of objects inside of it have columns of
+ * their own (`exec.status`), and of several shapes each has its columns.
+ */
+export const columnsOf = (schema: unknown, prefix = ''): string[] => {
+  const shape = unwrapped(schema);
+  if (shape instanceof z.ZodUnion) return [...new Set(shape.options.flatMap((one) => columnsOf(one, prefix)))];
+  if (!(shape instanceof z.ZodObject)) return [];
+  return Object.entries(shape.shape).flatMap(([name, member]) => {
+    const columns = columnsOf(member, `${prefix}${name}.`);
+    return columns.length > 0 ? columns : [`${prefix}${name}`];
+  });
+};
 
 /** The entries of a list answer under their name, and what they are made of; undefined for an answer that is no list. */
 export const listIn = ({ method, answers }: Pick<Endpoint, 'method' | 'answers'>) => {

@@ -8,13 +8,9 @@ type Row = Readonly<Record<string, unknown>>;
 const isPlainObject = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Objects inside of objects become columns of their own: `exec.status`. */
-const flat = (row: Row, prefix = ''): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(row).flatMap(([name, value]) =>
-      isPlainObject(value) ? Object.entries(flat(value, `${prefix}${name}.`)) : [[`${prefix}${name}`, value]],
-    ),
-  );
+/** What a row has under a column; `exec.status` is a member of an object inside of it. */
+const valueAt = (row: Row, column: string): unknown =>
+  column.split('.').reduce<unknown>((value, name) => (isPlainObject(value) ? value[name] : undefined), row);
 
 /** A text that begins like a formula gets an apostrophe before it, so that a spreadsheet shows it as the text that it is. */
 const neutral = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
@@ -26,12 +22,12 @@ const cell = (value: unknown): string => {
   return /[",\r\n']/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-/** Rows as CSV (RFC 4180): a header line with the columns, lines that end with CRLF, formulas neutralised. */
-export const toCsv = (rows: readonly Row[], columns: readonly string[] = []): string => {
-  const flattened = rows.map((row) => flat(row));
-  const names = [...new Set([...columns, ...flattened.flatMap((row) => Object.keys(row))])];
-  const used = names.filter((name) => !names.some((other) => other.startsWith(`${name}.`)));
-  const lines = [used.map(cell), ...flattened.map((row) => used.map((name) => cell(row[name])))];
+/**
+ * Rows as CSV (RFC 4180): a header line with the columns, lines that end with CRLF, formulas neutralised. What has no
+ * columns of its own is JSON in its cell.
+ */
+export const toCsv = (rows: readonly Row[], columns: readonly string[]): string => {
+  const lines = [columns.map(cell), ...rows.map((row) => columns.map((name) => cell(valueAt(row, name))))];
   return lines.map((line) => `${line.join(',')}\r\n`).join('');
 };
 

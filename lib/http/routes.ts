@@ -3,10 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 const parts = (path: string): string[] => path.split('/').filter(Boolean);
 
 /** The path parameters when a decoded `path` fits the endpoint's, slashes at the end aside; undefined when it does not. */
-export const matchPath = (
-  { path: pattern }: Pick<Endpoint, 'path'>,
-  path: string,
-): Record<string, string> | undefined => {
+const matchPath = ({ path: pattern }: Pick<Endpoint, 'path'>, path: string): Record<string, string> | undefined => {
   const wanted = parts(pattern);
   const given = parts(path);
   const rest = wanted.at(-1)?.endsWith('+}') ? wanted.length - 1 : undefined;

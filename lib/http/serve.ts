@@ -9,12 +9,12 @@ export type { Call } from './serve-with.ts';
 
 /**
  * The Lambda handler of an endpoint. `handle` is a sentence: checked input in, an answer out.
- * A plain value is answered with the endpoint's first status, `answer(...)` with its own. `reveal` is how secrets are
+ * A plain value is answered with the endpoint's first status, `answer(...)` with its own. `resolveSecret` is how secrets are
  * read, where the endpoint lets somebody in by one. `findMore` finds further faults of a body that has some.
  */
 export const serve = <E extends Endpoint>(
   endpoint: E,
   handle: Handle<E>,
-  { reveal, findMore }: { reveal?: ResolveSecret; findMore?: FaultFinder } = {},
+  { resolveSecret, findMore }: { resolveSecret?: ResolveSecret; findMore?: FaultFinder } = {},
 ): Handler =>
-  serveWith(endpoint, handle, { identify: [authentication(endpoint, reveal)], respond: respondOnce, findMore });
+  serveWith(endpoint, handle, { identify: [authentication(endpoint, resolveSecret)], respond: respondOnce, findMore });

@@ -16,6 +16,8 @@ export interface ImportKind<Row> {
   /** The column that names what a line is about. */
   key: string;
   schema: z.ZodType<Row>;
+  /** Columns that only mean something together: where one of them cannot be read, none is looked at. */
+  together: readonly string[];
   /** One text for all spellings of it. */
   identityOf: (row: Row) => string;
   /** Plans each of the rows, in their order. Nothing is changed. */
@@ -35,6 +37,7 @@ export const serverKind = kind({
   },
   key: 'name',
   schema: ImportedServer,
+  together: [],
   identityOf: ({ name }) => name,
   plan: monitor.planImport,
 });
@@ -46,6 +49,7 @@ export const deviceKind = kind({
   },
   key: 'id',
   schema: ImportedDevice,
+  together: [],
   identityOf: ({ id }) => ztp.deviceKeyOf(id),
   plan: ztp.planImport,
 });
@@ -61,6 +65,7 @@ export const poolKind = kind({
   },
   key: 'id',
   schema: ImportedPool,
+  together: ['resources', 'ranges', 'total'],
   identityOf: ({ id }) => id,
   plan: pools.planImport,
 });

@@ -13,41 +13,50 @@ export const MOST_LINES = 2000;
 
 const LINES_IN_FLIGHT = 32;
 
-/** A line with what was read of it, or what is wrong with it. */
+/** A line with what was read of it, as far as that can be read, and what is wrong with it. */
 interface Entry<Row> {
   line: number;
   key: string | null;
   row?: Row;
+  faults: FieldError[];
   plan?: ImportPlan;
 }
 
+const isSound = <Row>(entry: Entry<Row>): entry is Entry<Row> & { row: Row } =>
+  entry.faults.length === 0 && entry.row !== undefined;
+
 const refused = (errors: FieldError[]): ImportPlan => ({ outcome: 'refused', errors });
+
+/** The column, or the group of columns, that a fault is about. */
+const topOf = (path: string): string => path.split('.')[0] ?? '';
 
 const entryOf = <Row>({ line, cells }: CsvLine, header: readonly string[], kind: ImportKind<Row>): Entry<Row> => {
   const key = cells[header.indexOf(kind.key)] || null;
   const many = `has ${cells.length} cells, but the header has ${header.length}`;
-  if (cells.length !== header.length) return { line, key, plan: refused([{ path: '', message: many }]) };
-  const read = kind.schema.safeParse(rowOf(header, cells, kind.columns), { error: messageFor });
-  if (read.success) return { line, key, row: read.data };
-  return {
-    line,
-    key,
-    plan: refused(read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))),
-  };
+  if (cells.length !== header.length) return { line, key, faults: [{ path: '', message: many }] };
+  const cellsRead = rowOf(header, cells, kind.columns);
+  const read = kind.schema.safeParse(cellsRead, { error: messageFor });
+  if (read.success) return { line, key, row: read.data, faults: [] };
+  const faults = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const faulty = new Set(faults.map(({ path }) => topOf(path)));
+  if (kind.together.some((name) => faulty.has(name))) for (const name of kind.together) faulty.add(name);
+  const rest = kind.schema.safeParse(
+    Object.fromEntries(Object.entries(cellsRead).filter(([name]) => !faulty.has(name))),
+  );
+  return { line, key, faults, ...(rest.success && { row: rest.data }) };
 };
 
-/** Of several lines about one thing the first counts. */
+/** Of several lines about one thing the first that can be read counts. */
 const refuseRepeats = <Row>(entries: readonly Entry<Row>[], { key, identityOf }: ImportKind<Row>): void => {
   const first = new Map<string, number>();
   for (const entry of entries) {
     if (entry.row === undefined) continue;
     const identity = identityOf(entry.row);
     const line = first.get(identity);
-    if (line === undefined) first.set(identity, entry.line);
-    else {
-      entry.plan = refused([{ path: key, message: `is in line ${line} already` }]);
+    if (line !== undefined) {
+      entry.faults.push({ path: key, message: `is in line ${line} already` });
       delete entry.row;
-    }
+    } else if (isSound(entry)) first.set(identity, entry.line);
   }
 };
 
@@ -61,6 +70,27 @@ const read = <Row>(csv: string, kind: ImportKind<Row>, most: number): Entry<Row>
   const entries = lines.map((line) => entryOf(line, header, kind));
   refuseRepeats(entries, kind);
   return entries;
+};
+
+/**
+ * Plans the lines. Those with faults are looked at a second time, beside the sound ones: what is wrong with the rest of
+ * them as things are is told with it.
+ */
+const planAll = async <Row>(entries: readonly Entry<Row>[], { plan }: ImportKind<Row>): Promise<void> => {
+  const sound = entries.filter(isSound);
+  const rows = sound.map(({ row }) => row);
+  for (const [i, planned] of (await plan(rows)).entries()) (sound[i] as Entry<Row>).plan = planned;
+  const faulty = entries.flatMap((entry) =>
+    isSound(entry) || entry.row === undefined ? [] : [{ entry, row: entry.row }],
+  );
+  const plans = faulty.length > 0 ? await plan([...rows, ...faulty.map(({ row }) => row)]) : [];
+  for (const [i, { entry }] of faulty.entries()) {
+    const planned = plans[rows.length + i];
+    const known = new Set(entry.faults.map(({ path }) => topOf(path)));
+    if (planned?.outcome === 'refused')
+      entry.faults.push(...planned.errors.filter(({ path }) => !known.has(topOf(path))));
+  }
+  for (const entry of entries) if (entry.faults.length > 0) entry.plan = refused(entry.faults);
 };
 
 const isChange = (plan: ImportPlan | undefined): plan is PlannedChange => plan !== undefined && 'apply' in plan;
@@ -109,9 +139,7 @@ export const importCsv = async <Row>(
   { dryRun = false, most = MOST_LINES }: { dryRun?: boolean; most?: number } = {},
 ): Promise<ImportResult> => {
   const entries = read(csv, kind, most);
-  const sound = entries.flatMap((entry) => (entry.row === undefined ? [] : [{ entry, row: entry.row }]));
-  const plans = await kind.plan(sound.map(({ row }) => row));
-  for (const [i, { entry }] of sound.entries()) entry.plan = plans[i] as ImportPlan;
+  await planAll(entries, kind);
   if (!dryRun) await applyAll(entries);
   const items = entries.map(outcomeOf);
   const count = (outcome: ImportOutcome['outcome']) => items.filter((item) => item.outcome === outcome).length;

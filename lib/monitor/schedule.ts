@@ -35,7 +35,7 @@ export const BATCH_SERVERS = GROUPS_A_BATCH * GROUP_SERVERS;
  */
 export const BATCHES_A_SECOND = 50;
 
-/** How long a chunk takes when nobody answers: starts, then each probe in turn, waited for to the end. */
+/** How long a batch takes when nobody answers: starts, then each probe in turn, waited for to the end. */
 export const worstBatchMs = ({ count, timeoutMs, periodMs, gapMs }: Pace, servers = BATCH_SERVERS): number =>
   servers * gapMs * count + count * Math.max(timeoutMs, periodMs);
 

@@ -44,7 +44,7 @@ export const untold = ({ status, told = status, since, at }: ServerState): State
 export const isFailing = ({ status, misses }: ServerState = UNSEEN): boolean => status === 'DOWN' || misses > 0;
 
 /** So many days before a certificate ends it is told, once. */
-export const CERTIFICATE_DAYS = 14;
+const CERTIFICATE_DAYS = 14;
 
 /** Whether a certificate has come so near to its end since the last record. */
 export const endsSoon = ({ certificateDays: before = Number.POSITIVE_INFINITY }: ServerState = UNSEEN, ping: Ping) =>

@@ -20,7 +20,7 @@ export interface Stretch {
 const overlapMs = (a: Stretch, b: Stretch): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
 
 /** Stretches as a set: sorted, none empty, none touching another. */
-export const united = (stretches: readonly Stretch[]): Stretch[] => {
+const united = (stretches: readonly Stretch[]): Stretch[] => {
   const sorted = stretches.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
   const found: Stretch[] = [];
   for (const { from, to } of sorted) {

@@ -20,10 +20,10 @@ export const pauseMs = (pausesSeconds: readonly number[], triesLeft: number): nu
   1000 * (pausesSeconds.at(Math.max(0, pausesSeconds.length - triesLeft)) ?? pausesSeconds.at(-1) ?? 60);
 
 /** What went wrong with a try, in words; null when nothing did. */
-export const errorOf = (outcome: Outcome, party: string): string | null => {
-  if ('failure' in outcome) return `${party} ${outcome.failure}`;
+export const errorOf = (outcome: Outcome, recipient: string): string | null => {
+  if ('failure' in outcome) return `${recipient} ${outcome.failure}`;
   const { httpStatus } = outcome;
   if (httpStatus >= 200 && httpStatus < 300) return null;
   const redirect = httpStatus >= 300 && httpStatus < 400 ? ', and redirects are not followed' : '';
-  return `${party} answered ${httpStatus}${redirect}`;
+  return `${recipient} answered ${httpStatus}${redirect}`;
 };

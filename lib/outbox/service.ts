@@ -21,7 +21,7 @@ import { send } from './send.ts';
 const CLAIM_SLACK_MS = 10_000;
 /** Ended calls are kept so long, in ms: 90 days. */
 export const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
-/** Calls of one process on their way at the same time, so that a dead party cannot take all its sockets. */
+/** Calls of one process on their way at the same time, so that a dead recipient cannot take all its sockets. */
 const CALLS_IN_FLIGHT = 200;
 /** The last so many tries of a call are kept. */
 const TRIES_KEPT = 100;
@@ -57,7 +57,7 @@ const filledIn = (tries: readonly Attempt[], last: Partial<Attempt>): Attempt[] 
   });
 
 const settlement = (
-  { pausesSeconds, recipient: party }: DeliveryPolicy,
+  { pausesSeconds, recipient }: DeliveryPolicy,
   call: Delivery,
   outcome: Outcome,
   begun: Date,
@@ -68,7 +68,7 @@ const settlement = (
   const tries = filledIn(call.tries, {
     duration_ms: ended.getTime() - begun.getTime(),
     http_status: 'httpStatus' in outcome ? outcome.httpStatus : null,
-    error: errorOf(outcome, party),
+    error: errorOf(outcome, recipient),
   });
   return { status, tries, at: clock.iso(at), expiresAtSeconds: expiry(ended) };
 };

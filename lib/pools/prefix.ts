@@ -9,7 +9,7 @@ export interface Prefix {
   last: bigint;
 }
 
-export const widthOf = (version: 4 | 6): number => (version === 4 ? 32 : 128);
+const widthOf = (version: 4 | 6): number => (version === 4 ? 32 : 128);
 
 /** The prefix of that length which has an address. */
 const prefixAt = (address: string, bits: number): Prefix => {

@@ -5,7 +5,7 @@ import type { Hit, Images } from './model.ts';
 import * as repository from './repository.ts';
 
 /** So many are found at once. */
-export const MAX_HITS = 20;
+const MAX_HITS = 20;
 
 const isOn = (): boolean => settings().SEARCH === 'on';
 

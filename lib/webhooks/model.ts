@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { inPath } from '#lib/core/text';
 import { Timestamp } from '#lib/core/timestamp';
-import { TypePattern } from '#lib/events/model';
+import { closestTypes, isKnownPattern, TypePattern } from '#lib/events/model';
 import { Attempt, DeliveryStatus } from '#lib/outbox/model';
 
 export const WebhookName = inPath(
@@ -39,6 +39,15 @@ export const Secret = z.string().meta({
   example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 });
 
+/** A misspelt type would be told of nothing for ever. What is no pattern at all has been refused already. */
+const KnownTypes = Webhook.shape.types.superRefine((patterns, { issues }) => {
+  for (const [i, pattern] of patterns.entries()) {
+    if (isKnownPattern(pattern) || !TypePattern.safeParse(pattern).success) continue;
+    const message = `is not a type of event; did you mean ${closestTypes(pattern).join(' or ')}?`;
+    issues.push({ code: 'custom', input: pattern, path: [i], message });
+  }
+});
+
 /** What a caller sends; what is left out stays as it was. */
 export const WebhookChange = Webhook.pick({ url: true, types: true, enabled: true })
   .extend({
@@ -46,6 +55,7 @@ export const WebhookChange = Webhook.pick({ url: true, types: true, enabled: tru
       (url) => !hasPassword(url),
       'must have no user name and no password: it is shown to all',
     ),
+    types: KnownTypes,
   })
   .partial()
   .strict();

@@ -22,7 +22,7 @@ export const oldSecretsAt = (
 };
 
 /** The secrets that sign at that moment: the one, and for a day after its rotation each one before. */
-export const secretsAt = (webhook: WebhookRecord, at: string): string[] => [
+const secretsAt = (webhook: WebhookRecord, at: string): string[] => [
   webhook.secret,
   ...oldSecretsAt(webhook, at).map(({ secret }) => secret),
 ];

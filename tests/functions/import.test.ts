@@ -215,6 +215,9 @@ test('every fault of every line is named, with its line, and the other lines are
     'short,10.0.0.1',
     `child,10.0.0.1,,,nobody,`,
     'self,10.0.0.1,,,self,',
+    `both,10.0.0.300,,maybe,nobody,`,
+    `${twice},10.0.0.3,,maybe,nobody,`,
+    `next,,${'x'.repeat(129)},,${twice},`,
   ].join('\n');
   const { status, body } = await send(importServers, 'servers', csv);
   expect(status).toBe(200);
@@ -235,9 +238,35 @@ test('every fault of every line is named, with its line, and the other lines are
     [9, 'short', 'refused', ': has 2 cells, but the header has 6'],
     [10, 'child', 'refused', 'parent: server nobody does not exist'],
     [11, 'self', 'refused', 'parent: must be another server', 'parent: leads back to this server'],
+    [
+      ...[12, 'both', 'refused', 'ip: must be an IPv4 or IPv6 address', 'paused: must be true or false'],
+      'parent: server nobody does not exist',
+    ],
+    [13, twice, 'refused', 'paused: must be true or false', 'name: is in line 6 already'],
+    [14, 'next', 'refused', 'tags.0: must have at most 128 characters', 'ip: must be there: the server is new'],
   ]);
-  expect(body).toMatchObject({ created: 2, refused: 7 });
+  expect(body).toMatchObject({ created: 2, refused: 10 });
   expect(await monitor.get(good)).toMatchObject({ tags: ['a', 'b'], paused: true });
+});
+
+test('a line of a pool names what its cells have and what cannot be as things are, at once', async () => {
+  const [there, space] = [given.poolId(), given.name('s')];
+  await pools.create(there, { name: 'x', addresses: ['10.3.0.0/30'], space });
+  const [one, two] = [given.poolId(), given.poolId()];
+  const csv = [
+    'id,name,resources,total,space,cool_down_seconds,network.gateway',
+    `${one},,10.3.0.0/30,9,${space},soon,2001:db8::1`,
+    `${two},,10.3.0.300,9,${space},1,nowhere`,
+    `${there},y,10.3.0.300,,other,soon,`,
+  ].join('\n');
+  const { body } = await send(importPools, 'pools', csv);
+  const shown = (body.items as ImportOutcome[]).map(({ errors = [] }) => errors.map(({ path }) => path));
+  expect(shown).toEqual([
+    ['cool_down_seconds', 'resources', 'name', 'network.gateway', ''],
+    ['resources.0', 'network.gateway', 'name'],
+    ['resources.0', 'cool_down_seconds', 'space'],
+  ]);
+  expect(body).toMatchObject({ created: 0, updated: 0, refused: 3 });
 });
 
 test('parents come before those behind them, in whatever order they stand; a circle is refused', async () => {

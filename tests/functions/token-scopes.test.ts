@@ -79,6 +79,31 @@ test('a token is shown once, listed by its name, and dead as soon as it is delet
   expect((await of('listTokens')({ headers })).body).toEqual({ items: [] });
 });
 
+test.each(['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.999Z', '2999-01-01T01:30:00.5+01:00'])(
+  'a token that ends at %s is shown so, and one without an end with none',
+  async (expires_at) => {
+    const { headers } = await givenLogin();
+    const shown = new Date(expires_at).toISOString();
+    const made = await of('createToken')({ headers, body: { name: 'late', scope: 'read', expires_at } });
+    expect(made).toMatchObject({ status: 201, body: { expires_at: shown } });
+    await of('createToken')({ headers, body: { name: 'never', scope: 'read' } });
+    expect((await of('listTokens')({ headers })).body.items).toMatchObject([
+      { name: 'late', expires_at: shown },
+      { name: 'never', expires_at: null },
+    ]);
+    expect(await identify(made.body.token)).toMatchObject({ scope: 'read' });
+  },
+);
+
+test('a token ends at its millisecond', async () => {
+  const { user } = await givenLogin();
+  const [made, expires_at] = ['2026-11-20T12:00:00.000Z', '2026-11-20T12:00:10.250Z'];
+  const clock = { now: () => new Date(made) };
+  const { token } = await tokens.create(user, { name: 'precise', scope: 'read', expires_at }, clock);
+  expect(await identify(token, { now: () => new Date('2026-11-20T12:00:10.249Z') })).toBeDefined();
+  expect(await identify(token, { now: () => new Date(expires_at) })).toBeUndefined();
+});
+
 test('a secret answer is not kept under an Idempotency-Key', async () => {
   const { headers } = await givenLogin();
   const keyed = { ...headers, 'idempotency-key': 'k1' };

@@ -257,3 +257,23 @@ test('no webhook takes the name of the alert webhook, and where that is not set 
   const listed = await call(listDeliveries, 'GET /webhooks/{name}/deliveries', { params: { name } });
   expect(listed).toMatchObject({ status: 404, body: { code: 'webhook.unknown' } });
 });
+
+test('a type that is misspelt is refused with the known one that is closest, at creation and at a change', async () => {
+  const types = ['server.*', 'server.dwon', 'pol.*', 'No type'];
+  const errors = [
+    { path: 'types.1', message: 'is not a type of event; did you mean server.down?' },
+    { path: 'types.2', message: 'is not a type of event; did you mean pool.*?' },
+    expect.objectContaining({ path: 'types.3' }),
+  ];
+  const name = given.name('hook');
+  const made = await put(name, { url: `${party.url}/hook`, types });
+  expect(made.status).toBe(400);
+  expect(made.body.errors).toEqual(expect.arrayContaining(errors));
+  expect(made.body.errors).toHaveLength(3);
+  expect((await call(getWebhook, 'GET /webhooks/{name}', { params: { name }, headers })).status).toBe(404);
+  const { name: there } = await given1();
+  expect((await put(there, { types: ['webhook.tset'] })).body.errors).toEqual([
+    { path: 'types.0', message: 'is not a type of event; did you mean webhook.test?' },
+  ]);
+  expect((await put(there, { types: ['webhook.test', 'user', 'token.*'] })).status).toBe(200);
+});

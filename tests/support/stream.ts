@@ -33,7 +33,7 @@ export const followStream = async (key: string, handler: (event: DynamoDBStreamE
         handed.push(event as DynamoDBStreamEvent);
         return handler(event as DynamoDBStreamEvent);
       },
-      bury: (_, reason) => buried.push(reason),
+      deadLetter: (_, reason) => buried.push(reason),
     },
     {
       endpoint: process.env.DYNAMODB_ENDPOINT ?? '',

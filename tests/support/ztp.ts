@@ -42,7 +42,7 @@ export const startZtp = async (answer: Parameters<typeof startRecipient>[0], env
         woken.push(event.Records.length);
         return exec(event);
       },
-      bury: (_, reason) => buried.push(reason),
+      deadLetter: (_, reason) => buried.push(reason),
     },
     {
       endpoint: process.env.DYNAMODB_ENDPOINT ?? '',

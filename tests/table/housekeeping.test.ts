@@ -33,7 +33,7 @@ beforeAll(async () => {
   const checkpoints = openCheckpoints(join(folder, 'stream.json'), { everyMs: 0 });
   const invoke = async ({ Records }: { Records: DynamoDBRecord[] }) => void seen.push(...Records);
   reader = await follow(
-    { functionKey: 'reader', tableName, invoke, bury: () => {} },
+    { functionKey: 'reader', tableName, invoke, deadLetter: () => {} },
     { endpoint: engine.endpoint, checkpoints, intervalMs: 5, onError: () => {} },
   );
   const { file = '', endpoint } = engine;

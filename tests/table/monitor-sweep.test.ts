@@ -28,10 +28,13 @@ beforeEach(async () => {
 });
 
 test('a sweep stores a record of each server, its state, and its own record', async () => {
-  const [a, b] = [await add(), await add()];
-  const done = await byHand(async (addresses) => addresses.map((_, i) => (i === 0 ? [1, 2, 3, null] : [null])));
+  const names = [given.name('server'), given.name('server')].sort();
+  // New servers are put into their groups side by side: in whatever order they are probed.
+  const [answers, lost] = ['127.0.0.1', '127.0.0.2'];
+  await monitor.add(names[0] ?? '', answers);
+  await monitor.add(names[1] ?? '', lost);
+  const done = await byHand(async (addresses) => addresses.map((ip) => (ip === answers ? [1, 2, 3, null] : [null])));
   const at = done?.started_at ?? '';
-  const names = [a, b].sort();
   expect(done).toEqual({
     started_at: at,
     finished_at: expect.any(String),
@@ -49,8 +52,8 @@ test('a sweep stores a record of each server, its state, and its own record', as
   });
   const { items: servers } = await monitor.list({ limit: 1000 });
   expect(servers.map(({ id: _, created_at: __, ...shown }) => shown)).toEqual([
-    { name: names[0], ip: '127.0.0.1', status: 'UP', last_ping_ms: 2, last_ping_at: at, loss: 0.25 },
-    { name: names[1], ip: '127.0.0.1', status: 'UNKNOWN', last_ping_ms: null, last_ping_at: at, loss: 1 },
+    { name: names[0], ip: answers, status: 'UP', last_ping_ms: 2, last_ping_at: at, loss: 0.25 },
+    { name: names[1], ip: lost, status: 'UNKNOWN', last_ping_ms: null, last_ping_at: at, loss: 1 },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { departedBy, departureAttribute, departuresIn, folding, machinesAt } from '#lib/cloud/machine-count';
+import { compaction, departedBy, departureAttribute, departuresIn, machinesAt } from '#lib/cloud/machine-count';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 10, 20, 12, 0, second));
 const census = {
@@ -19,8 +19,8 @@ test('departures are read from the attributes that they are written to', () => {
   expect(departuresIn(item)).toEqual([{ at: '2026-11-20T12:00:02.000Z', machines: 3 }]);
 });
 
-test('folding takes what is over off the count, and nothing else', () => {
-  expect(folding(departedBy(census, at(4)))).toEqual({
+test('compaction takes what is over off the count, and nothing else', () => {
+  expect(compaction(departedBy(census, at(4)))).toEqual({
     add: { counted: -3 },
     remove: [departureAttribute('2026-11-20T12:00:02.000Z')],
   });

@@ -6,7 +6,19 @@ import { readCsv } from '#lib/import/csv';
 
 test('a header line, lines that end with CRLF, quotes where they are needed', () => {
   const rows = [{ id: 1, name: 'a, "b"', up: true, at: null, exec: { status: 'OK' }, tags: ['x', 'y'] }];
-  expect(toCsv(rows)).toBe('id,name,up,at,exec.status,tags\r\n1,"a, ""b""",true,,OK,"[""x"",""y""]"\r\n');
+  const columns = ['id', 'name', 'up', 'at', 'exec.status', 'tags'];
+  expect(toCsv(rows, columns)).toBe('id,name,up,at,exec.status,tags\r\n1,"a, ""b""",true,,OK,"[""x"",""y""]"\r\n');
+});
+
+test('the columns are those that are given, whatever the rows have', () => {
+  const rows = [
+    { a: 1, data: { x: '1', y: { z: 2 } } },
+    { b: 2, exec: null },
+    { exec: { status: 'OK' }, data: {} },
+  ];
+  expect(toCsv(rows, ['a', 'exec.status', 'data'])).toBe(
+    'a,exec.status,data\r\n1,,"{""x"":""1"",""y"":{""z"":2}}"\r\n,,\r\n,OK,{}\r\n',
+  );
 });
 
 test('an empty list has its header line', () => {
@@ -14,13 +26,13 @@ test('an empty list has its header line', () => {
 });
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1'])('the text %j is no formula any more', (text) => {
-  const csv = toCsv([{ a: text, b: '' }]);
+  const csv = toCsv([{ a: text, b: '' }], ['a', 'b']);
   expect(csv).toBe(`a,b\r\n"'${text}",\r\n`);
   expect(readCsv(csv)[1]?.cells).toEqual([text, '']);
 });
 
 test('numbers are numbers, below zero too', () => {
-  expect(toCsv([{ a: -1.5 }])).toBe('a\r\n-1.5\r\n');
+  expect(toCsv([{ a: -1.5 }], ['a'])).toBe('a\r\n-1.5\r\n');
 });
 
 test('whatever is written is read again, apostrophes before formulas included', () => {

@@ -16,7 +16,7 @@ const delivered = async (names: string, answer: (names: string, time: number) =>
       invoked.push(namesOf(records));
       return answer(namesOf(records), invoked.length);
     },
-    bury: (record, reason) => buried.push(`${namesOf([record])}: ${reason}`),
+    deadLetter: (record, reason) => buried.push(`${namesOf([record])}: ${reason}`),
     retries: 2,
     pauseMs: 0,
   });
@@ -70,7 +70,7 @@ test('while the database is down no retry counts, and when nobody waits any more
       invoked += 1;
       throw new Error('The database is down');
     },
-    bury: () => void buried.push('a'),
+    deadLetter: () => void buried.push('a'),
     reachable: () => Promise.reject(new Error('The reader was stopped')),
     retries: 2,
     pauseMs: 0,

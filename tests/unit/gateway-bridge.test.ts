@@ -37,3 +37,24 @@ test('a caller whose connection was reset is still who it was', async () => {
   socket.resetAndDestroy();
   expect(await caller.promise).toBe('127.0.0.1');
 });
+
+test.each([
+  'GET / HTTP/1.1\r\nHost: localhost\r\nNo colon\r\n\r\n',
+  'WHAT / HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  'PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+  `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+])('what cannot be parsed as a request is a problem, and the end of its connection (%#)', async (sent) => {
+  const { port } = server.listener.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  socket.write(sent);
+  const pieces: Buffer[] = [];
+  for await (const piece of socket) pieces.push(piece as Buffer);
+  const [head = '', body = ''] = Buffer.concat(pieces).toString().split('\r\n\r\n');
+  expect(head.split('\r\n')).toEqual([
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+  ]);
+  expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'request.unreadable' });
+});

@@ -5,7 +5,7 @@ export interface Delivery {
   /** Invokes the function. It throws, or names the records that it could not handle. */
   invoke(records: readonly DynamoDBRecord[]): Promise<unknown>;
   /** Takes a record that nothing could be done with. */
-  bury(record: DynamoDBRecord, reason: string): void;
+  deadLetter(record: DynamoDBRecord, reason: string): void;
   /**
    * Resolves when the database answers: while that is down no record is to blame, and on AWS no stream is read. Throws
    * when nobody waits for it any more.
@@ -62,5 +62,5 @@ export const deliver = async (records: readonly DynamoDBRecord[], delivery: Deli
     failure = await tryOnce(records, delivery);
     if (!failure) return;
   }
-  for (const record of records) delivery.bury(record, failure.reason);
+  for (const record of records) delivery.deadLetter(record, failure.reason);
 };

@@ -18,7 +18,7 @@ export interface EventSourceMapping {
   batchSize?: number | undefined;
   maximumRetryAttempts?: number | undefined;
   invoke(event: { Records: DynamoDBRecord[] }): Promise<unknown>;
-  bury(record: DynamoDBRecord, reason: string): void;
+  deadLetter(record: DynamoDBRecord, reason: string): void;
 }
 
 export interface FollowOptions {
@@ -83,7 +83,7 @@ export const follow = async (
     batchSize = 100,
     maximumRetryAttempts = 5,
     invoke,
-    bury,
+    deadLetter,
   }: EventSourceMapping,
   { endpoint, checkpoints, onError, intervalMs, client = connectStreams(endpoint) }: FollowOptions,
 ): Promise<StreamReader> => {
@@ -99,7 +99,7 @@ export const follow = async (
   });
   const delivery = {
     invoke: (records: readonly DynamoDBRecord[]) => invoke({ Records: records.map(dressed) }),
-    bury,
+    deadLetter,
     reachable: () => untilItAnswers(client, streamArn, () => isOver),
     retries: maximumRetryAttempts,
     pauseMs: RETRY_PAUSE_MS,

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { AppError, invalid } from '#lib/core/errors';
 import { asFromGateway, decodedByGateway } from '#lib/http/gateway-path';
 import { problemOf } from '#lib/http/problem';
@@ -49,6 +50,8 @@ const decodePath: Extension = (request, h) => {
   return h.continue;
 };
 
+const unreadable = (): AppError => invalid([{ path: '', message: 'The request cannot be read' }], 'request.unreadable');
+
 /** What Hapi refuses before a function is reached (a body over 10 MB, a path that cannot be decoded) reads as ours does. */
 const refuseAsProblem: Extension = ({ response }, h) => {
   const { output } = response;
@@ -56,11 +59,24 @@ const refuseAsProblem: Extension = ({ response }, h) => {
   const fault =
     output.statusCode === 413
       ? new AppError('too-large', 'body.too-large', 'The body is too large. The maximum is 1 MiB.')
-      : invalid([{ path: '', message: 'The request cannot be read' }], 'request.unreadable');
+      : unreadable();
   output.payload = problemOf(fault);
   output.headers['content-type'] = 'application/problem+json';
   output.statusCode = Number((output.payload as { status: number }).status);
   return h.continue;
+};
+
+/** What Node's parser refuses never becomes a request: Hapi ends the connection with a bare 400, which gets our words. */
+const refuseUnparsed = (_: Error, socket: Socket): void => {
+  const end = socket.end.bind(socket);
+  const body = JSON.stringify(problemOf(unreadable()));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end = (sent?: unknown) => (sent === undefined ? end() : end(`${head.join('\r\n')}\r\n\r\n${body}`));
 };
 
 /** Hapi adds `accept-encoding` to what it may compress, unless it is there already in small letters. */
@@ -103,6 +119,7 @@ const KEEP_ALIVE_MS = 65_000;
 export const bridgeGateway = (server: HapiServer, guard: WebGuard): HapiServer => {
   // Node closes a connection after five idle seconds, now and then just as a client sends its next request on it.
   server.listener.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.listener.prependListener('clientError', refuseUnparsed);
   const register = server.ext.bind(server);
   register('onRequest', rememberCaller(server));
   register('onRequest', guardApi(guard));

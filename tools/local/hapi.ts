@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** As much of Hapi as is touched here. */
 export interface HapiRequest {
@@ -34,6 +34,10 @@ export interface HapiToolkit {
 export type Extension = (request: HapiRequest, h: HapiToolkit) => unknown;
 
 export interface HapiServer {
-  listener: { keepAliveTimeout: number; address(): AddressInfo | string | null };
+  listener: {
+    keepAliveTimeout: number;
+    address(): AddressInfo | string | null;
+    prependListener(event: 'clientError', listener: (error: Error, socket: Socket) => void): void;
+  };
   ext(point: string, extension: Extension): void;
 }

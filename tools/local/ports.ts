@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 const listen = (port: number, host: string): Promise<number> =>
@@ -10,8 +11,22 @@ const listen = (port: number, host: string): Promise<number> =>
     });
   });
 
+/**
+ * Below the ephemeral ports (Linux has them from 32768 on, others from 49152, RFC 6335), which systems give to outgoing
+ * connections: one of those may be another's by the time that it is used.
+ */
+const [FIRST, LAST] = [20_000, 32_000];
+
 /** A port of the loopback interface, or of that address, that nobody has at this moment. */
-export const freePort = (host = '127.0.0.1'): Promise<number> => listen(0, host);
+export const freePort = async (host = '127.0.0.1'): Promise<number> => {
+  for (;;) {
+    try {
+      return await listen(randomInt(FIRST, LAST), host);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+};
 
 /** Whether a server could be started on that port, on IPv4 and, where the machine has it, IPv6. */
 export const isFree = async (port: number): Promise<boolean> => {

@@ -8,18 +8,37 @@ import { isFree } from './ports.ts';
 const PORT = 4000;
 const SAMPLE = fileURLToPath(new URL('../../client/service-manager.ts', import.meta.url));
 
+/** Who gets the exec calls, where that is not set: the sample, or whatever else has its port. */
+export interface DefaultManager {
+  /** In words for whoever starts the stack. */
+  line: string;
+  /** The sample, where it was started. */
+  child?: ChildProcess;
+}
+
+interface DefaultManagerOptions {
+  print: (line: string) => void;
+  env?: NodeJS.ProcessEnv;
+  port?: number;
+}
+
 /**
- * Starts the sample of a service manager where none is set and nobody answers in its place, so that a first registration
- * is called for with success. What it prints goes to `print`.
+ * Starts the sample of a service manager where none is set and its port is free, so that a first registration is called
+ * for with success. A program that has the port is taken for the manager, and is asked nothing that is no exec call: it may
+ * count them. What the sample prints goes to `print`. Undefined where a manager is set.
  */
-export const startSampleManager = async (
+export const startDefaultManager = async (
   muster: string,
-  print: (line: string) => void,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<ChildProcess | undefined> => {
-  if (env.SERVICE_MANAGER_URL || !(await isFree(PORT))) return undefined;
-  const child = startChild(process.execPath, [SAMPLE, muster, String(PORT)]);
+  { print, env = process.env, port = PORT }: DefaultManagerOptions,
+): Promise<DefaultManager | undefined> => {
+  if (env.SERVICE_MANAGER_URL) return undefined;
+  const url = `http://localhost:${port}`;
+  if (!(await isFree(port))) {
+    const who = `what has ${url} already (your service manager, or another stack's sample)`;
+    return { line: `${who} gets the exec calls; SERVICE_MANAGER_URL names another` };
+  }
+  const child = startChild(process.execPath, [SAMPLE, muster, String(port)]);
   for (const stream of [child.stdout, child.stderr])
     if (stream) createInterface({ input: stream }).on('line', (line) => print(`Manager  ${line}`));
-  return child;
+  return { line: `the sample on ${url}, until SERVICE_MANAGER_URL names another`, child };
 };

@@ -33,6 +33,12 @@ const lives = (pid: number): boolean => {
   }
 };
 
+/** What a stack that was killed has left in that folder; undefined where one runs, or the last one ended in order. */
+export const noteOfKilled = (folder: string): z.output<typeof Note> | undefined => {
+  const note = read(folder);
+  return note && !lives(note.pid) ? note : undefined;
+};
+
 const ANSWERS_WITHIN_MS = 3000;
 
 /** Where the database of the stack that runs on this folder answers; undefined when none runs. */

@@ -11,6 +11,7 @@ import { buildPage } from '../../web/build.ts';
 import { startChild, stopChild } from './child.ts';
 import { prepareFolder } from './data-folder.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
+import { waitForKilled } from './killed-stack.ts';
 import { logFile } from './log-file.ts';
 import { READY } from './offline-plugin.ts';
 import type { LocalOptions } from './options.ts';
@@ -123,6 +124,8 @@ const catchUp = async ({ lambdaPort }: LocalOptions): Promise<void> => {
  * @throws Error with one sentence when something it needs is not there.
  */
 export const startStack = async (options: LocalOptions): Promise<Stack> => {
+  const ports = [options.port, options.lambdaPort];
+  if (options.dataDir) await waitForKilled(options.dataDir, { ports, endpoint: options.endpoint });
   await assertFree(options.port, 'PORT');
   await assertFree(options.lambdaPort, 'LAMBDA_PORT');
   const workDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'muster-'));

@@ -1,6 +1,6 @@
 import { stopChild } from './child.ts';
 import { readOptions } from './options.ts';
-import { startSampleManager } from './service-manager.ts';
+import { startDefaultManager } from './service-manager.ts';
 import { startStack } from './stack.ts';
 
 /** One plain sentence, and exit code 1. */
@@ -15,10 +15,8 @@ const main = async (): Promise<void> => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(undefined));
   });
   const stack = await startStack(options);
-  const manager = await startSampleManager(stack.url, (line) => console.log(line));
-  const managerLine = manager
-    ? '\nManager  the sample on http://localhost:4000, until SERVICE_MANAGER_URL names another'
-    : '';
+  const manager = await startDefaultManager(stack.url, { print: (line) => console.log(line) });
+  const managerLine = manager ? `\nManager  ${manager.line}` : '';
   console.log(`API      ${stack.url}
 Docs     ${stack.url}/apidocs/
 Page     ${stack.url}/ui/
@@ -27,7 +25,7 @@ Data     ${options.dataDir ?? 'in memory, gone at the end'}
 Log      ${stack.logFile}${managerLine}
 Muster is ready`);
   const failure = await Promise.race([wanted, stack.failed]);
-  if (manager) await stopChild(manager);
+  if (manager?.child) await stopChild(manager.child);
   await stack.stop();
   if (failure) giveUp(new Error(failure));
   process.exit(0);

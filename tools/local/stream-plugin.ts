@@ -11,7 +11,7 @@ import { lowest } from './stream-reader.ts';
 /** A stream event as the plugin found it in `serverless.yml`. */
 interface StreamEvent {
   functionKey: string;
-  dynamodbStreams: Omit<EventSourceMapping, 'functionKey' | 'invoke' | 'bury'>;
+  dynamodbStreams: Omit<EventSourceMapping, 'functionKey' | 'invoke' | 'deadLetter'>;
 }
 
 /** As much of the plugin as is touched here. */
@@ -51,7 +51,7 @@ export default class StreamPlugin extends Plugin {
             ...dynamodbStreams,
             functionKey,
             invoke: (event) => this.#invoke(functionKey, event),
-            bury: (record, reason) => this.#bury(functionKey, record, reason),
+            deadLetter: (record, reason) => this.#deadLetter(functionKey, record, reason),
           },
           following,
         ),
@@ -81,7 +81,7 @@ export default class StreamPlugin extends Plugin {
   }
 
   /** The dead-letter queue of one laptop: a line of a file. */
-  #bury(functionKey: string, record: DynamoDBRecord, reason: string): void {
+  #deadLetter(functionKey: string, record: DynamoDBRecord, reason: string): void {
     const file = join(dirname(this.options.checkpointFile), 'dead-letters.jsonl');
     appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), functionKey, reason, record })}\n`);
     this.log.warning(`A stream record that ${functionKey} could not handle was put into ${file}`);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Role, type SessionRecord, type UserRecord } from '#lib/auth/model';
 import * as users from '#lib/auth/service/users';
+import { endOf } from '#lib/auth/token';
 import { askPassword } from './ask-password.ts';
 import { withTable } from './with-table.ts';
 
@@ -55,11 +56,11 @@ const stateOf = ({ disabledAt, sample }: UserRecord): string => {
 
 const userRow = (user: UserRecord): string[] => [String(user.id), user.name, stateOf(user), user.createdAt];
 
-const tokenRow = ({ hash, createdAt, lastUsedAt, expiresAtSeconds }: SessionRecord): string[] => [
-  hash.slice(0, 8),
-  createdAt,
-  lastUsedAt,
-  new Date(expiresAtSeconds * 1000).toISOString(),
+const tokenRow = (session: SessionRecord): string[] => [
+  session.hash.slice(0, 8),
+  session.createdAt,
+  session.lastUsedAt,
+  endOf(session) ?? 'never',
 ];
 
 const named = (): string => {

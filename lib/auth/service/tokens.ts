@@ -4,17 +4,14 @@ import type { Page, Paging } from '#lib/core/page';
 import { tokenExists, tokenUnknown, userDisabled } from '../errors.ts';
 import type { NamedToken, NewToken, SessionRecord, User } from '../model.ts';
 import * as repository from '../repository/tokens.ts';
-import { hashToken, newToken } from '../token.ts';
+import { endOf, hashToken, isAlive, NEVER_SECONDS, newToken } from '../token.ts';
 
-/** When a token ends that does not end by itself: the last second of the year 9999. */
-const NEVER_SECONDS = 253_402_300_799;
-
-const shown = ({ label = '', scope = 'all', createdAt, lastUsedAt, expiresAtSeconds }: SessionRecord): NamedToken => ({
-  name: label,
-  scope,
-  created_at: createdAt,
-  expires_at: expiresAtSeconds === NEVER_SECONDS ? null : new Date(expiresAtSeconds * 1000).toISOString(),
-  last_used_at: lastUsedAt === '' ? null : lastUsedAt,
+const shown = (session: SessionRecord): NamedToken => ({
+  name: session.label ?? '',
+  scope: session.scope ?? 'all',
+  created_at: session.createdAt,
+  expires_at: endOf(session) ?? null,
+  last_used_at: session.lastUsedAt === '' ? null : session.lastUsedAt,
 });
 
 /**
@@ -33,14 +30,13 @@ export const create = async (
   const session = {
     ...{ hash: hashToken(token), user, name, label, scope, createdAt: clock.iso(at), lastUsedAt: '' },
     expiresAtSeconds: expires_at === undefined ? NEVER_SECONDS : clock.seconds(new Date(expires_at)),
+    ...(expires_at !== undefined && { expiresAt: expires_at }),
   };
   const outcome = await repository.createNamed(session, at);
   if (outcome === 'disabled') throw userDisabled(name);
   if (outcome === 'taken') throw tokenExists(label);
   return { ...shown(session), token };
 };
-
-const isAlive = ({ expiresAtSeconds }: SessionRecord, now: Date): boolean => expiresAtSeconds * 1000 > now.getTime();
 
 /** A page of a user's named tokens, by their names. @throws AppError 400 for a bad cursor. */
 export const list = async ({ id }: User, paging: Paging = {}, { now = clock.now } = {}): Promise<Page<NamedToken>> => {

@@ -5,6 +5,7 @@ import { Password, type Role, type SessionRecord, UserName, type UserRecord } fr
 import { hashPassword } from '../password.ts';
 import * as tokens from '../repository/tokens.ts';
 import * as repository from '../repository/users.ts';
+import { isAlive } from '../token.ts';
 
 /** @throws AppError 400 in words. */
 const assertGood = (name: string, password: string): void => {
@@ -43,9 +44,7 @@ export const list = (): Promise<UserRecord[]> => repository.list();
 export const liveTokens = async (name: string, { now = clock.now } = {}): Promise<SessionRecord[]> => {
   const account = await orUnknown(name, repository.find(name));
   const sessions = await tokens.listOf(account.id);
-  return sessions
-    .filter(({ expiresAtSeconds }) => expiresAtSeconds * 1000 > now().getTime())
-    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  return sessions.filter((session) => isAlive(session, now())).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 };
 
 /** Ends every token of a user. @throws AppError 404. */

@@ -9,7 +9,7 @@ import { cloudClusterKey, cloudClusterNameKey, cloudClusters } from '#lib/db/key
 import { type Item, type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transactNamed } from '#lib/db/transact';
-import { type Departure, departureAttribute, departuresIn, folding } from '../machine-count.ts';
+import { compaction, type Departure, departureAttribute, departuresIn } from '../machine-count.ts';
 import type { RegionCode } from '../model.ts';
 import { ClusterRecord } from '../records.ts';
 
@@ -111,7 +111,7 @@ export const remove = (id: string): Promise<void> => table.remove(cloudClusterKe
 /** Takes departures that are over off the count, unless somebody else has done so. */
 export const compact = async ({ id }: ClusterRecord, departed: readonly Departure[]): Promise<void> => {
   const unfolded = departed.map(({ at, machines }) => is(departureAttribute(at), machines));
-  await unlessRefused(table.update(cloudClusterKey(id), folding(departed), all(...unfolded)));
+  await unlessRefused(table.update(cloudClusterKey(id), compaction(departed), all(...unfolded)));
 };
 
 /** It is still called so, and where it was. */

@@ -11,7 +11,7 @@ import { firstMatching, type Listed } from './machine-list.ts';
 import { begin, terminateAll } from './operations.ts';
 
 /** The most machines that one call operates on. */
-export const MAX_MACHINES = 1000;
+const MAX_MACHINES = 1000;
 
 const OPERATIONS_IN_FLIGHT = 32;
 const TRANSACTIONS_IN_FLIGHT = 4;
@@ -45,7 +45,7 @@ const terminateGroup = async (group: readonly Listed[], cluster: string, at: Dat
   }
 };
 
-/** Ends machines in groups of one cluster: its census is written once for each group. */
+/** Ends machines in groups of one cluster: its machine count is written once for each group. */
 const terminateEach = async (listed: readonly Listed[], at: Date): Promise<OperationOutcome[]> => {
   const byCluster = Map.groupBy(listed, ({ cluster }) => cluster.id);
   const groups = [...byCluster].flatMap(([cluster, members]) =>

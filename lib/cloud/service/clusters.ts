@@ -102,10 +102,10 @@ export const remove = async (id: string, options: Guarded = {}): Promise<void> =
   await repository.remove(id);
 };
 
-/** So many moments at which machines ended are remembered before they are folded into the count. */
+/** So many moments at which machines ended are remembered before they are compacted into the count. */
 const DEPARTURES_KEPT = 10;
 
-/** Keeps a cluster's census short. */
+/** Keeps a cluster's machine count short. */
 export const compact = async (cluster: ClusterRecord, now: Date): Promise<void> => {
   const departed = departedBy(cluster, now);
   if (departed.length >= DEPARTURES_KEPT) await repository.compact(cluster, departed);

@@ -27,7 +27,7 @@ export const terminateAll = async (
   return ids.map((id) => errors.get(id));
 };
 
-/** Ends one machine, and keeps the census of its cluster short. */
+/** Ends one machine, and keeps the machine count of its cluster short. */
 const terminate = async (id: string, at: Date): Promise<MachineRecord> => {
   const { machine, cluster } = await load(id);
   const [error] = await terminateAll([id], machine.cluster_id, at);

@@ -37,12 +37,8 @@ export const pingHourKey = (server: string, hour: string): Key => ({
 });
 
 export const servers: KeyQuery = { partition: 'SERVERS' };
-/** Servers whose names begin so, letter for letter. A stretch, since the embedded engine takes a prefix in any case. */
-export const serversNamed = (beginning: string): KeyQuery => ({
-  partition: 'SERVERS',
-  from: beginning || ' ',
-  to: `${beginning}\u{10ffff}`,
-});
+/** Servers whose names begin so, letter for letter. */
+export const serversNamed = (beginning: string): KeyQuery => ({ partition: 'SERVERS', prefix: beginning });
 /** Servers from one name to another, which is included; without the second, to the end. */
 export const serversFrom = (begin: string, next?: string): KeyQuery => ({
   partition: 'SERVERS',

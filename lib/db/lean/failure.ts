@@ -14,7 +14,7 @@ export interface Failure extends Error {
 }
 
 /** An error that DynamoDB answered, by its name in the API, with whatever else it said: `Item`, `CancellationReasons`. */
-export class DynamoDBFailure extends Error implements Failure {
+class DynamoDBFailure extends Error implements Failure {
   readonly $metadata: Metadata;
 
   constructor(name: string, { message, Message, ...more }: Record<string, unknown>, $metadata: Metadata) {

@@ -2,7 +2,7 @@ import * as pools from '#lib/pools/service';
 import type { EnrollmentRecord } from '../enrollment.ts';
 
 /** The name under which a device holds addresses. An owner's name neither begins nor ends with a space; an id may. */
-export const ownerOf = (device: string): string => (device === device.trim() ? device : encodeURIComponent(device));
+const ownerOf = (device: string): string => (device === device.trim() ? device : encodeURIComponent(device));
 
 /** Allocates: the same address however often, for it is held by the device. @throws AppError 404, 409. */
 export const allocate = async (

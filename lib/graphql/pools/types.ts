@@ -7,7 +7,7 @@ import { TABLE_READ } from '../cost.ts';
 import { endpointResolver } from '../endpoint-resolver.ts';
 import { asPageQuery, pageArgs, pagingOf } from '../paging.ts';
 
-export const ResourceStatus = builder.enumType('ResourceStatus', {
+const ResourceStatus = builder.enumType('ResourceStatus', {
   description: 'Whether somebody has the address',
   values: Status.options,
 });

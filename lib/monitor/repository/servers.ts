@@ -185,11 +185,11 @@ export const removeTombstone = (server: string): Promise<void> => table.remove(s
 
 const HISTORY_PAGE = 1000;
 
-/** Deletes what is kept of a server until nothing is left or `enough()`; tells whether nothing is left. */
-export const deleteHistory = async (server: string, enough: () => boolean): Promise<boolean> => {
+/** Deletes what is kept of a server until nothing is left or `shouldStop()`; tells whether nothing is left. */
+export const deleteHistory = async (server: string, shouldStop: () => boolean): Promise<boolean> => {
   for await (const items of table.queryAll(historyOf(server), { limit: HISTORY_PAGE })) {
     await batchWrite(items.map((item) => ({ remove: keyOf(item) })));
-    if (enough()) return false;
+    if (shouldStop()) return false;
   }
   return true;
 };

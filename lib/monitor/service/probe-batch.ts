@@ -125,28 +125,28 @@ export const endSweep = async (startedAt: string, holder: string, now: () => Dat
 };
 
 /**
- * Probes the servers of a chunk and keeps what came of it; the last chunk of a sweep ends it, and each before it shows
+ * Probes the servers of a batch and keeps what came of it; the last batch of a sweep ends it, and each before it shows
  * that the sweep is alive: on one laptop they come one after another, and all of them may take long.
  * After its time it does nothing, unless its sweep still has the lease: the next one may be under way.
  * Tells whether it was in time.
  */
 export const probeBatch = async (
-  chunk: ProbeBatch,
+  batch: ProbeBatch,
   { now = clock.now, probe, pace = paceOf(), alert = announce }: ProbeOptions = {},
 ): Promise<boolean> => {
-  const { startedAt, holder } = chunk;
+  const { startedAt, holder } = batch;
   const longer = clock.later(now(), leaseMs(pace));
-  const isOver = clock.iso(now()) >= chunk.until;
+  const isOver = clock.iso(now()) >= batch.until;
   if (isOver && !(await sweeps.extendLease(holder, longer))) return false;
-  const until = isOver ? clock.iso(longer) : chunk.until;
+  const until = isOver ? clock.iso(longer) : batch.until;
   const [results, known] = await Promise.all([
-    probeEach(chunk.targets, pace, probe),
-    insisting(() => statesAndGroups([...chunk.targets, ...chunk.idle]), { until, now }),
+    probeEach(batch.targets, pace, probe),
+    insisting(() => statesAndGroups([...batch.targets, ...batch.idle]), { until, now }),
   ]);
-  const counts = await keep({ ...chunk, until }, results, known, { now, alert });
+  const counts = await keep({ ...batch, until }, results, known, { now, alert });
   count('ServersAnswered', counts.answered);
   count('ServersLost', counts.lost);
-  if (await sweeps.countBatch(startedAt, chunk, counts)) await endSweep(startedAt, holder, now);
+  if (await sweeps.countBatch(startedAt, batch, counts)) await endSweep(startedAt, holder, now);
   else await sweeps.extendLease(holder, clock.later(now(), leaseMs(pace)));
   return true;
 };

@@ -13,18 +13,18 @@ const countFailed = async (batch: ProbeBatch, { now = clock.now }: ProbeOptions)
 /** On Lambda each invocation is a process of its own. On a laptop they share one, and take turns. */
 const BATCHES_AT_ONCE = pLimit(4);
 
-/** Probes a chunk that was handed over. It does not throw: a second try, a minute later, would be too late. */
-export const probeHanded = async (chunk: ProbeBatch, probing: ProbeOptions = {}): Promise<void> => {
+/** Probes a batch that was handed over. It does not throw: a second try, a minute later, would be too late. */
+export const probeHanded = async (batch: ProbeBatch, probing: ProbeOptions = {}): Promise<void> => {
   try {
-    const inTime = await BATCHES_AT_ONCE(() => probeBatch(chunk, probing));
-    if (!inTime) log.warn('A chunk came too late for its sweep', { number: chunk.number });
+    const inTime = await BATCHES_AT_ONCE(() => probeBatch(batch, probing));
+    if (!inTime) log.warn('A batch came too late for its sweep', { number: batch.number });
   } catch (error) {
     log.error('A batch could not be probed; the next sweep has its servers again', {
       error: error as Error,
-      number: chunk.number,
+      number: batch.number,
     });
-    await countFailed(chunk, probing).catch((failure: unknown) =>
-      log.error('A batch that failed could not be counted', { error: failure as Error, number: chunk.number }),
+    await countFailed(batch, probing).catch((failure: unknown) =>
+      log.error('A batch that failed could not be counted', { error: failure as Error, number: batch.number }),
     );
   }
 };

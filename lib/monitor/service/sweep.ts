@@ -19,17 +19,17 @@ export interface Start {
 }
 
 export interface SweepOptions extends ProbeOptions {
-  /** Hands a chunk to another invocation. */
-  give?: (chunk: ProbeBatch) => Promise<void>;
+  /** Hands a batch to another invocation. */
+  give?: (batch: ProbeBatch) => Promise<void>;
 }
 
-const giveToProbe = (chunk: ProbeBatch): Promise<void> => invokeAsync('probeServers', chunk);
+const giveToProbe = (batch: ProbeBatch): Promise<void> => invokeAsync('probeServers', batch);
 
 const HANDED_AT_ONCE = 10;
 
 const ASK_AGAIN_MS = 250;
 
-/** Waits for the end of a sweep for as long as its chunks keep coming in. */
+/** Waits for the end of a sweep for as long as its batches keep coming in. */
 const finished = async (startedAt: string, now: () => Date): Promise<Sweep | undefined> => {
   let counted = 0;
   let deadline = clock.later(now(), leaseMs(paceOf()));
@@ -46,12 +46,15 @@ interface OpenSweep {
   scheduledAt: Date | undefined;
   right: Lease;
   now: () => Date;
-  give: (chunk: ProbeBatch) => Promise<void>;
+  give: (batch: ProbeBatch) => Promise<void>;
   probing: ProbeOptions;
 }
 
 /** Hands batches over, so many a second: spread like that, no sweep is a burst of writes. */
-const handOver = (batches: readonly ProbeBatch[], give: (batch: ProbeBatch) => Promise<void>): Promise<unknown> => {
+const dispatchBatches = (
+  batches: readonly ProbeBatch[],
+  give: (batch: ProbeBatch) => Promise<void>,
+): Promise<unknown> => {
   const handing = pLimit(HANDED_AT_ONCE);
   return handing.map(batches, async (batch, i) => {
     if (i >= HANDED_AT_ONCE) await clock.sleep((1000 * HANDED_AT_ONCE) / BATCHES_A_SECOND);
@@ -99,10 +102,10 @@ const begin = async ({ scheduledAt, right, now, give, probing }: OpenSweep): Pro
     await endDead(now);
     const startedAt = await open({ scheduledAt, holder, now, parts });
     const [of, until] = [parts.length, right.until];
-    const chunks = parts.map((part, number): ProbeBatch => ({ startedAt, number, of, holder, until, ...part }));
-    handed = chunks.length > 1;
-    if (handed) await handOver(chunks, give);
-    else await endWith(chunks[0], { startedAt, holder, now, probing });
+    const batches = parts.map((part, number): ProbeBatch => ({ startedAt, number, of, holder, until, ...part }));
+    handed = batches.length > 1;
+    if (handed) await dispatchBatches(batches, give);
+    else await endWith(batches[0], { startedAt, holder, now, probing });
     await clear(tombstones, now);
     return startedAt;
   } catch (error) {
@@ -119,17 +122,17 @@ interface EndOptions {
   probing: ProbeOptions;
 }
 
-/** Probes the only chunk here; without any there is nothing but an end. */
+/** Probes the only batch here; without any there is nothing but an end. */
 const endWith = async (
-  chunk: ProbeBatch | undefined,
+  batch: ProbeBatch | undefined,
   { startedAt, holder, now, probing }: EndOptions,
 ): Promise<void> => {
-  if (chunk) await probeBatch(chunk, { now, ...probing });
+  if (batch) await probeBatch(batch, { now, ...probing });
   else await endSweep(startedAt, holder, now);
 };
 
 /**
- * Sweeps once: every server that is not paused is probed, one chunk here, more of them by other invocations.
+ * Sweeps once: every server that is not paused is probed, one batch here, more of them by other invocations.
  * A scheduled sweep happens once for its moment, however often it is asked for, and not at all when the one before holds
  * on for more than half a period; a sweep by hand waits for the right to sweep, and then until all is done.
  * Gives its record, or undefined when it did not happen.

@@ -5,7 +5,7 @@ import { endsSoon, isFailing, untold } from '../state.ts';
 import type { StateChangeEvent } from './alerts.ts';
 import type { Finding } from './findings.ts';
 
-/** The names of parents that fail: by what this chunk has found out, or else by what was known before the sweep. */
+/** The names of parents that fail: by what this batch has found out, or else by what was known before the sweep. */
 const failingParents = async (waiting: readonly Finding[], findings: readonly Finding[]): Promise<Set<string>> => {
   const names = new Set(waiting.flatMap(({ parent }) => parent ?? []));
   const here = new Map(findings.filter(({ name }) => names.has(name)).map(({ name, after }) => [name, after]));

@@ -52,13 +52,13 @@ const headerParameters = (endpoint: Endpoint): Json[] =>
 
 /** Browsers and OpenAPI know no body of a GET; where one is taken, it says in the description what stands for it. */
 const requestBody = (endpoint: Endpoint, schemas: Schemas): Json => {
-  const { body, bodyOptional = false, noBodyWithQuery: bodyUnless, method, name, examples = {} } = endpoint;
+  const { body, bodyOptional = false, noBodyWithQuery, method, name, examples = {} } = endpoint;
   const { bodyType = 'application/json' } = endpoint;
   if (!body || method === 'GET') return {};
   const schema = schemas.add(body, 'input', `${capital(name)}Body`);
   const example = examples.body ?? exampleOf(schema, (given) => schemas.resolve(given));
   return {
-    requestBody: { required: !(bodyOptional || bodyUnless), content: { [bodyType]: { schema, example } } },
+    requestBody: { required: !(bodyOptional || noBodyWithQuery), content: { [bodyType]: { schema, example } } },
   };
 };
 

@@ -6,7 +6,7 @@ import { isDoneAlready, orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { type Key, keyOf, poolKey, pools } from '#lib/db/keys';
 import { type ItemUpdate, type Step, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transactNamed } from '#lib/db/transact';
+import { MAX_STEPS, transactNamed } from '#lib/db/transact';
 import { PoolRecord, ResourceRecord } from '../records.ts';
 
 export type { Step };
@@ -41,6 +41,9 @@ const isAsSeen = ({ born, version, stage }: PoolRecord): Condition =>
     is('stage', stage),
     version === 0 ? either(hasNo('version'), is('version', 0)) : is('version', version),
   );
+
+/** The most that goes into one transaction beside the pool's own item. */
+export const MAX_STEPS_BESIDE = MAX_STEPS - 1;
 
 /** A change of a pool; `noted` is what it did to the ranges, for those who read the stream. */
 export interface PoolChange {

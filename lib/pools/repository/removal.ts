@@ -4,20 +4,18 @@ import { all, either, is, isNew } from '#lib/db/conditions';
 import { belongingsOf, blocksOf, keptIn, keyOf, poolKey } from '#lib/db/keys';
 import { step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
-import { transact, transactNamed } from '#lib/db/transact';
+import { MAX_STEPS, transact, transactNamed } from '#lib/db/transact';
 import { type PoolRecord, rangesOf } from '../records.ts';
+import { MAX_STEPS_BESIDE } from './pools.ts';
 import { removeKeys } from './resources.ts';
 import * as spaces from './spaces.ts';
-
-/** How many writes go in one transaction (DynamoDB takes no more). */
-const WRITES = 100;
 
 /** What the release before kept of a pool, under its id: a later life may have some there, too. */
 const clearNamed = async ({ id, born }: PoolRecord): Promise<void> => {
   for await (const items of table.queryAll(belongingsOf(id)))
     for (const some of chunk(
       items.filter((item) => item.born === born),
-      WRITES,
+      MAX_STEPS,
     ))
       await transact(some.map((item) => step.remove(keyOf(item), either(isNew, is('born', born)))));
 };
@@ -31,7 +29,7 @@ const clearSpace = async (pool: PoolRecord): Promise<void> => {
   if (pool.space === undefined) return;
   const isOurs = step.check(poolKey(pool.id), all(is('born', pool.born), is('stage', 'REMOVING')));
   for (let attempt = 0; ; attempt = Math.min(attempt + 1, 4)) {
-    const more = (await spaces.giveBackSteps(pool.space, pool.id, rangesOf(pool))).slice(0, WRITES - 1);
+    const more = (await spaces.giveBackSteps(pool.space, pool.id, rangesOf(pool))).slice(0, MAX_STEPS_BESIDE);
     if (more.length === 0) return;
     const refused = await transactNamed({ pool: isOurs, more });
     if (refused?.pool) return;

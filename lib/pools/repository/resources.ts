@@ -26,7 +26,7 @@ export const findNamed = async (pool: PoolRecord, id: string): Promise<ResourceR
 };
 
 /** Their items, by key; those that have none are left out. */
-export const findAll = async (spots: readonly Spot[]): Promise<ResourceRecord[]> =>
+const findAll = async (spots: readonly Spot[]): Promise<ResourceRecord[]> =>
   (await batchGet(spots.map(({ key }) => key))).map(asRecord);
 
 /** A pool's own item and the item of a resource, in one request. */

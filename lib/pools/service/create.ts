@@ -15,7 +15,7 @@ import { clear } from '../repository/removal.ts';
 import * as spaces from '../repository/spaces.ts';
 import { hasTwins } from '../resource-id.ts';
 import { headOf } from './head.ts';
-import { MOST_STEPS, rangeText, settle } from './lifecycle.ts';
+import { rangeText, settle } from './lifecycle.ts';
 import { remember } from './pool-cache.ts';
 
 export interface NewPool {
@@ -33,7 +33,7 @@ const SHARDS = 16;
 
 /** @throws AppError 400: so many ranges in so many parts of a space are no single change. */
 export const assertOneChange = (steps: readonly Step[]): void => {
-  if (steps.length <= MOST_STEPS) return;
+  if (steps.length <= pools.MAX_STEPS_BESIDE) return;
   const message = 'lie in too many parts of the space for one request; send fewer ranges at once';
   throw invalid([{ path: 'resources', message }]);
 };

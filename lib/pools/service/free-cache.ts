@@ -16,7 +16,7 @@ interface Known {
   readAtMs: number;
 }
 
-export const shuffled = <T>(list: readonly T[]): T[] => {
+const shuffled = <T>(list: readonly T[]): T[] => {
   const deck = [...list];
   for (let i = deck.length - 1; i > 0; i -= 1) {
     const j = Math.floor(Math.random() * (i + 1));

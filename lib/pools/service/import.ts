@@ -4,7 +4,7 @@ import { faultsIn, type ImportPlan, refusedFor, UNCHANGED } from '#lib/core/impo
 import { type Interval, intersect, subtract, totalOf, union } from '../intervals.ts';
 import { addressAt, asCount, asRanges, placeOf, readEntries } from '../ip-ranges.ts';
 import type { ImportedPool } from '../model.ts';
-import { assertNetworkFits, networkFaults } from '../network.ts';
+import { networkFaults } from '../network.ts';
 import { type PoolRecord, rangesOf } from '../records.ts';
 import * as repository from '../repository/pools.ts';
 import { pagesOfNamed } from '../repository/resources.ts';
@@ -47,9 +47,10 @@ const addressFaults = async (pool: PoolRecord, wanted: Interval[] | undefined): 
   return [{ path: 'resources', message: `${differs}. Add and remove addresses by their own calls` }];
 };
 
-const planChange = async (row: ImportedPool, pool: PoolRecord): Promise<ImportPlan> => {
+/** `short`: what is wrong with the line already. */
+const planChange = async (row: ImportedPool, pool: PoolRecord, short: FieldError[]): Promise<ImportPlan> => {
   const { id, name, description, network, cool_down_seconds: coolDownSeconds, space } = row;
-  const faults = await addressFaults(pool, addressesOf(row));
+  const faults = short.length > 0 ? [...short] : await addressFaults(pool, addressesOf(row));
   if (space !== undefined && space !== pool.space)
     faults.push({ path: 'space', message: `cannot be changed; it is ${pool.space ?? 'none'}` });
   faults.push(...networkFaults(network, rangesOf(pool)));
@@ -63,18 +64,22 @@ const planChange = async (row: ImportedPool, pool: PoolRecord): Promise<ImportPl
   return { outcome: 'updated', apply: () => edit(id, changes) };
 };
 
-/** What would be refused of a new pool as things are. */
-const creationFaults = async (row: ImportedPool, set: Interval[]): Promise<FieldError[]> => {
-  if (row.name === undefined) return [{ path: 'name', message: 'must be there: the pool is new' }];
+const faultsOf = async (check: () => unknown): Promise<FieldError[]> => {
   try {
-    assertNoTwins(set);
-    assertNetworkFits(row.network, set);
-    assertOneChange((await placeInSpace(row, set)) ?? []);
+    await check();
     return [];
   } catch (error) {
     return faultsIn(error);
   }
 };
+
+/** What would be refused of a new pool as things are. */
+const creationFaults = async (row: ImportedPool, set: Interval[]): Promise<FieldError[]> => [
+  ...(row.name === undefined ? [{ path: 'name', message: 'must be there: the pool is new' }] : []),
+  ...(await faultsOf(() => assertNoTwins(set))),
+  ...networkFaults(row.network, set),
+  ...(await faultsOf(async () => assertOneChange((await placeInSpace(row, set)) ?? []))),
+];
 
 /** Of several new pools of a space with an address in common the first counts. */
 const overlapIn = (earlier: readonly { id: string; set: Interval[] }[], set: Interval[]): FieldError[] => {
@@ -96,12 +101,12 @@ export const planImport = async (rows: readonly ImportedPool[]): Promise<ImportP
     const set = addressesOf(row) ?? [];
     const short = totalFaults(row, set);
     const pool = there.get(id);
-    if (pool || short.length > 0) {
-      plans.push(short.length > 0 ? refusedFor(...short) : await planChange(row, pool as PoolRecord));
+    if (pool) {
+      plans.push(await planChange(row, pool, short));
       continue;
     }
     const earlier = space === undefined ? [] : (inSpaces.get(space) ?? []);
-    const faults = [...overlapIn(earlier, set), ...(await creationFaults(row, set))];
+    const faults = [...short, ...overlapIn(earlier, set), ...(await creationFaults(row, set))];
     if (faults.length > 0) {
       plans.push(refusedFor(...faults));
       continue;

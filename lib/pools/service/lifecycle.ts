@@ -57,9 +57,6 @@ const blockIn = ({ id, born, pending }: PoolRecord): BlockRecord => ({
   ...(pending?.owner !== undefined && { owner: pending.owner }),
 });
 
-/** The most that goes into one transaction beside the pool's own item. */
-export const MOST_STEPS = 99;
-
 /** Takes a stretch out of a pool: its ranges, its place in the space, where it lies. */
 export const shrinkSteps = async (pool: PoolRecord, stretch: readonly Interval[]) => {
   const ranges = subtract(rangesOf(pool), stretch);
@@ -86,7 +83,7 @@ const decidePending = async (pool: PoolRecord, { now = clock.now }: LifecycleOpt
   const at = clock.iso(now());
   const isInTheWay = there.some((one) => (pending.kind === 'block' ? !isFree(one, at) : isHeld(one, at)));
   const { set, steps } = pending.kind === 'block' ? NO_CHANGE : await shrinkSteps(pool, [stretch]);
-  if (isInTheWay || steps.length > MOST_STEPS)
+  if (isInTheWay || steps.length > pools.MAX_STEPS_BESIDE)
     return pools.change(pool, {
       set: { ...reopened(pool, [stretch]), ...withOutcome(pool, false) },
       remove: ['pending'],
@@ -120,7 +117,7 @@ const decideDeletion = async (pool: PoolRecord, { now = clock.now }: LifecycleOp
   if (await isInUse(pool, now)) return pools.change(pool, { set: { stage: 'ACTIVE' }, remove: ['deletion'] });
   const given = pool.space === undefined ? [] : await spaces.giveBackSteps(pool.space, pool.id, rangesOf(pool));
   // Of a pool in more parts of its space than that, the rest is given back when its belongings are cleared.
-  const steps = [...nets.forgetSteps(pool), ...given].slice(0, MOST_STEPS);
+  const steps = [...nets.forgetSteps(pool), ...given].slice(0, pools.MAX_STEPS_BESIDE);
   return pools.change(pool, { set: { stage: 'REMOVING' } }, steps);
 };
 

@@ -52,7 +52,7 @@ const changing = async <T>(id: string, attempt: () => Promise<T | undefined>): P
 };
 
 /** Adds an address, a block or a range to a pool, of any size. @throws AppError 404, or 409 when any of it is there. */
-export const addRange = (id: string, entry: string, { now = clock.now }: Options = {}): Promise<Interval> =>
+const addRange = (id: string, entry: string, { now = clock.now }: Options = {}): Promise<Interval> =>
   changing(id, async () => {
     const pool = await settled(id, { now });
     const stretch = stretchOf(entry);

@@ -16,8 +16,8 @@ import { policy, sendingPolicy } from './policy.ts';
 /** Of these types many come at once: when a switch dies, all servers behind it are down. */
 const STORMY = ['server.down', 'server.up'];
 /** A single one waits so long for others, and a storm so long for its end. */
-export const SINGLE_MS = 3000;
-export const STORM_MS = 30_000;
+const SINGLE_MS = 3000;
+const STORM_MS = 30_000;
 
 /** Ledger entries written side by side. */
 const AT_ONCE = 16;

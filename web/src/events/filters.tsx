@@ -7,7 +7,7 @@ const TYPES = EVENT_TYPES.reduce((areas, type) => {
   return areas.set(area, [...(areas.get(area) ?? []), type]);
 }, new Map<string, string[]>());
 
-export const TypePicker = ({ value, onPick }: { value: string; onPick: (type: string) => void }) => (
+const TypePicker = ({ value, onPick }: { value: string; onPick: (type: string) => void }) => (
   <label class="filter">
     <span>Type</span>
     <select value={value} onChange={(event) => onPick(event.currentTarget.value)}>

@@ -11,7 +11,7 @@ export interface Mark {
   step?: Step;
 }
 
-export const STEP_NAMES: Readonly<Record<Step['step'], string>> = {
+const STEP_NAMES: Readonly<Record<Step['step'], string>> = {
   address: 'Address',
   monitor: 'Monitoring',
   machine: 'Machine',

@@ -12,7 +12,7 @@ export interface CsvRequest {
 export type AskCsv = (request: CsvRequest) => Promise<CsvPage>;
 
 /** The cursor in the `Link` to the next page (RFC 8288); undefined after the last. */
-export const nextCursor = (headers: Headers): string | undefined => {
+const nextCursor = (headers: Headers): string | undefined => {
   const [, address] = /<([^>]*)>;\s*rel="next"/.exec(headers.get('link') ?? '') ?? [];
   return address === undefined ? undefined : (new URL(address, 'http://any').searchParams.get('cursor') ?? undefined);
 };

@@ -14,7 +14,7 @@ export interface Full {
 }
 
 /** How much of a pool cannot be allocated now: what is held, and what cools down. */
-export const takenShare = ({ total, allocated, cooling }: Use): number =>
+const takenShare = ({ total, allocated, cooling }: Use): number =>
   Number(total) > 0 ? (Number(allocated) + cooling) / Number(total) : 0;
 
 /** The pools that are nearly full, the fullest first. */

@@ -22,7 +22,7 @@ const goingTo = (text: string, ...path: string[]): Option => ({
 const doing = (text: string, run: () => void): Option => ({ key: `do ${text}`, group: 'Actions', text, run });
 
 /** What can be done without naming a thing. */
-export const ACTIONS: readonly Option[] = [
+const ACTIONS: readonly Option[] = [
   goingTo('Overview'),
   goingTo('Fleet', 'fleet'),
   goingTo('Rules', 'rules'),

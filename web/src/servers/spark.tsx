@@ -28,7 +28,7 @@ const inTurn = async <T,>(work: () => Promise<T>): Promise<T> => {
 };
 
 /** A line of an hour as an SVG path, broken where there was no answer. */
-export const sparkPath = (points: readonly { x: number; average: number | null }[], toMs: number): string => {
+const sparkPath = (points: readonly { x: number; average: number | null }[], toMs: number): string => {
   const most = Math.max(...points.map(({ average }) => average ?? 0), Number.MIN_VALUE);
   let pen = 'M';
   return points

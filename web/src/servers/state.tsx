@@ -4,8 +4,7 @@ import type { Server } from '../core/model.ts';
 export type Shown = Server['status'] | 'PAUSED';
 
 /** A paused server's state is what it was; that it is paused says more. */
-export const shownState = ({ status, paused }: Pick<Server, 'status' | 'paused'>): Shown =>
-  paused ? 'PAUSED' : status;
+const shownState = ({ status, paused }: Pick<Server, 'status' | 'paused'>): Shown => (paused ? 'PAUSED' : status);
 
 export const STATES: Record<Shown, { tone: Tone; word: string }> = {
   UP: { tone: 'good', word: 'Up' },
