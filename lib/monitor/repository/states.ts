@@ -17,6 +17,12 @@ const readGroups = async (groups: Iterable<string>): Promise<GroupStates> => {
   return new Map(items.map(({ group, states }) => [String(group), unpackStates(states as Uint8Array)]));
 };
 
+/** What is known of the servers of one group, by tag. */
+export const statesOfGroup = async (group: string): Promise<Map<string, ServerState>> => {
+  const item = await table.get(serverGroupKey(group));
+  return item ? unpackStates(item.states as Uint8Array) : new Map();
+};
+
 /** Before 0.2 each server's state was an item of its own; it is read for as long as no sweep has seen the server since. */
 const readSingle = async (ids: readonly string[]): Promise<Map<string, ServerState>> => {
   const items = await batchGet(ids.map(serverStateKey));
