@@ -10,7 +10,8 @@ import type { Pace } from '#lib/monitor/schedule';
 import { type ProbeOptions, paceOf } from '#lib/monitor/service/probe-batch';
 import { probeHanded } from '#lib/monitor/service/probe-handed';
 import { sweep } from '#lib/monitor/service/sweep';
-import { type Bench, compare, elapsedMs, figure, type Row } from './harness.ts';
+import { type Bench, compare, elapsedMs, figure, median, type Row } from './harness.ts';
+import { endedSeconds, processorSeconds } from './processor.ts';
 
 /** The discard port, where nobody listens: a refusal is an answer. */
 const PORT = 9;
@@ -75,14 +76,28 @@ const bareConnects = async (addresses: readonly string[], { count, periodMs, gap
   );
 };
 
-const peakOf = async (work: () => Promise<unknown>): Promise<{ ms: number; peakMb: number }> => {
+interface Measured {
+  ms: number;
+  peakMb: number;
+  /** Processor time in seconds: of this process, of the programs that it has run, and of the engine. */
+  node: number;
+  programs: number;
+  engine: number;
+}
+
+const measured = async (work: () => Promise<unknown>): Promise<Measured> => {
   let peak = 0;
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 50);
+  const [mine, programs, engine] = [process.cpuUsage(), endedSeconds(), processorSeconds()];
   const ms = await elapsedMs(work);
   clearInterval(watch);
-  return { ms, peakMb: peak / 1024 / 1024 };
+  const { user, system } = process.cpuUsage(mine);
+  return {
+    ...{ ms, peakMb: peak / 1024 / 1024, node: (user + system) / 1e6 },
+    ...{ programs: endedSeconds() - programs, engine: processorSeconds() - engine },
+  };
 };
 
 const compared = async (small: boolean): Promise<Row[]> => {
@@ -114,15 +129,56 @@ const compared = async (small: boolean): Promise<Row[]> => {
   return rows;
 };
 
+const LARGE_ROUNDS = 3;
+
+/** A figure of ours beside the raw one of the same work. */
+const beside = (name: string, unit: string, ours: readonly number[], raw: readonly number[]): Row => {
+  const ratio = median(ours) / median(raw);
+  const row = figure(name, unit, median(ours), { words: 'ratio at most 1.25', met: ratio <= 1.25 });
+  return { ...row, rawMedian: median(raw), ratio };
+};
+
+/** The sweep and one bare fping of the same addresses in turn, by the clock and by processor time. */
+const largeBesideFping = async (addresses: readonly string[], rounds: number): Promise<Row[]> => {
+  const pace = paceOf();
+  const [ours, raw]: [Measured[], Measured[]] = [[], []];
+  for (let n = 0; n < rounds; n += 1) {
+    ours.push(await measured(() => sweepHere(fping, pace)));
+    raw.push(await measured(() => bareFping(addresses, pace)));
+  }
+  const all = ({ node, programs, engine }: Measured): number => node + programs + engine;
+  const of = (part: 'node' | 'programs' | 'engine') => median(ours.map((each) => each[part]));
+  const [name, s] = [`${addresses.length} servers in one sweep`, 's of a processor'];
+  return [
+    beside(
+      `${name} by icmp, beside one bare fping`,
+      'ms',
+      ours.map(({ ms }) => ms),
+      raw.map(({ ms }) => ms),
+    ),
+    beside(
+      'the same: processor time',
+      s,
+      ours.map(all),
+      raw.map(({ programs }) => programs),
+    ),
+    figure('of it the fping processes', s, of('programs')),
+    figure('of it Node', s, of('node')),
+    figure('of it the engine', s, of('engine')),
+  ];
+};
+
 const large = async (small: boolean): Promise<Row[]> => {
   const addresses = loopback(small ? 1100 : 10_000);
   await serve(addresses);
-  const probe = (await hasFping()) ? fping : tcp(PORT);
-  const { ms, peakMb } = await peakOf(() => sweepHere(probe, paceOf()));
-  const name = `${addresses.length} servers in one sweep`;
+  const isIcmp = await hasFping();
+  const probe = isIcmp ? fping : tcp(PORT);
+  const { ms, peakMb } = await measured(() => sweepHere(probe, paceOf()));
+  const name = `${addresses.length} servers in one sweep, the first`;
   return [
     figure(name, 'ms', ms, { words: 'under 60,000 ms', met: ms < 60_000 }),
     figure(`${name}: memory of the process`, 'MB', peakMb, { words: 'under 400 MB', met: peakMb < 400 }),
+    ...(isIcmp ? await largeBesideFping(addresses, small ? 1 : LARGE_ROUNDS) : []),
   ];
 };
 

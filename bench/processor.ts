@@ -10,11 +10,16 @@ const textOf = (file: string): string => {
   }
 };
 
-/** Fields of /proc/{pid}/stat behind the name, which may have spaces: the 12th and 13th are user and system time. */
-const secondsOf = (pid: string): number => {
+/** User and system time in fields of /proc/{pid}/stat behind the name, which may have spaces. */
+const secondsIn = (pid: string, user: number): number => {
   const fields = textOf(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_A_SECOND;
+  return (Number(fields[user] ?? 0) + Number(fields[user + 1] ?? 0)) / TICKS_A_SECOND;
 };
+
+const secondsOf = (pid: string): number => secondsIn(pid, 11);
+
+/** Processor time of the programs that this process has started and that have ended, in seconds. */
+export const endedSeconds = (): number => secondsIn(String(process.pid), 13);
 
 /**
  * Processor time that the programs which this process has started and which still run have used, in seconds: of a stack,

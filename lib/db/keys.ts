@@ -56,6 +56,7 @@
  * | roll-up's mark   | MONITOR           | ROLL_UP             |                        |                     |
  * | an hour's records| PINGS#{server id} | RAW#{hour}          |                        |                     |
  * | late hour        | MONITOR           | LATE#{hour}#{group} |                        |                     |
+ * | cuts of the servers' list | MONITOR  | STRETCHES           |                        |                     |
  * | part of a sweep  | SWEEP#{time}      | PART#{number}       |                        |                     |
  * | idempotency key  | ONCE#{digest}     | ONCE                |                        |                     |
  * | part of its answer | ONCE#{digest}   | PART#{claim}#{part} |                        |                     |

@@ -89,9 +89,12 @@ const asCursorFault = (error: unknown): never => {
   throw (error as Error).name === 'ValidationException' ? notOurs() : error;
 };
 
-/** Whether a range ends before it begins. DynamoDB refuses such a question; here nothing is in it. */
+/** Whether a range ends before it begins, by bytes. DynamoDB refuses such a question; here nothing is in it. */
 const isEmpty = ({ prefix, from, to }: KeyQuery): boolean =>
-  prefix === undefined && from !== undefined && to !== undefined && from > to;
+  prefix === undefined &&
+  from !== undefined &&
+  to !== undefined &&
+  Buffer.compare(Buffer.from(from), Buffer.from(to)) > 0;
 
 const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<QueryResult> => {
   if (isEmpty(question)) return { items: [], count: 0, next: undefined };

@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { beforeEach, expect, test } from '@jest/globals';
 import pLimit from 'p-limit';
 import { iso, later } from '#lib/core/clock';
+import { batchWrite } from '#lib/db/batch';
+import { keyOf, packsOf, serverKey } from '#lib/db/keys';
+import * as table from '#lib/db/table';
 import { GROUP_SERVERS } from '#lib/monitor/groups';
 import { tagOf } from '#lib/monitor/pack';
 import type { Prober } from '#lib/monitor/probers/prober';
+import { listForSweep } from '#lib/monitor/repository/listed';
 import { moveMark, savePacks } from '#lib/monitor/repository/packs';
 import * as repository from '#lib/monitor/repository/servers';
 import * as monitor from '#lib/monitor/service';
@@ -56,9 +62,16 @@ beforeEach(async () => {
   for await (const servers of repository.allServers())
     await pLimit(16).map(servers, ({ name }) => monitor.remove(name));
   for (const { server } of await repository.tombstones()) await repository.removeTombstone(server);
+  // What is left in a group of before is nothing that its next servers pay for.
+  for (const group of ['0', '1', '2'])
+    for await (const packs of table.queryAll(packsOf(group, '', '~')))
+      await batchWrite(packs.map((pack) => ({ remove: keyOf(pack) })));
 });
 
 const page = { limit: 1000, resolution: 'raw' } as const;
+
+const LISTED = 1000;
+const LIST = 'the list of 1,000 servers, as a sweep reads it';
 
 const CALLS: Record<string, () => Promise<Cost>> = {
   'add a server': () => measure(() => monitor.add('server', '10.0.0.5')),
@@ -95,6 +108,18 @@ const CALLS: Record<string, () => Promise<Cost>> = {
     const name = await withAnHour();
     return measure(() => monitor.remove(name));
   },
+  [LIST]: async () => {
+    const names = Array.from({ length: LISTED }, (_, i) => `server-${String(i).padStart(4, '0')}`);
+    const more = { created_at: iso(HOUR), paused: false, tags: ['rack-3'], groupedAt: iso(HOUR) };
+    await pLimit(16).map([...names.entries()], ([i, name]) =>
+      repository.add({ id: randomUUID(), name, ip: `10.0.${i >> 8}.${i & 255}`, group: String(i >> 5), ...more }),
+    );
+    const cost = await measure(async () => {
+      for await (const _ of listForSweep());
+    });
+    await batchWrite(names.map((name) => ({ remove: serverKey(name) })));
+    return cost;
+  },
   'a sweep of no servers': () => measure(scheduled),
   'a sweep of 100 servers': async () => {
     await swept(100);
@@ -114,4 +139,13 @@ test('every row of the page is measured', () => {
 
 test.each(Object.entries(CALLS))('%s costs what the page says', async (call, cost) => {
   expect(comparable(await cost())).toEqual(comparable(documented[call] ?? { requests: 0, reads: 0, writes: 0 }));
+});
+
+test('both pages say how many servers of the list one unit reads', () => {
+  const said = [
+    /(\d+) of them to a unit/.exec(readFileSync(new URL('../../docs/costs.md', import.meta.url), 'utf8')),
+    /whole: (\d+) to a unit/.exec(readFileSync(new URL('../../docs/scale.md', import.meta.url), 'utf8')),
+  ].map((found) => Number(found?.[1]));
+  const fitting = Math.floor(LISTED / (documented[LIST]?.reads ?? 0));
+  expect(said).toEqual([fitting, fitting]);
 });

@@ -6,7 +6,7 @@ import { statesOf } from '#lib/monitor/repository/states';
 import * as sweeps from '#lib/monitor/repository/sweeps';
 import { leaseMs } from '#lib/monitor/schedule';
 import * as monitor from '#lib/monitor/service';
-import { paceOf } from '#lib/monitor/service/probe-batch';
+import { paceOf, probeBatch } from '#lib/monitor/service/probe-batch';
 import { rollUp } from '#lib/monitor/service/roll-up';
 import { sweep } from '#lib/monitor/service/sweep';
 import { given } from '#support/given';
@@ -62,6 +62,38 @@ test('a server that is renamed while the list is read keeps all that is known of
   await swept();
   expect(await stateOf('0')).toMatchObject({ status: 'UP', answers: 3 });
   expect((await monitor.listChanges('0', { limit: 10 })).items).toHaveLength(1);
+});
+
+test('so does one that is paused: it is not probed, and what is known of it is old', async () => {
+  await monitor.update('f', { paused: true });
+  await swept();
+  await swept();
+  await betweenPages(swept, async (page) => {
+    if (page === 2) await monitor.rename('f', '0');
+  });
+  expect(await stateOf('0')).toMatchObject({ status: 'UP', answers: 1 });
+  await swept();
+  await swept();
+  expect(await stateOf('0')).toEqual({ ...(await stateOf('0')), status: 'UP', answers: 1, unlistedAt: undefined });
+  await monitor.update('0', { paused: false });
+  await swept();
+  expect(await stateOf('0')).toMatchObject({ status: 'UP', answers: 2 });
+});
+
+test('a batch that did not have it takes nothing away when it is handed over again', async () => {
+  pass(60_000);
+  const [found, startedAt, holder] = [await repository.findMany(NAMES), iso(now()), given.name('holder')];
+  const until = later(now(), 60_000);
+  await sweeps.takeLease(holder, now(), until);
+  await sweeps.begin({ startedAt, holder, servers: 4, chunks: 2, lagMs: 0, byHand: false });
+  const members = found.map(({ id, name, ip, group = '' }) => ({ id, name, ip, group }));
+  const [targets, idle] = [members.slice(0, 4), members.slice(4, 5).map(({ id, group }) => ({ id, group }))];
+  const batch = { startedAt, number: 0, of: 2, holder, until: iso(until), targets, idle };
+  for (let n = 0; n < 2; n += 1) await probeBatch(batch, { probe: answering, pace, alert: async () => {}, now });
+  expect(await stateOf('d')).toMatchObject({ at: startedAt, answers: 2 });
+  expect(await stateOf('e')).toMatchObject({ answers: 1 });
+  expect(await stateOf('f')).toMatchObject({ answers: 1, unlistedAt: startedAt });
+  await sweeps.freeLease(holder);
 });
 
 test('one that is seen under both of its names is probed once', async () => {
@@ -138,4 +170,52 @@ test('averages are made for every page of the list', async () => {
   );
   for (const name of NAMES)
     expect((await monitor.listPings(name, { resolution: 'hour', limit: 10 })).items).toMatchObject([{ sent: 1 }]);
+});
+
+/** What is kept of a server's sweeps, and their averages by the hour: how many of each. */
+const keptOf = async (name: string): Promise<number[]> => {
+  const { items: records } = await monitor.listPings(name, { resolution: 'raw', limit: 1000 });
+  const { items: hours } = await monitor.listPings(name, { resolution: 'hour', limit: 1000 });
+  return [records.length, hours.length];
+};
+
+test('a server that is renamed while the list is read for averages keeps its records, and has averages an hour later', async () => {
+  await swept();
+  pass(3_600_000);
+  await betweenPages(
+    () => rollUp({ now }),
+    async (page) => {
+      if (page === 2) await monitor.rename('f', '0');
+    },
+  );
+  expect(await keptOf('0')).toEqual([2, 0]);
+  expect(await keptOf('a')).toEqual([2, 0]);
+  await swept();
+  pass(3_600_000);
+  await rollUp({ now });
+  for (const name of ['a', '0']) expect(await keptOf(name)).toEqual([3, 2]);
+});
+
+test('one that the list never shows holds nobody up for more than an hour, and one that is deleted for none', async () => {
+  await monitor.remove('e');
+  pass(3_600_000);
+  await rollUp({ now });
+  expect(await keptOf('a')).toEqual([1, 1]);
+  await swept();
+  await swept();
+  const [hidden] = await repository.findMany(['f']);
+  const withoutIt = () =>
+    inTrouble(
+      async ({ command, input, proceed }) => {
+        const output = await proceed();
+        if (command !== 'Query' || input.ExpressionAttributeValues?.[':v0'] !== 'SERVERS') return output;
+        return { ...output, Items: output.Items.filter(({ id }: { id: string }) => id !== hidden?.id) };
+      },
+      () => rollUp({ now }),
+    );
+  for (const hours of [1, 1, 2]) {
+    expect(await keptOf('a')).toEqual([3, hours]);
+    pass(3_600_000);
+    await withoutIt();
+  }
 });

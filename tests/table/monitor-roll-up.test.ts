@@ -15,8 +15,8 @@ import { inTrouble } from '#support/inject-faults';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** A whole day, so that the hours of the tests are known. */
-const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+/** A day that the clock does not come to while the tests run. */
+const TODAY = Date.UTC(2031, 0, 15);
 
 const ping = (atMs: number, average_ms: number | null, received = average_ms === null ? 0 : 4): Ping => ({
   at: new Date(atMs).toISOString(),

@@ -29,6 +29,8 @@ import { createTable } from '#tools/local/table';
 const SECONDS = Number(process.env.MUSTER_SOAK_SECONDS ?? 4);
 const isLong = SECONDS >= 60;
 const [SERVERS, STOPPED_MS, STOP_EVERY] = isLong ? [BATCH_SERVERS + 20, 30_000, 20] : [60, 1500, 3];
+/** An hour passes, and averages are made, after so many sweeps. */
+const HOUR_EVERY = isLong ? 15 : 4;
 
 // An engine of this test's own, for it is killed.
 const { engine: kind } = readOptions(process.env);
@@ -105,6 +107,15 @@ const sweepOnce = async (isStopped: boolean): Promise<void> => {
   attempts.push({ seen, isWhole });
 };
 
+const HOUR_MS = 3_600_000;
+
+const rollUpAll = async (): Promise<void> => {
+  const batches: Promise<void>[] = [];
+  const give = async (batch: Parameters<typeof rollUpBatch>[0]) => void batches.push(rollUpBatch(batch));
+  await rollUp({ now, give });
+  await Promise.all(batches);
+};
+
 /** Every answer of a server that is kept, in the order of time, in ms. */
 const keptOf = async (name: string): Promise<number[]> => {
   const kept: number[] = [];
@@ -141,7 +152,12 @@ test('servers that come and go mid-sweep, and an engine that is killed: what is 
   const until = Date.now() + SECONDS * 1000;
   let isOver = false;
   const churning = [1, 2, 3].map(() => servers.churn(() => isOver));
-  for (let n = 1; Date.now() < until || n <= STOP_EVERY + 1; n += 1) await sweepOnce(n % STOP_EVERY === 0);
+  for (let n = 1; Date.now() < until || n <= STOP_EVERY + 1; n += 1) {
+    await sweepOnce(n % STOP_EVERY === 0);
+    if (n % HOUR_EVERY > 0) continue;
+    aheadMs += HOUR_MS;
+    await rollUpAll();
+  }
   isOver = true;
   await Promise.all(churning);
 
@@ -154,10 +170,7 @@ test('servers that come and go mid-sweep, and an engine that is killed: what is 
   expect(await repository.findMany(servers.gone)).toEqual([]);
   expect(servers.gone.size).toBeGreaterThan(0);
   await compare();
-  aheadMs += 2 * 3_600_000;
-  const batches: Promise<void>[] = [];
-  const give = async (batch: Parameters<typeof rollUpBatch>[0]) => void batches.push(rollUpBatch(batch));
-  await rollUp({ now, give });
-  await Promise.all(batches);
+  aheadMs += 2 * HOUR_MS;
+  await rollUpAll();
   await compare();
 }, 900_000);

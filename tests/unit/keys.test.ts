@@ -122,6 +122,7 @@ const QUESTIONS: Record<string, { ask: (part: string) => keys.KeyQuery; finds: s
   tokensOf: { ask: (user) => keys.tokensOf(numberOf(user)), finds: ['tokenOfUserKey'] },
   servers: { ask: () => keys.servers, finds: ['serverKey'] },
   serversNamed: { ask: () => keys.serversNamed('a'), finds: ['serverKey'] },
+  serversFrom: { ask: () => keys.serversFrom('a'), finds: ['serverKey'] },
   serverTombstones: { ask: () => keys.serverTombstones, finds: ['serverTombstoneKey'] },
   maintenances: { ask: () => keys.maintenances, finds: ['maintenanceKey'] },
   sweeps: { ask: () => keys.sweeps, finds: ['sweepKey'] },
@@ -162,6 +163,7 @@ const SORTED: Record<string, string[]> = {
 const SINGLE: Record<string, keys.Key> = {
   sweepingKey: keys.sweepingKey,
   rollUpKey: keys.rollUpKey,
+  stretchesKey: keys.stretchesKey,
   poolsBeforeKey: keys.poolsBeforeKey,
   rulesStateKey: keys.rulesStateKey,
 };

@@ -20,6 +20,8 @@ export const maintenanceKey = (name: string): Key => ({ pk: 'MAINTENANCE', sk: n
 export const sweepKey = (startedAt: string): Key => ({ pk: 'SWEEPS', sk: startedAt });
 export const sweepingKey: Key = { pk: 'MONITOR', sk: 'SWEEPING' };
 export const rollUpKey: Key = { pk: 'MONITOR', sk: 'ROLL_UP' };
+/** Where the list of servers is cut, when it is long. */
+export const stretchesKey: Key = { pk: 'MONITOR', sk: 'STRETCHES' };
 export const lateHourKey = (hour: string, group: string): Key => ({ pk: 'MONITOR', sk: `LATE#${hour}#${group}` });
 export const sweepPartKey = (startedAt: string, part: number): Key => ({
   pk: `SWEEP#${startedAt}`,
@@ -37,6 +39,12 @@ export const pingHourKey = (server: string, hour: string): Key => ({
 export const servers: KeyQuery = { partition: 'SERVERS' };
 /** Servers whose names begin so, letter for letter. */
 export const serversNamed = (beginning: string): KeyQuery => ({ partition: 'SERVERS', prefix: beginning });
+/** Servers from one name to another, which is included; without the second, to the end. */
+export const serversFrom = (begin: string, next?: string): KeyQuery => ({
+  partition: 'SERVERS',
+  ...(begin !== '' && { from: begin }),
+  ...(next !== undefined && { to: next }),
+});
 export const serverTombstones: KeyQuery = { partition: 'SERVER_GRAVES' };
 export const maintenances: KeyQuery = { partition: 'MAINTENANCE' };
 export const sweeps: KeyQuery = { partition: 'SWEEPS' };

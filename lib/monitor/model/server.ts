@@ -85,6 +85,8 @@ export const ServerState = z.object({
   /** Why the last probe that was lost got no answer. */
   reason: LossReason.optional(),
   certificateDays: z.int().optional(),
+  /** The sweep whose list did not show the server, though one before it had. */
+  unlistedAt: Timestamp.optional(),
 });
 
 export type ServerState = z.output<typeof ServerState>;

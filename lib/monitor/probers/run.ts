@@ -7,10 +7,22 @@ export interface Finished {
   stderr: string;
 }
 
+export interface RunOptions {
+  /** Whether what the program says on stdout is wanted; else it goes nowhere. */
+  stdout?: boolean;
+}
+
 /** Runs a program to its end, or to ours: text in, text out. It does not throw; `code` tells. */
-export const run = (command: string, args: readonly string[], input: string, withinMs: number): Promise<Finished> =>
+export const run = (
+  command: string,
+  args: readonly string[],
+  input: string,
+  withinMs: number,
+  { stdout = true }: RunOptions = {},
+): Promise<Finished> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { env: { ...process.env, LC_ALL: 'C' } });
+    const env = { ...process.env, LC_ALL: 'C' };
+    const child = spawn(command, args, { env, stdio: ['pipe', stdout ? 'pipe' : 'ignore', 'pipe'] });
     // spawn's own timeout would go on where there is no such program.
     const insist = setTimeout(() => child.kill('SIGKILL'), withinMs);
     const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
@@ -19,11 +31,11 @@ export const run = (command: string, args: readonly string[], input: string, wit
       clearTimeout(insist);
       resolve({ code: code ?? undefined, stdout: text('stdout'), stderr: text('stderr') });
     };
-    child.stdout.on('data', (piece: Buffer) => said.stdout.push(piece));
-    child.stderr.on('data', (piece: Buffer) => said.stderr.push(piece));
+    child.stdout?.on('data', (piece: Buffer) => said.stdout.push(piece));
+    child.stderr?.on('data', (piece: Buffer) => said.stderr.push(piece));
     child.once('error', () => end(null));
     child.once('close', end);
     // A program that ends early does not read all of it, which is nothing of ours to fail by.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
   });

@@ -1,6 +1,6 @@
 import { seconds } from '#lib/core/clock';
 import { batchWrite } from '#lib/db/batch';
-import { above, hasNo, is } from '#lib/db/conditions';
+import { above, all, either, hasNo, is } from '#lib/db/conditions';
 import { orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { packKey, packsOf, pingHourKey, rolledUpKey } from '#lib/db/keys';
 import * as table from '#lib/db/table';
@@ -61,7 +61,7 @@ export const saveHours = (hours: readonly HourOf[]): Promise<void> =>
 /** Up to when a group's results are averaged, and kept server by server. */
 export const rolledUpTo = async (group: string, { consistent = true } = {}): Promise<string | undefined> => {
   const item = await table.get(rolledUpKey(group), { consistent });
-  return item && String(item.until);
+  return item?.until === undefined ? undefined : String(item.until);
 };
 
 /** Moves a group's mark on; false when it is not where it was any more. */
@@ -71,6 +71,19 @@ export const moveMark = async (group: string, was: string | undefined, until: st
   return orWhenRefused(
     moved.then(() => true),
     (refusal) => refusal.item?.until === until,
+  );
+};
+
+/**
+ * Notes that a group's mark stays where it is, for the sake of one run; false when it has stayed for another run before, or
+ * is not there any more.
+ */
+export const holdMark = (group: string, was: string | undefined, run: string): Promise<boolean> => {
+  const item = { ...rolledUpKey(group), type: 'group-mark', ...(was !== undefined && { until: was }), heldFor: run };
+  const isThere = was === undefined ? hasNo('until') : is('until', was);
+  return orWhenRefused(
+    table.put(item, all(isThere, either(hasNo('heldFor'), is('heldFor', run)))).then(() => true),
+    () => false,
   );
 };
 

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { iso, later } from '#lib/core/clock';
-import { batchGet, batchWrite } from '#lib/db/batch';
+import { batchGet } from '#lib/db/batch';
 import { above, atMost, either, hasNo } from '#lib/db/conditions';
 import { unlessRefused } from '#lib/db/errors';
 import { serverGroupKey, serverStateKey } from '#lib/db/keys';
@@ -15,6 +15,12 @@ export type GroupStates = Map<string, Map<string, ServerState>>;
 const readGroups = async (groups: Iterable<string>): Promise<GroupStates> => {
   const items = await batchGet([...new Set(groups)].map(serverGroupKey));
   return new Map(items.map(({ group, states }) => [String(group), unpackStates(states as Uint8Array)]));
+};
+
+/** What is known of the servers of one group, by tag. */
+export const statesOfGroup = async (group: string): Promise<Map<string, ServerState>> => {
+  const item = await table.get(serverGroupKey(group));
+  return item ? unpackStates(item.states as Uint8Array) : new Map();
 };
 
 /** Before 0.2 each server's state was an item of its own; it is read for as long as no sweep has seen the server since. */
@@ -57,11 +63,3 @@ export const saveGroups = async (groups: GroupStates, startedAt: string): Promis
     await unlessRefused(table.put(item, either(hasNo('at'), atMost('at', startedAt), above('at', ahead))));
   });
 };
-
-/** Keeps states as releases before 0.2 did, by ids of servers. */
-export const saveSingle = (known: ReadonlyMap<string, ServerState>): Promise<void> =>
-  batchWrite(
-    [...known].map(([server, state]) => ({
-      put: { ...serverStateKey(server), type: 'server-state', server, ...state },
-    })),
-  );

@@ -9,6 +9,7 @@ import { type Listed, listForSweep } from '../repository/listed.ts';
 import { all as allMaintenance } from '../repository/maintenance.ts';
 import { assignGroup } from '../repository/servers.ts';
 import { GROUPS_A_BATCH } from '../schedule.ts';
+import { ListMeasure } from './stretches.ts';
 
 /** A server of a group that is not probed, whose state is kept. */
 interface Idle {
@@ -86,12 +87,16 @@ export const planSweep = async (at: string, alive = async (): Promise<void> => {
   const open = (await allMaintenance()).filter((window) => isOpen(window, at));
   const groups = new Map<string, Group>();
   const fresh: Listed[] = [];
+  const measure = new ListMeasure();
   for await (const page of listForSweep()) {
-    for (const server of page)
+    for (const server of page) {
+      measure.see(server.name);
       if (server.group === undefined) fresh.push(server);
       else place(groups, server, server.group, open);
+    }
     await alive();
   }
+  await measure.keep();
   const found = groupsFor(membersOf(groups.values()), fresh);
   await pLimit(ASSIGNED_AT_ONCE).map(fresh, async (server) => {
     const group = found.get(server.id) ?? '0';

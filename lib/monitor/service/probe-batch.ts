@@ -60,20 +60,18 @@ const asGroups = <T>(entries: readonly { id: string; group: string; value: T }[]
   );
 
 /**
- * States of servers of these groups that the list did not show, though the sweep before had them. One that was renamed
- * while the list was read has not gone: what is known of it is kept for one sweep more.
+ * States of servers of these groups that the list did not show. One that was renamed while the list was read has not gone:
+ * what is known of it is kept until the list of another sweep does not show it either.
  */
-const overlooked = (groups: GroupStates, listed: readonly { id: string; group: string }[]) => {
+const overlooked = (groups: GroupStates, listed: readonly { id: string; group: string }[], startedAt: string) => {
   const names = new Set(listed.map(({ id, group }) => `${group} ${tagOf(id)}`));
-  return [...groups].flatMap(([group, states]) => {
-    const before = [...states.values()]
-      .flatMap(({ at }) => at ?? [])
-      .sort()
-      .at(-1);
-    return [...states].flatMap(([id, value]) =>
-      before !== undefined && value.at === before && !names.has(`${group} ${id}`) ? [{ id, group, value }] : [],
-    );
-  });
+  return [...groups].flatMap(([group, states]) =>
+    [...states].flatMap(([id, state]) => {
+      const { unlistedAt = startedAt } = state;
+      const isGone = unlistedAt !== startedAt;
+      return isGone || names.has(`${group} ${id}`) ? [] : [{ id, group, value: { ...state, unlistedAt } }];
+    }),
+  );
 };
 
 /** Writes the results; late ones set the marks of their groups back, so that they reach the averages. */
@@ -107,11 +105,10 @@ const keep = async (
     const value = known.get(id);
     return value ? [{ id, group, value }] : [];
   });
-  const states = asGroups([
-    ...overlooked(groups, [...targets, ...idle]),
-    ...after.map(({ id, group, after: value }) => ({ id, group, value })),
-    ...asleep,
-  ]);
+  const listed = [...after.map(({ id, group, after: value }) => ({ id, group, value })), ...asleep].map(
+    ({ value: { unlistedAt: _, ...value }, ...of }) => ({ ...of, value }),
+  );
+  const states = asGroups([...overlooked(groups, [...targets, ...idle], startedAt), ...listed]);
   await insist(() => saveGroups(states, startedAt));
   const answered = findings.filter(({ ping }) => ping.received > 0).length;
   return { answered, lost: findings.length - answered };

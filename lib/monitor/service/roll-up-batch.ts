@@ -3,8 +3,10 @@ import { chunk } from '#lib/core/chunk';
 import { averages, beginOf, endOf } from '../averages.ts';
 import type { Ping } from '../model.ts';
 import { tagOf } from '../pack.ts';
-import { moveMark, readPacks, rolledUpTo, saveHours } from '../repository/packs.ts';
+import { holdMark, moveMark, readPacks, rolledUpTo, saveHours } from '../repository/packs.ts';
 import { type PingOf, readPings, savePings } from '../repository/pings.ts';
+import { tombstones } from '../repository/servers.ts';
+import { statesOfGroup } from '../repository/states.ts';
 import { nextWindow, type Window } from '../windows.ts';
 
 /** A server in its group, and since when it is. */
@@ -68,24 +70,44 @@ export const rollUpSingle = async (servers: readonly { id: string }[], window: W
   for (const some of chunk(servers, SERVERS_A_WRITE)) await saveAverages(await singleRecords(some, window), window);
 };
 
+interface GroupRecords {
+  /** By the servers' ids. */
+  records: Map<string, Ping[]>;
+  /** Tags of servers that are not among the members. */
+  strangers: Set<string>;
+}
+
 /** Results of a group, server by server. */
-const recordsOf = async ({ group, members }: GroupOf, { from, last }: Window): Promise<Map<string, Ping[]>> => {
+const recordsOf = async ({ group, members }: GroupOf, { from, last }: Window): Promise<GroupRecords> => {
   const ids = new Map(members.map(({ id }) => [tagOf(id), id]));
   const records = new Map<string, Ping[]>();
+  const strangers = new Set<string>();
   for await (const packs of readPacks(group, { from, to: last }))
     for (const pack of packs)
       for (const [tag, ping] of pack) {
         const id = ids.get(tag);
-        if (id === undefined) continue;
-        const known = records.get(id);
-        if (known) known.push(ping);
+        const known = records.get(id ?? '');
+        if (id === undefined) strangers.add(tag);
+        else if (known) known.push(ping);
         else records.set(id, [ping]);
       }
-  return records;
+  return { records, strangers };
 };
 
-const rollWindow = async (group: GroupOf, window: Window): Promise<void> => {
-  const records = await recordsOf(group, window);
+/**
+ * Whether one of them is a server that the list did not show, for it was renamed while the list was read. A sweep knows it;
+ * those that were deleted are buried, or have not been in a sweep's list.
+ */
+const isAnyThere = async (group: string, strangers: ReadonlySet<string>): Promise<boolean> => {
+  if (strangers.size === 0) return false;
+  const states = await statesOfGroup(group);
+  const known = [...strangers].filter((tag) => states.has(tag) && states.get(tag)?.unlistedAt === undefined);
+  if (known.length === 0) return false;
+  const buried = new Set((await tombstones()).map(({ server }) => tagOf(server)));
+  return known.some((tag) => !buried.has(tag));
+};
+
+const rollWindow = async (group: GroupOf, { records }: GroupRecords, window: Window): Promise<void> => {
   await saveHours(
     [...records].flatMap(([server, pings]) =>
       [...Map.groupBy(pings, ({ at }) => beginOf('hour', at))].map(([hour, its]) => ({ server, hour, pings: its })),
@@ -116,7 +138,10 @@ const rollGroup = async (
     const from = at < oldest || at > until ? oldest : at;
     if (from >= until) return;
     const window = nextWindow(from, until);
-    await rollWindow(group, window);
+    const found = await recordsOf(group, window);
+    // Its results are read where they are for as long as the mark stays. The next run sees it, or goes on without it.
+    if ((await isAnyThere(group.group, found.strangers)) && (await holdMark(group.group, mark, until))) return;
+    await rollWindow(group, found, window);
     // One that was set back meanwhile is gone on from where it is now.
     await moveMark(group.group, mark, window.to);
   }
