@@ -128,9 +128,9 @@ export const cursorAfterServer = (name: string): string | undefined => cursorAft
 /** A page of servers in the order of their names. @throws AppError (400) for a cursor of something else. */
 export const page = (paging: Paging): Promise<Page<Server>> => queryPage(servers, paging, asServer);
 
-const readServers = async (question: KeyQuery): Promise<Server[]> => {
+const readServers = async (keyQuery: KeyQuery): Promise<Server[]> => {
   const found: Server[] = [];
-  for await (const items of table.queryAll(question)) found.push(...items.map(asServer));
+  for await (const items of table.queryAll(keyQuery)) found.push(...items.map(asServer));
   return found;
 };
 
