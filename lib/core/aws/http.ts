@@ -73,8 +73,8 @@ export class Poster {
           resolve({ status: message.statusCode ?? 0, headers: message.headers, body: all?.toString() ?? '' });
         });
       };
-      const asking = { method: 'POST', host, port, path, agent: this.#agent, headers, ...(signal && { signal }) };
-      const request = this.#request(asking, read);
+      const options = { method: 'POST', host, port, path, agent: this.#agent, headers, ...(signal && { signal }) };
+      const request = this.#request(options, read);
       const timer =
         answerMs === undefined
           ? undefined
