@@ -95,6 +95,23 @@ inBrowser('finding everything', (open) => {
     await page.getByRole('heading', { level: 1, name: device }).waitFor();
   });
 
+  test('makes a pool, and leads to it', async () => {
+    const page = await open();
+    const made = given.poolId();
+    await page.goto(at('events'));
+    await page.getByRole('heading', { name: 'Events' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('create a pool');
+    // What was there before was found for no text.
+    await page.getByRole('option', { name: 'Overview' }).waitFor({ state: 'detached' });
+    await page.getByRole('option', { name: 'Create a pool' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Id', exact: true }).fill(made);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: made }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
   test('says that nothing was found, and does not open what was found before', async () => {
     const page = await open();
     await page.goto(at('servers'));

@@ -18,7 +18,7 @@ import { OverviewView } from './overview/view.tsx';
 import { PoolsView } from './pools/list.tsx';
 import { PoolView } from './pools/pool.tsx';
 import { Search, searching } from './search/palette.tsx';
-import { Tasks } from './search/tasks.tsx';
+import { Tasks, task } from './search/tasks.tsx';
 import { ServersView } from './servers/list.tsx';
 import { ServerView } from './servers/server.tsx';
 
@@ -107,9 +107,10 @@ export const App = () => {
   const login = loginAsked.value !== undefined;
   const arrived = useRef(false);
 
-  // Another address asks for another view, also where the last one could not be shown.
+  // Another address asks for another view, also where the last one could not be shown; a task of the search is over.
   useEffect(() => {
     loginAsked.value = undefined;
+    task.value = undefined;
   }, [place]);
 
   // Who goes on by keyboard or by ear begins at the new view's heading; who goes back, where they were.
