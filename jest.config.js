@@ -23,7 +23,7 @@ export default {
   // Many tests wait for a stack, an engine or a browser: more workers than a small machine has processors.
   maxWorkers: 3,
   reporters: ['default', '<rootDir>/tests/support/skipped-reporter.ts', '<rootDir>/tests/support/unstable-reporter.ts'],
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   projects: [
     project('pure', ['unit']),
     project('table', ['table', 'functions'], {

@@ -5,6 +5,7 @@ import { handler as getPool } from '#functions/pools/get-pool';
 import { handler as check } from '#functions/ztp/check-device';
 import { handler as register } from '#functions/ztp/register-device';
 import { tableName } from '#lib/db/client';
+import { addressesIn, poolKey } from '#lib/db/keys';
 import { resourceId } from '#lib/pools/resource-id';
 import { call } from '#support/call';
 import { type Bench, compare, compareCpu, type Row } from './harness.ts';
@@ -48,15 +49,16 @@ const rawRegister = (n: number) => {
   );
 };
 
-/** A pool is its own item and those of its addresses, read in this order. */
-const rawPool = async () => {
+/** A pool is its own item and those of its addresses that have one, read in this order. */
+const rawPool = async (id: string) => {
   const from = { TableName: tableName(), ConsistentRead: true };
-  await plainSdk().send(new GetCommand({ ...from, Key: { pk: 'POOLS', sk: 'bench-get' } }));
+  const { Item: pool } = await plainSdk().send(new GetCommand({ ...from, Key: poolKey(id) }));
+  const { partition, from: first, to: last } = addressesIn(String(pool?.born), 0);
   await plainSdk().send(
     new QueryCommand({
       ...from,
-      KeyConditionExpression: 'pk = :p AND begins_with(sk, :r)',
-      ExpressionAttributeValues: { ':p': 'POOL#bench-get', ':r': 'RESOURCE' },
+      KeyConditionExpression: 'pk = :p AND sk BETWEEN :f AND :l',
+      ExpressionAttributeValues: { ':p': partition, ':f': first, ':l': last },
     }),
   );
 };
@@ -88,16 +90,27 @@ const JOBS = [
     raw: rawGet,
   },
   {
-    figure: 'get a pool of 100',
+    figure: 'get a pool of 100, none of them ever used',
     ours: () => call(getPool, 'GET /api/pools/{id}', { params: { id: 'bench-get' } }),
-    raw: rawPool,
+    raw: () => rawPool('bench-get'),
+  },
+  {
+    figure: 'get a pool of 100, all of them held',
+    ours: () => call(getPool, 'GET /api/pools/{id}', { params: { id: 'bench-held' } }),
+    raw: () => rawPool('bench-held'),
   },
 ];
 
 const createPools = async (count: number): Promise<void> => {
-  const pools = { bench: addresses(1, count), 'bench-get': addresses(2, 100), [RAW]: addresses(3, count) };
+  const pools = {
+    bench: addresses(1, count),
+    'bench-get': addresses(2, 100),
+    'bench-held': addresses(4, 100),
+    [RAW]: addresses(3, count),
+  };
   for (const [id, resources] of Object.entries(pools))
     await call(create, 'PUT /api/pools/{id}', { params: { id }, body: { name: 'bench', resources } });
+  await call(allocate, path, { params: { id: 'bench-held' }, body: { count: 100 } });
 };
 
 export const benches: Bench[] = [

@@ -32,6 +32,23 @@ const bundle = () =>
     logLevel: 'silent',
   });
 
+/** A script that waits for no other and is waited for by none: it asks for the first rows. */
+const bundleEarly = () =>
+  build({
+    absWorkingDir: HERE,
+    entryPoints: { early: 'src/early.ts' },
+    entryNames: '[name]-[hash]',
+    outdir: OUT,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+
 /** `{{style.css}}` in index.html stands for the file's name with its hash. */
 const withNames = (html: string, names: readonly string[]): string =>
   html.replace(/\{\{(\w+)\.(\w+)\}\}/g, (asked, stem, extension) => {
@@ -64,8 +81,10 @@ const writeWhole = (name: string, content: Buffer): void => {
 
 /** Bundles the page into `dist/ui` and gives its files by name. */
 export const buildPage = async (): Promise<Map<string, Buffer>> => {
-  const { outputFiles, metafile } = await bundle();
-  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
+  const [{ outputFiles, metafile }, early] = await Promise.all([bundle(), bundleEarly()]);
+  const files = new Map(
+    [...outputFiles, ...early.outputFiles].map(({ path, contents }) => [basename(path), Buffer.from(contents)]),
+  );
   mkdirSync(OUT, { recursive: true });
   for (const [name, content] of files) writeWhole(name, content);
   const template = readFileSync(join(HERE, 'index.html'), 'utf8');
@@ -78,8 +97,9 @@ export const buildPage = async (): Promise<Map<string, Buffer>> => {
 
 /** The sources that are in it, from the root of the repository. */
 export const inputsOfPage = async (): Promise<string[]> => {
-  const { inputs } = (await bundle()).metafile;
-  return Object.keys(inputs).map((path) => relative(ROOT, join(HERE, path)));
+  const built = await Promise.all([bundle(), bundleEarly()]);
+  const inputs = new Set(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  return [...inputs].map((path) => relative(ROOT, join(HERE, path)));
 };
 
 const tell = async (): Promise<void> => {

@@ -8,7 +8,7 @@ export interface Ip {
 
 const V4_MAPPED = 0xffffn << 32n;
 
-const v4Value = (text: string): bigint => text.split('.').reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n);
+const v4Value = (text: string): bigint => BigInt(text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0));
 
 const v6Value = (text: string): bigint => {
   const dotted = text.slice(text.lastIndexOf(':') + 1);
@@ -23,7 +23,10 @@ const v6Value = (text: string): bigint => {
   return [...left, ...zeros, ...right].reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
 };
 
-const v4Text = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
+const v4Text = (value: bigint): string => {
+  const bits = Number(value);
+  return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
+};
 
 const v6Text = (value: bigint): string => {
   if (value >> 32n === V4_MAPPED >> 32n) return `::ffff:${v4Text(value & 0xffffffffn)}`;
@@ -48,6 +51,15 @@ export const parseIp = (text: string): Ip | undefined => {
   if (isIPv4(text)) return { version: 4, value: v4Value(text) };
   if (isIPv6(text) && !text.includes('%')) return { version: 6, value: v6Value(text) };
   return undefined;
+};
+
+/** Whether `parseIp` reads it. */
+export const isIp = (text: string): boolean => isIPv4(text) || (isIPv6(text) && !text.includes('%'));
+
+/** An address in its canonical text; what is none, as it came. IPv4 has no other way of being written. */
+export const canonicalIp = (text: string): string => {
+  const ip = isIPv4(text) ? undefined : parseIp(text);
+  return ip ? formatIp(ip) : text;
 };
 
 /** The canonical text: dotted decimal for IPv4, RFC 5952 for IPv6. */

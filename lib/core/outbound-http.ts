@@ -19,7 +19,7 @@ class TargetRefused extends Error {
   readonly code = 'TARGET_REFUSED';
 }
 
-/** Whoever names a party may choose a private address: these are the operator's own, and not those of the callers. */
+/** Whoever names a recipient may choose a private address: these are the operator's own, and not those of the callers. */
 const assertTarget = (address: string): void => {
   const refusal = reasonToBlock(address, { allowPrivate: true });
   if (refusal) throw new TargetRefused(`The address ${refusal}`);

@@ -1,4 +1,4 @@
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { ParameterStore } from './aws/parameters.ts';
 import * as clock from './clock.ts';
 import { unavailable } from './errors.ts';
 import { log } from './log.ts';
@@ -18,20 +18,12 @@ interface Kept {
 
 const kept = new Map<string, Kept>();
 const underWay = new Map<string, Promise<string>>();
-let client: SSMClient | undefined;
+let store: ParameterStore | undefined;
 
-/** Systems Manager answers in milliseconds; a call that waits for a secret has seconds in all. */
-const parameters = (): SSMClient => {
-  client ??= new SSMClient({
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-  });
-  return client;
-};
-
-const read = async (Name: string): Promise<string> => {
-  const { Parameter } = await parameters().send(new GetParameterCommand({ Name, WithDecryption: true }));
-  const value = Parameter?.Value ?? '';
-  if (value === '') throw new Error(`The parameter ${Name} has no value`);
+const read = async (name: string): Promise<string> => {
+  store ??= new ParameterStore();
+  const value = await store.read(name);
+  if (value === '') throw new Error(`The parameter ${name} has no value`);
   hide(value);
   return value;
 };

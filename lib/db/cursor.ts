@@ -54,23 +54,23 @@ const listOf = ({ index = false, partition, prefix, from, to }: KeyQuery): strin
   JSON.stringify([index, partition, prefix, from, to]);
 
 /** The cursor of the page after the one that ended with `next` (a table page's `next`); undefined after the last. */
-export const cursorAfter = (question: KeyQuery, next: Item | undefined): string | undefined => {
+export const cursorAfter = (keyQuery: KeyQuery, next: Item | undefined): string | undefined => {
   if (!next) return undefined;
   const { pk, sk, isk } = next as Record<string, string>;
-  return sealCursor(listOf(question), question.index ? [String(isk), String(pk), String(sk)] : [String(sk)]);
+  return sealCursor(listOf(keyQuery), keyQuery.index ? [String(isk), String(pk), String(sk)] : [String(sk)]);
 };
 
 /**
- * Where to go on reading, from a cursor of this question; undefined without one.
+ * Where to go on reading, from a cursor of this query; undefined without one.
  * @throws AppError (400) when it is not one.
  */
-export const positionAfter = (question: KeyQuery, cursor: string | undefined): Item | undefined => {
+export const positionAfter = (keyQuery: KeyQuery, cursor: string | undefined): Item | undefined => {
   if (cursor === undefined) return undefined;
-  const position = openCursor(listOf(question), cursor);
+  const position = openCursor(listOf(keyQuery), cursor);
   const [sort = '', pk = '', sk = ''] = position;
-  if (position.length !== (question.index ? 3 : 1)) throw notOurs();
-  if (!isKey(sort, SORT_KEY_BYTES) || !isInside(question, sort)) throw notOurs();
-  if (!question.index) return { pk: question.partition, sk: sort };
+  if (position.length !== (keyQuery.index ? 3 : 1)) throw notOurs();
+  if (!isKey(sort, SORT_KEY_BYTES) || !isInside(keyQuery, sort)) throw notOurs();
+  if (!keyQuery.index) return { pk: keyQuery.partition, sk: sort };
   if (!isKey(pk, PARTITION_KEY_BYTES) || !isKey(sk, SORT_KEY_BYTES)) throw notOurs();
-  return { ipk: question.partition, isk: sort, pk, sk };
+  return { ipk: keyQuery.partition, isk: sort, pk, sk };
 };

@@ -1,9 +1,9 @@
+import type { Failure } from '#lib/core/aws/failure';
 import { jitter, sleep } from '#lib/core/clock';
 import { type AppError, unavailable } from '#lib/core/errors';
 import { count } from '#lib/core/metrics';
 import { current } from '#lib/core/versions';
 import { type AttributeValues, fromAttributeValues } from './lean/attribute-values.ts';
-import type { Failure } from './lean/failure.ts';
 import type { Item } from './requests.ts';
 
 /**

@@ -4,13 +4,13 @@ import type { KeyQuery } from './keys.ts';
 import type { Item, QueryOptions } from './requests.ts';
 import { query } from './table.ts';
 
-/** A page of a question, each item read by `read`. @throws AppError (400) for a cursor of something else. */
+/** A page of a key query, each item read by `read`. @throws AppError (400) for a cursor of something else. */
 export const queryPage = async <T>(
-  question: KeyQuery,
+  keyQuery: KeyQuery,
   { limit = MAX_PAGE_SIZE, cursor }: Paging,
   read: (item: Item) => T,
   options: Omit<QueryOptions, 'limit' | 'after'> = {},
 ): Promise<Page<T>> => {
-  const { items, next } = await query(question, { ...options, limit, after: positionAfter(question, cursor) });
-  return { items: items.map(read), cursor: cursorAfter(question, next) };
+  const { items, next } = await query(keyQuery, { ...options, limit, after: positionAfter(keyQuery, cursor) });
+  return { items: items.map(read), cursor: cursorAfter(keyQuery, next) };
 };

@@ -151,19 +151,19 @@ const stretchOf = ({ prefix, from, to }: KeyQuery): { from?: string | undefined;
   return prefix === '' ? {} : { from: prefix, to: `${prefix}${LAST_CHARACTER}` };
 };
 
-export const queryRequest = (question: KeyQuery, asking: QueryOptions = {}): QueryCommandInput => {
-  const { limit, after, backwards = false, consistent = true, filter, count = false, only } = asking;
+export const queryRequest = (keyQuery: KeyQuery, options: QueryOptions = {}): QueryCommandInput => {
+  const { limit, after, backwards = false, consistent = true, filter, count = false, only } = options;
   const at = new Placeholders();
-  const [partition, sort] = question.index ? ['ipk', 'isk'] : ['pk', 'sk'];
-  const parts = [`${at.name(partition)} = ${at.value(question.partition)}`];
-  const { from, to } = stretchOf(question);
+  const [partition, sort] = keyQuery.index ? ['ipk', 'isk'] : ['pk', 'sk'];
+  const parts = [`${at.name(partition)} = ${at.value(keyQuery.partition)}`];
+  const { from, to } = stretchOf(keyQuery);
   if (from !== undefined && to !== undefined)
     parts.push(`${at.name(sort)} BETWEEN ${at.value(from)} AND ${at.value(to)}`);
   else if (from !== undefined) parts.push(`${at.name(sort)} >= ${at.value(from)}`);
   else if (to !== undefined) parts.push(`${at.name(sort)} <= ${at.value(to)}`);
   return {
     TableName: tableName(),
-    ...(question.index ? { IndexName: 'index' } : { ConsistentRead: consistent }),
+    ...(keyQuery.index ? { IndexName: 'index' } : { ConsistentRead: consistent }),
     KeyConditionExpression: parts.join(' AND '),
     ...(filter && { FilterExpression: filter(at) }),
     ...(only && { ProjectionExpression: projection(at, only) }),

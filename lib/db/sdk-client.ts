@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Patience } from '#lib/core/aws/http';
 import { assertLease } from '#lib/core/lease';
-import type { Patience } from './lean/http.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
 import type { Around, DocumentClient, Input, Operation, Output, Place } from './operations.ts';
 

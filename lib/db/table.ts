@@ -89,49 +89,49 @@ const asCursorFault = (error: unknown): never => {
   throw (error as Error).name === 'ValidationException' ? notOurs() : error;
 };
 
-/** Whether a range ends before it begins, by bytes. DynamoDB refuses such a question; here nothing is in it. */
+/** Whether a range ends before it begins, by bytes. DynamoDB refuses such a query; here nothing is in it. */
 const isEmpty = ({ prefix, from, to }: KeyQuery): boolean =>
   prefix === undefined &&
   from !== undefined &&
   to !== undefined &&
   Buffer.compare(Buffer.from(from), Buffer.from(to)) > 0;
 
-const queryOne = async (question: KeyQuery, asking: QueryOptions = {}): Promise<QueryResult> => {
-  if (isEmpty(question)) return { items: [], count: 0, next: undefined };
-  const asked = send(() => documentClient().send('Query', queryRequest(question, asking)));
-  const output = await (asking.after ? asked.catch(asCursorFault) : asked);
+const queryOne = async (keyQuery: KeyQuery, options: QueryOptions = {}): Promise<QueryResult> => {
+  if (isEmpty(keyQuery)) return { items: [], count: 0, next: undefined };
+  const asked = send(() => documentClient().send('Query', queryRequest(keyQuery, options)));
+  const output = await (options.after ? asked.catch(asCursorFault) : asked);
   const items = (output.Items ?? []).map((item) => current(item));
   return { items, count: output.Count ?? 0, next: output.LastEvaluatedKey };
 };
 
-const queryShards = async (question: KeyQuery, asking: QueryOptions): Promise<QueryResult> => {
-  const { after, ...rest } = asking;
+const queryShards = async (keyQuery: KeyQuery, options: QueryOptions): Promise<QueryResult> => {
+  const { after, ...rest } = options;
   const pages = await Promise.all(
-    [question.partition, ...(question.also ?? [])]
+    [keyQuery.partition, ...(keyQuery.also ?? [])]
       .flatMap((list) => shardsOf(list))
       .map((partition) =>
-        queryOne({ ...question, partition }, { ...rest, after: after && { ...after, ipk: partition } }),
+        queryOne({ ...keyQuery, partition }, { ...rest, after: after && { ...after, ipk: partition } }),
       ),
   );
-  const { items, next } = mergeParts(pages, asking);
+  const { items, next } = mergeParts(pages, options);
   return { items, count: items.length, next };
 };
 
-/** One page of a question: at most 1 MB of items, or `limit`. Shards of a list are one list. */
-export const query = (question: KeyQuery, asking: QueryOptions = {}): Promise<QueryResult> =>
-  question.sharded ? queryShards(question, asking) : queryOne(question, asking);
+/** One page of a key query: at most 1 MB of items, or `limit`. Shards of a list are one list. */
+export const query = (keyQuery: KeyQuery, options: QueryOptions = {}): Promise<QueryResult> =>
+  keyQuery.sharded ? queryShards(keyQuery, options) : queryOne(keyQuery, options);
 
 export interface QueryAllOptions extends Omit<QueryOptions, 'after'> {
   /** Ask for the next page while the last one is worked on: for whoever takes all of them. */
   ahead?: boolean;
 }
 
-/** Every item of a question, page by page, as they come. */
+/** Every item of a key query, page by page, as they come. */
 export async function* queryAll(
-  question: KeyQuery,
-  { ahead = false, ...asking }: QueryAllOptions = {},
+  keyQuery: KeyQuery,
+  { ahead = false, ...options }: QueryAllOptions = {},
 ): AsyncGenerator<Item[]> {
-  const ask = (after?: Item): Promise<QueryResult> => query(question, { ...asking, after });
+  const ask = (after?: Item): Promise<QueryResult> => query(keyQuery, { ...options, after });
   for (let asked: Promise<QueryResult> | undefined = ask(); asked; ) {
     const { items, next }: QueryResult = await asked;
     asked = next && ahead ? ask(next) : undefined;

@@ -58,7 +58,7 @@ export interface Received<T> {
   body: T;
 }
 
-interface ClientRequest {
+export interface ClientRequest {
   params?: Record<string, string>;
   query?: Record<string, unknown>;
   body?: unknown;
@@ -67,7 +67,7 @@ interface ClientRequest {
 }
 
 /** `/api/pools/{id}` with the parameters put in. */
-const addressOf = (path: string, { params = {}, query = {} }: ClientRequest): string => {
+export const addressOf = (path: string, { params = {}, query = {} }: ClientRequest): string => {
   const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(query))

@@ -36,10 +36,10 @@ export const problemOf = (fault: AppError): Record<string, unknown> => {
 /** A fault as an answer: `application/problem+json`, or the endpoint's own words for that status. */
 export const problemResponse = (
   fault: AppError,
-  words: Readonly<Partial<Record<number, unknown>>> = {},
+  errorBodies: Readonly<Partial<Record<number, unknown>>> = {},
 ): HttpResponse => {
   const statusCode = statusOf(fault);
-  const own = words[statusCode];
+  const own = errorBodies[statusCode];
   return {
     statusCode,
     headers: { 'Content-Type': own ? 'application/json' : 'application/problem+json', ...fault.headers },

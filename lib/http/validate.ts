@@ -45,12 +45,12 @@ export const inputChecker = (endpoint: Endpoint) => {
     query: strictly(endpoint.query),
     body: endpoint.body ?? z.unknown(),
   };
-  const words = { error: messageFor };
+  const options = { error: messageFor };
   return ({ params, query, body, user }: Omit<RequestInput, 'faults'>): Checked => {
     const results = {
-      params: schemas.params.safeParse(params, words),
-      query: schemas.query.safeParse(query, words),
-      body: schemas.body.safeParse(body, words),
+      params: schemas.params.safeParse(params, options),
+      query: schemas.query.safeParse(query, options),
+      body: schemas.body.safeParse(body, options),
     };
     const faults = Object.entries(results).flatMap(([place, result]) =>
       result.success ? [] : faultsOf(place as Place, result.error),

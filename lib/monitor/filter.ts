@@ -1,5 +1,5 @@
 import { compareBytes } from '#lib/core/text';
-import type { Server, ServerOrder, ServerStatus, ServerView } from './model.ts';
+import type { Server, ServerOrder, ServerState, ServerStatus } from './model.ts';
 
 /** Which servers a list has. */
 export interface ServerFilter {
@@ -18,9 +18,9 @@ export const fits = ({ tag, q }: ServerFilter, { name, ip, tags }: Pick<Server, 
 const RANKS: Record<ServerStatus, number> = { DOWN: 0, UNKNOWN: 1, UP: 2 };
 
 /** What decides before the name: a number that the smallest of comes first. */
-export const rankIn = (order: ServerOrder, { status, last_ping_ms }: ServerView): number => {
+export const rankIn = (order: ServerOrder, { status, lastMs }: Pick<ServerState, 'status' | 'lastMs'>): number => {
   if (order === 'status') return RANKS[status];
-  if (order === 'last_ping_ms') return last_ping_ms ?? Number.MAX_VALUE;
+  if (order === 'last_ping_ms') return lastMs ?? Number.MAX_VALUE;
   return 0;
 };
 

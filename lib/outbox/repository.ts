@@ -172,7 +172,7 @@ export const due = async (kind: string, now: string, limit: number): Promise<Del
 /** Every pending call of an owner. */
 export const pendingOf = async (kind: string, owner: string): Promise<Delivery[]> => {
   const found: Delivery[] = [];
-  const asking = { filter: is('status', 'PENDING') };
-  for await (const items of table.queryAll(callsOf(kind, owner), asking)) found.push(...items.map(asCall));
+  const options = { filter: is('status', 'PENDING') };
+  for await (const items of table.queryAll(callsOf(kind, owner), options)) found.push(...items.map(asCall));
   return found;
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { nameId } from '#lib/core/ids';
 import { type Interval, totalOf, union } from './intervals.ts';
 import { isV4, placeOf } from './ip-ranges.ts';
@@ -20,12 +20,8 @@ const V4_TAG = 0x2f0_e1d2_c3b4_a596_8778_695an << 32n;
 const V4_MASK = (1n << 32n) - 1n;
 const V6_BEGINS = 1n << 32n;
 
-const mix = (pool: string, round: number, half: bigint): bigint => {
-  const digest = createHash('sha256')
-    .update(`${round} ${half.toString(36)} ${pool}`)
-    .digest();
-  return digest.readBigUInt64BE(0) & HALF_MASK;
-};
+const mix = (pool: string, round: number, half: bigint): bigint =>
+  hash('sha256', `${round} ${half.toString(36)} ${pool}`, 'buffer').readBigUInt64BE(0) & HALF_MASK;
 
 const permute = (pool: string, value: bigint): bigint => {
   let [left, right] = [value >> HALF, value & HALF_MASK];
@@ -58,7 +54,31 @@ const payloadOf = (id: string): bigint | undefined => {
 /** What of a place goes into its id. */
 export const projection = (place: bigint): bigint => (isV4(place) ? V4_TAG | place : (place - V6_BEGINS) & ALL);
 
-export const idAt = (pool: string, place: bigint): string => asUuid(permute(pool, projection(place)));
+/** By pool and place. Four hashes for each address are the dearest part of a list, and lists are read again and again. */
+const known = new Map<string, Map<bigint, string>>();
+let knownIds = 0;
+/** Some megabytes; then it begins from nothing. */
+const MOST_KNOWN = 20_000;
+
+const knownOf = (pool: string): Map<bigint, string> => {
+  if (knownIds >= MOST_KNOWN) {
+    known.clear();
+    knownIds = 0;
+  }
+  const ids = known.get(pool) ?? new Map<bigint, string>();
+  known.set(pool, ids);
+  return ids;
+};
+
+export const idAt = (pool: string, place: bigint): string => {
+  const ids = knownOf(pool);
+  const there = ids.get(place);
+  if (there !== undefined) return there;
+  const id = asUuid(permute(pool, projection(place)));
+  ids.set(place, id);
+  knownIds += 1;
+  return id;
+};
 
 /** The id of an address in a pool, for ever the same. */
 export const resourceId = (pool: string, address: string): string => idAt(pool, placeOf(address));

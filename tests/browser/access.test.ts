@@ -1,22 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { given } from '#support/given';
 import { request } from '#support/request';
-import { expectAccessible, LOOKS } from './axe.ts';
+import { expectAccessible, findings, LOOKS } from './axe.ts';
 import { at, expectTrue, inBrowser } from './story.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds that is serious or worse, in a line each. */
-const faultsOf = async (page: Page): Promise<string[]> => {
-  await page.evaluate(AXE);
-  return (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical' || impact === 'moderate')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))`)) as string[];
-};
 
 const server = given.name('server');
 const pool = given.poolId();
@@ -78,13 +64,13 @@ inBrowser('every view', (open) => {
     await page.getByRole('button', { name: 'Create pool' }).first().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Create pool' }).click();
     await page.locator('.field-error').first().waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.goto(at('servers'));
     await page.getByRole('button', { name: 'Maintenance' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Set window' }).click();
     await page.locator('.field-error').first().waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await findings(page)).toEqual([]);
   });
 
   test('the keyboard alone leads from the first key to an open form and back', async () => {

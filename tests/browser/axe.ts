@@ -6,10 +6,12 @@ import { at, expectNoOverflow, type Open } from './story.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds, in a line each. */
-const findings = async (page: Page): Promise<string[]> => {
-  await page.evaluate(AXE);
-  return (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+/** What axe finds, in a line each: in the whole page or in a part, by all of its rules or by some. */
+export const findings = async (page: Page, part?: string, rules?: readonly string[]): Promise<string[]> => {
+  if (!(await page.evaluate(`'axe' in window`))) await page.evaluate(AXE);
+  const where = part === undefined ? 'document' : JSON.stringify(part);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  return (await page.evaluate(`axe.run(${where}, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))`)) as string[];
 };
 

@@ -23,10 +23,13 @@ inBrowser('the compute clusters', (open) => {
     await page.getByRole('button', { name: 'Create cluster' }).click();
     await expectSaid(page, 'The cluster is made');
     const row = page.getByRole('listitem').filter({ hasText: '4 CPUs' }).first();
-    await row.waitFor();
+    await row.getByText('4 CPUs, 0.5 GiB').waitFor();
+    await row.getByText(/^Made /).waitFor();
+    await row.getByText('by betty').waitFor();
     await expectNoOverflow(page);
 
     await row.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog', { name: 'Delete the cluster of 4 CPUs, 0.5 GiB?' }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete cluster' }).click();
     await expectSaid(page, 'The cluster is deleted');
     expect(await page.evaluate('JSON.stringify(localStorage)')).toBe('{}');

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { given } from '#support/given';
 import { eventually, request } from '#support/request';
 import { expectAccessible, LOOKS } from './axe.ts';
-import { at, expectSaid, expectTrue, inBrowser, tabTo } from './story.ts';
+import { at, expectSaid, expectTrue, inBrowser, pressOn, tabTo } from './story.ts';
 
 const pool = given.poolId();
 const cluster = given.name('cluster');
@@ -125,10 +125,13 @@ inBrowser('the fleet', (open) => {
     await asked.getByText(`Server ${name} is removed`).waitFor();
     await asked.getByText(`Machine ${name} is terminated`).waitFor();
     await asked.getByText(`of pool ${pool} is released`).waitFor();
-    await asked.getByLabel('Leave the address to it').check();
+    // The focus begins in the box, where Enter does nothing.
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
     await asked.getByText('stays its own').waitFor();
-    await asked.getByLabel('Leave the address to it').uncheck();
-    await asked.getByRole('button', { name: 'Retire' }).click();
+    await page.keyboard.press('Space');
+    await asked.getByText(`of pool ${pool} is released`).waitFor();
+    await pressOn(page, 'Retire');
     await expectSaid(page, `${name} retires`);
     await page.getByRole('heading', { level: 1, name: 'Fleet' }).waitFor();
     await eventually(

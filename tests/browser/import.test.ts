@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { given } from '#support/given';
 import { request } from '#support/request';
 import { expectAccessible, LOOKS } from './axe.ts';
-import { at, expectSaid, inBrowser } from './story.ts';
+import { at, expectSaid, expectTrue, inBrowser } from './story.ts';
 
 inBrowser('lists as CSV', (open) => {
   test('one brings servers in by keyboard, after seeing what would be of each line', async () => {
@@ -21,6 +21,7 @@ inBrowser('lists as CSV', (open) => {
     await page.getByRole('button', { name: 'Import 1 line' }).focus();
     await page.keyboard.press('Enter');
     await expectSaid(page, '1 created, 0 changed, 0 the same, 1 refused.');
+    await expectTrue(page, `document.activeElement.textContent === '1 created, 0 changed, 0 the same, 1 refused.'`);
     expect((await request('GET', `/servers/${good}`)).body).toMatchObject({ ip: '10.0.7.1', tags: ['web', 'rack-7'] });
   });
 

@@ -109,6 +109,7 @@ inBrowser('the keyboard alone', (open) => {
     await page.getByText('2 servers can.').waitFor();
     await pressOn(page, 'Pause');
     await page.getByText('2 servers begun, 0 refused.').waitFor();
+    await expectTrue(page, `document.activeElement.textContent === '2 servers begun, 0 refused.'`);
     await pressOn(page, 'Done');
     await page.locator('.server-row .badge', { hasText: 'Paused' }).nth(1).waitFor();
   });

@@ -39,6 +39,23 @@ inBrowser('a long list', (open) => {
     expect(await page.getByRole('link', { name: nameOf(0) }).count()).toBe(0);
   });
 
+  test('its first rows are asked for before the script of the page is there, and not again by that', async () => {
+    const page = await open();
+    const isList = (url: URL): boolean => url.pathname === '/servers';
+    let asked = 0;
+    await page.route(isList, (route) => {
+      asked += 1;
+      return asked === 1 ? route.continue() : undefined;
+    });
+    const early = page.waitForRequest((sent) => isList(new URL(sent.url())));
+    await page.route('**/ui/main-*.js', async (route) => {
+      await early;
+      await route.continue();
+    });
+    await page.goto(at(`servers?sort=name&tag=${tag}`));
+    await page.getByRole('link', { name: nameOf(0) }).waitFor();
+  });
+
   test('a name that is not loaded is found, and what is loaded is filtered meanwhile', async () => {
     const page = await open();
     await page.goto(at(`servers?sort=name&tag=${tag}`));
@@ -92,6 +109,11 @@ inBrowser('a long list', (open) => {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByText('6 servers can.').waitFor();
     expect(calls).toEqual([]);
+    // Who thinks better of it finds what was chosen.
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('6 servers chosen').waitFor();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
     await page.getByText('6 servers begun, 0 refused.').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();

@@ -42,7 +42,8 @@ inBrowser('the machines', (open) => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(calls.splice(0)).toEqual([`/api/v1/machines?action=START&cluster_name=${cluster}&dry_run=true`]);
 
-    await section.getByLabel('Choose one').check();
+    await page.getByText('2 machines chosen').waitFor();
+    await section.getByLabel('Choose two').uncheck();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByText('1 machine can.').waitFor();
     expect(calls).toEqual([]);

@@ -75,7 +75,8 @@ inBrowser('finding everything', (open) => {
     await page.keyboard.type(`allocate in ${pool}`);
     await page.getByRole('option', { name: `Allocate an address in ${pool}` }).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').getByRole('button', { name: 'Allocate' }).click();
+    const dialog = page.getByRole('dialog', { name: `Allocate in ${pool}` });
+    await dialog.getByRole('button', { name: 'Allocate' }).click();
     await expectSaid(page, 'is allocated');
     await page.getByRole('heading', { level: 1, name: pool }).waitFor();
 

@@ -102,6 +102,23 @@ inBrowser('trouble', (open) => {
     await page.getByText('0 of 1 allocated').waitFor();
   });
 
+  test('so is the overview, when nothing is answered any more', async () => {
+    const page = await open();
+    await request('PUT', `/api/pools/${given.poolId()}`, { body: { name: 'rack', resources: [] } });
+    await page.goto(at(''));
+    const events = page.locator('.last-events').getByRole('link');
+    await events.first().waitFor();
+    await page.goto(at('nowhere'));
+    await page.getByText('There is nothing at this address').waitFor();
+    await page.route(
+      ({ pathname }) => !pathname.startsWith('/ui/'),
+      () => undefined,
+    );
+    await page.goBack();
+    await events.first().waitFor();
+    expect(await page.getByText(/^Loading/).count()).toBe(0);
+  });
+
   test('after a log-out the login does not speak of what nobody asked for', async () => {
     const page = await open();
     await page.goto(at('compute'));

@@ -1,13 +1,13 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { unzipSync } from 'fflate';
 import { endpoints } from '#lib/api';
 import { declaredFunctions } from '#support/functions-yml';
 import { packaged, packagedResources, type Resource, tableOf } from '#support/packaged';
 
 /** Bundles that may be over 250 kB zipped, and why. */
 const LARGE: Record<string, string> = {
-  postGraphql: 'GraphQL itself is 60 kB, and its one function serves all areas; 350 kB are the most',
   getApidocsFile: 'Swagger UI is 500 kB compressed, and serving it is all that this function does',
 };
 const MOST_BYTES = 250_000;
@@ -112,8 +112,16 @@ test('no bundle is over 250 kB zipped, but for those that are listed with a reas
   expect(Object.keys(LARGE).filter((name) => !over.includes(name))).toEqual([]);
 });
 
-test('the bundle of GraphQL is under 350 kB zipped', () => {
-  expect(statSync(join(home, 'postGraphql.zip')).size).toBeLessThan(350_000);
+test('no bundle has a client of the SDK in it', () => {
+  const modules = readdirSync(home)
+    .filter((file) => file.endsWith('.zip'))
+    .map((file) => {
+      const files = unzipSync(readFileSync(join(home, file)), { filter: ({ name }) => name.endsWith('.mjs') });
+      return { file, text: Buffer.concat(Object.values(files)).toString() };
+    });
+  expect(modules.filter(({ text }) => text.includes('handler')).length).toBeGreaterThan(50);
+  // Every client of it tells AWS who it is.
+  expect(modules.filter(({ text }) => text.includes('x-amz-user-agent')).map(({ file }) => file)).toEqual([]);
 });
 
 test('the fallback may run longer than any function that it waits for, and ends before API Gateway gives up', () => {

@@ -8,7 +8,7 @@ import { describeWith } from '#support/tools';
 import { CLIENTS, type Client, run } from '#support/ztp-clients';
 import { freePort } from '#tools/local/ports';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const SECRET = 's3cret"of\\the-rack';
 const { NODE_OPTIONS: _, ...env } = process.env;

@@ -26,8 +26,8 @@ test('its parts have their content in their names, are compressed, and may be ke
   const names = await partNames();
   // The parts that the first script needs are named as well, so that they come beside it.
   const [stems, parts] = [names.map((name) => name.split('-')[0]), names.filter((name) => name.startsWith('part-'))];
-  expect([...new Set(stems)].sort()).toEqual(['icon', 'main', 'part', 'style']);
-  expect(names).toHaveLength(3 + parts.length);
+  expect([...new Set(stems)].sort()).toEqual(['early', 'icon', 'main', 'part', 'style']);
+  expect(names).toHaveLength(4 + parts.length);
   for (const name of names) {
     const { status, headers } = await request('GET', `/ui/${name}`, { headers: { 'accept-encoding': 'br' } });
     expect([status, headers.get('content-encoding'), headers.get('cache-control')]).toEqual([

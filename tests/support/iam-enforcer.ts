@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFileSync } from 'node:fs';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { LambdaInvoker } from '#lib/core/aws/lambda';
+import { ParameterStore } from '#lib/core/aws/parameters';
 import { parameterIn, SECRETS } from '#lib/core/secrets';
 import { LeanClient } from '#lib/db/lean/client';
 import { SdkClient } from '#lib/db/sdk-client';
@@ -19,10 +19,10 @@ interface Need {
   partition?: string;
 }
 
-/** A request to the table by its operation, or a command of another service's client. */
-interface Command {
-  operation?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass here
+/** A request to the table by its operation. */
+interface Request {
+  operation: string;
+  // biome-ignore lint/suspicious/noExplicitAny: requests of every kind pass here
   input: any;
 }
 
@@ -41,12 +41,8 @@ const needOfPart = ([kind, request]: [string, Parameters<typeof partitionOf>[0]]
 const settingOf = (parameter: string): string =>
   SECRETS.find((setting) => parameterIn(process.env[setting] ?? '') === parameter) ?? parameter;
 
-/** What a command takes; a transaction takes what its parts do. */
-const needsOf = (command: Command): Need[] => {
-  const { input, operation = '' } = command;
-  if (command instanceof InvokeCommand)
-    return [{ action: `invoke:${String(input.FunctionName).split('-').slice(2).join('-')}` }];
-  if (command instanceof GetParameterCommand) return [{ action: `secrets:${settingOf(String(input.Name))}` }];
+/** What a request to the table takes; a transaction takes what its parts do. */
+const needsOf = ({ operation, input }: Request): Need[] => {
   if (operation === 'TransactWriteItems')
     return (input.TransactItems as object[]).flatMap((part) => Object.entries(part).map(needOfPart));
   if (operation === 'Query') return [{ action: input.IndexName ? 'index:Query' : 'table:Query' }];
@@ -91,8 +87,8 @@ const deny = (sentence: string): never => {
   throw new AccessDeniedException(sentence);
 };
 
-const assertAllowed = (key: string, command: Command): void => {
-  for (const need of needsOf(command)) {
+const assertAllowed = (key: string, needs: readonly Need[]): void => {
+  for (const need of needs) {
     const permission = permissionFor(key, need);
     if (permission === undefined) deny(`The role of ${key} does not allow ${need.action}; see its functions.yml`);
     else uses.set(key, (uses.get(key) ?? new Set()).add(permission));
@@ -100,22 +96,25 @@ const assertAllowed = (key: string, command: Command): void => {
 };
 
 /** What a client sends for a function passes here first; what a test itself asks does not. */
-const guard = <S extends unknown[]>(
-  prototype: { send(...sent: S): unknown },
-  commandOf: (...sent: S) => Command,
+const guard = <M extends string, S extends unknown[]>(
+  prototype: Record<M, (...sent: S) => Promise<unknown>>,
+  method: M,
+  needs: (...sent: S) => Need[],
 ): void => {
-  const { send } = prototype;
-  prototype.send = async function (this: unknown, ...sent: S) {
+  const send = prototype[method];
+  prototype[method] = async function (this: unknown, ...sent: S) {
     const key = running.getStore();
-    if (key !== undefined) assertAllowed(key, commandOf(...sent));
+    if (key !== undefined) assertAllowed(key, needs(...sent));
     return send.call(this, ...sent);
   };
 };
 
-for (const { prototype } of [LambdaClient, SSMClient])
-  guard(prototype as { send(command: Command): unknown }, (command) => command);
+type Send = Record<'send', (operation: string, input: object) => Promise<unknown>>;
+
 for (const { prototype } of [LeanClient, SdkClient])
-  guard(prototype as { send(operation: string, input: object): unknown }, (operation, input) => ({ operation, input }));
+  guard(prototype as Send, 'send', (operation: string, input: object) => needsOf({ operation, input }));
+guard(LambdaInvoker.prototype, 'invoke', ({ name }) => [{ action: `invoke:${name.split('-').slice(2).join('-')}` }]);
+guard(ParameterStore.prototype, 'read', (name) => [{ action: `secrets:${settingOf(name)}` }]);
 
 /** A handler that may do what its function's role allows, and no more. */
 export const watched = <A extends unknown[], R>(file: string, handler: (...args: A) => R): ((...args: A) => R) => {

@@ -1,8 +1,8 @@
 import type { Ping } from '#lib/monitor/model';
 import * as monitor from '#lib/monitor/repository/pings';
 import * as servers from '#lib/monitor/repository/servers';
-import { saveSingle } from '#lib/monitor/repository/states';
 import { inBuckets } from '../../web/src/servers/history.ts';
+import { saveSingle } from './states-before.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -7,7 +7,6 @@ import { packHour, packResults, packStates, unpackHour, unpackResults, unpackSta
 import type { Prober } from '#lib/monitor/probers/prober';
 import { savePings } from '#lib/monitor/repository/pings';
 import * as repository from '#lib/monitor/repository/servers';
-import { saveSingle } from '#lib/monitor/repository/states';
 import * as sweeps from '#lib/monitor/repository/sweeps';
 import { countBatch, find } from '#lib/monitor/repository/sweeps';
 import * as monitor from '#lib/monitor/service';
@@ -17,6 +16,7 @@ import { sweep } from '#lib/monitor/service/sweep';
 import { dyingAfter } from '#support/crash';
 import { given } from '#support/given';
 import { inTrouble } from '#support/inject-faults';
+import { saveSingle } from '#support/states-before';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

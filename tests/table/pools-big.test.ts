@@ -149,6 +149,15 @@ describe('ranges', () => {
 });
 
 describe('a block', () => {
+  test('may be all of IPv4, and there is none so long in a smaller pool', async () => {
+    const id = await aPool('0.0.0.0-255.255.255.255');
+    const all = await pools.allocateBlock(id, 0);
+    expect(all).toEqual({ id: expect.any(String), ip_address: '0.0.0.0', prefix_length: 0, status: 'ALLOCATED' });
+    await pools.release(id, all.id);
+    await pools.remove(id);
+    expect(await codeOf(pools.allocateBlock(await aPool('10.0.0.0/24'), 0))).toBe('pool.exhausted');
+  });
+
   test('is whole, aligned and free, and released as one', async () => {
     const id = await aPool('10.0.0.0/24');
     const block = await pools.allocateBlock(id, 28);

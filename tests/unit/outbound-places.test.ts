@@ -16,7 +16,7 @@ const PLACES: Record<string, string> = {
   'lib/core/outbound-http.ts': 'the one place',
   'lib/core/ip.ts': 'reads addresses, and calls none',
   'lib/core/node-http.ts': 'stands for `node:http` in the bundles, and calls nobody by itself',
-  'lib/db/lean/http.ts': 'calls the table, at the address that its settings have',
+  'lib/core/aws/http.ts': 'calls AWS: the table, functions and parameters, at the addresses that settings have',
   'lib/http/client.ts': 'runs at the callers, not in a function',
   'lib/openapi/generator/operation.ts': 'the names of statuses',
   'lib/openapi/generator/problems.ts': 'the names of statuses',

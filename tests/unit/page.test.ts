@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ApiError } from '#lib/http/client';
+import { madeAt, sizeOf } from '../../web/src/compute/size.ts';
 import { messageOf } from '../../web/src/core/failure.ts';
 import { entriesIn, labelsIn, numberIn, optional } from '../../web/src/core/fields.ts';
 import { faultsOf } from '../../web/src/core/form.ts';
@@ -103,4 +104,10 @@ test('pages are followed to the end, or to the most that a view holds', async ()
 test('an uptime is told by the digits that tell outages, and is never 100 when there was one', () => {
   const told = [1, 0.999993, 0.9996, 0, null].map((share) => uptimePercent(share).replace('\u00a0', ' '));
   expect(told).toEqual(['100 %', '99.99 %', '99.96 %', '0.00 %', '–']);
+});
+
+test('a compute cluster is known by its size, and by when its id was made', () => {
+  expect([1, 4].map((cpus) => sizeOf({ cpus, memory: cpus / 2 }))).toEqual(['1 CPU, 0.5 GiB', '4 CPUs, 2 GiB']);
+  // The example of RFC 9562, A.6.
+  expect(new Date(madeAt('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')).toISOString()).toBe('2022-02-22T19:22:22.000Z');
 });

@@ -25,16 +25,19 @@ export interface Engine {
 const READY_WITHIN_MS = 30_000;
 const THERE_WITHIN_MS = 3000;
 
-/** Any answer will do: engines refuse an unsigned GET each in a way of its own. */
-export const answers = async (endpoint: string, signal?: AbortSignal): Promise<boolean> => {
-  const { protocol, host } = new URL(endpoint);
-  try {
-    await (await fetch(`${protocol}//${host}`, { ...(signal && { signal }) })).arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
-};
+/**
+ * Any answer will do: engines refuse an unsigned GET each in a way of its own. `fetch` would bring an HTTP client of its own
+ * into the starter, for as long as the stack runs.
+ */
+export const answers = (endpoint: string, signal?: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    const { protocol, host } = new URL(endpoint);
+    const { get } = process.getBuiltinModule(protocol === 'http:' ? 'node:http' : 'node:https');
+    get(`${protocol}//${host}`, { agent: false, ...(signal && { signal }) }, (response) => {
+      response.resume();
+      response.once('close', () => resolve(response.complete));
+    }).once('error', () => resolve(false));
+  });
 
 const untilItAnswers = async (endpoint: string, withinMs: number, child?: ChildProcess): Promise<void> => {
   let lastLine = '';

@@ -7,6 +7,7 @@ import { sleep } from '#lib/core/clock';
 import { localEndpoint } from '#lib/db/local-endpoint';
 import type { Checkpoints } from './checkpoints.ts';
 import { deliver } from './deliver.ts';
+import { filterBy } from './filter-patterns.ts';
 import { connectStreams, type StreamClient } from './stream-client.ts';
 import { readStream, type StreamReader } from './stream-reader.ts';
 
@@ -32,9 +33,6 @@ export interface FollowOptions {
 }
 
 const require = createRequire(import.meta.url);
-const { filterRecords } = require('serverless-offline-dynamodb-streams/src/filter-patterns.js') as {
-  filterRecords(patterns: readonly unknown[] | undefined, records: DynamoDBRecord[]): DynamoDBRecord[];
-};
 const { buildClientConfig } = require('serverless-offline-dynamodb-streams/src/client-config.js') as {
   buildClientConfig(options: object): object;
 };
@@ -90,6 +88,7 @@ export const follow = async (
   const place = localEndpoint(endpoint);
   const config = buildClientConfig(place);
   const streamArn = await streamOf(config, tableName);
+  const filtered = filterBy(filterPatterns);
   let isOver = false;
   const dressed = ({ dynamodb, ...record }: DynamoDBRecord): DynamoDBRecord => ({
     ...record,
@@ -112,7 +111,7 @@ export const follow = async (
     onError,
     ...(intervalMs !== undefined && { intervalMs }),
     handle: async (records) => {
-      for (const batch of chunk(filterRecords(filterPatterns, records), batchSize)) await deliver(batch, delivery);
+      for (const batch of chunk(filtered(records), batchSize)) await deliver(batch, delivery);
     },
   });
   return {

@@ -5,10 +5,8 @@ import { bridgeGateway, bridgeLambda } from './gateway-bridge.ts';
 import type { HapiServer } from './hapi.ts';
 import { leanOffline, type OfflineServerless, quietOffline } from './lean-lambda.ts';
 import { readOptions } from './options.ts';
+import { READY } from './ready.ts';
 import { tidyMemory } from './tidy-memory.ts';
-
-/** The line by which the starter learns that requests, streams and schedules are served. */
-export const READY = 'muster: stack is up';
 
 /** Smaller answers fit into one packet as they are. */
 const COMPRESSED_FROM_BYTES = 1024;

@@ -1,24 +1,23 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { stop as stopEsbuild } from 'esbuild';
+import { LambdaInvoker } from '#lib/core/aws/lambda';
 import { functionName } from '#lib/core/invoke';
-import { buildPage } from '../../web/build.ts';
+import { localEndpoint } from '#lib/db/local-endpoint';
 import { startChild, stopChild } from './child.ts';
 import { prepareFolder } from './data-folder.ts';
 import { type Engine, startEngine, useEngine } from './engine.ts';
 import { waitForKilled } from './killed-stack.ts';
 import { logFile } from './log-file.ts';
-import { READY } from './offline-plugin.ts';
 import type { LocalOptions } from './options.ts';
 import { isFree } from './ports.ts';
-import { createSampleUsers } from './sample-users.ts';
+import { READY } from './ready.ts';
 import { lockStack, runningEndpoint, unlockStack } from './stack-lock.ts';
-import { createTable } from './table.ts';
 
 export const LOCAL_TABLE = 'muster-local';
 
@@ -33,6 +32,7 @@ export interface Stack {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PREPARE = fileURLToPath(new URL('./prepare.ts', import.meta.url));
 const require = createRequire(import.meta.url);
 
 const assertFree = async (port: number, setting: string): Promise<void> => {
@@ -44,6 +44,20 @@ const assertFree = async (port: number, setting: string): Promise<void> => {
 const assertAlone = async (dataDir: string | undefined): Promise<void> => {
   if (dataDir && (await runningEndpoint(dataDir)))
     throw new Error(`The data folder ${dataDir} is used by a running Muster; set MUSTER_DATA to another one.`);
+};
+
+/** Runs `prepare.ts`. @throws Error with what it says when it fails. */
+const prepare = async (endpoint: string): Promise<void> => {
+  const env = { ...process.env, DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: LOCAL_TABLE };
+  const child = startChild(process.execPath, [PREPARE], { env });
+  let said = '';
+  child.stdout?.resume();
+  child.stderr?.on('data', (piece) => {
+    said += piece;
+  });
+  const [code] = await once(child, 'close');
+  child.stdin?.destroy();
+  if (code !== 0) throw new Error(said.trim() || 'The table and the page could not be made.');
 };
 
 const startOffline = ({ port, lambdaPort }: LocalOptions, { endpoint, file }: Engine, workDir: string): ChildProcess =>
@@ -112,10 +126,11 @@ const waitUntilUp = (child: ChildProcess, path: string): Promise<void> =>
 
 /** What fell due while the stack was down is not left to the schedule's next minute. */
 const catchUp = async ({ lambdaPort }: LocalOptions): Promise<void> => {
+  const place = localEndpoint(`http://localhost:${lambdaPort}`);
+  const lambda = new LambdaInvoker(place, { sendings: 3, connectMs: 60_000 });
   for (const key of ['retryExecs', 'retryEnrollments']) {
-    const name = functionName(key, { STAGE: 'local' });
-    const address = `http://localhost:${lambdaPort}/2015-03-31/functions/${name}/invocations`;
-    await fetch(address, { method: 'POST', headers: { 'X-Amz-Invocation-Type': 'Event' }, body: '{}' });
+    const signal = AbortSignal.timeout(60_000);
+    await lambda.invoke({ name: functionName(key, { STAGE: 'local' }), payload: {}, type: 'Event', signal });
   }
 };
 
@@ -142,11 +157,9 @@ export const startStack = async (options: LocalOptions): Promise<Stack> => {
   };
   try {
     engine = options.endpoint ? await useEngine(options.endpoint) : await startEngine(options.engine, options.dataDir);
-    await Promise.all([createTable(engine.endpoint, LOCAL_TABLE), buildPage()]);
-    // The page's bundler is a process of its own, which goes on waiting for work: 47 MB.
-    await stopEsbuild();
+    await prepare(engine.endpoint);
     offline = startOffline(options, engine, workDir);
-    await Promise.all([waitUntilUp(offline, logPath), createSampleUsers(engine.endpoint, LOCAL_TABLE)]);
+    await waitUntilUp(offline, logPath);
     lockStack(workDir, engine.endpoint);
     await catchUp(options);
   } catch (error) {

@@ -2,6 +2,7 @@ import { stopChild } from './child.ts';
 import { readOptions } from './options.ts';
 import { startDefaultManager } from './service-manager.ts';
 import { startStack } from './stack.ts';
+import { tidyMemory } from './tidy-memory.ts';
 
 /** One plain sentence, and exit code 1. */
 const giveUp = (error: unknown): never => {
@@ -24,6 +25,7 @@ Engine   ${stack.engine.name} at ${stack.engine.endpoint}
 Data     ${options.dataDir ?? 'in memory, gone at the end'}
 Log      ${stack.logFile}${managerLine}
 Muster is ready`);
+  tidyMemory();
   const failure = await Promise.race([wanted, stack.failed]);
   if (manager?.child) await stopChild(manager.child);
   await stack.stop();

@@ -1,8 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { failureOf } from '#lib/db/lean/failure';
-import { Poster } from '#lib/db/lean/http';
-import { Retries } from '#lib/db/lean/retries';
-import { signer } from '#lib/db/lean/signature-v4';
+import { Retries } from '#lib/core/aws/retries';
+import { AwsService } from '#lib/core/aws/service';
 import { localEndpoint } from '#lib/db/local-endpoint';
 
 /** A part of a stream, which begins where its parent ends. */
@@ -39,21 +37,16 @@ const PATIENCE = { connectMs: 60_000, answerMs: 60_000 };
  * did. Readers who ask for the same place at the same moment get one answer.
  */
 export const connectStreams = (url: string): StreamClient => {
-  const { endpoint, region, credentials } = localEndpoint(url);
-  const { host } = new URL(endpoint);
-  const sign = signer(credentials, region);
-  const poster = new Poster(new URL(endpoint), PATIENCE);
-  const retries = new Retries();
+  const streams = new AwsService('dynamodb', localEndpoint(url), PATIENCE);
+  const retries = new Retries({ sendings: 4, passingMs: 25 });
 
   const send = <T>(operation: string, input: object): Promise<T> => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDBStreams_20120810.${operation}`,
+    };
     const body = JSON.stringify(input);
-    return retries.run(async () => {
-      const headers = sign(host, `DynamoDBStreams_20120810.${operation}`, body, new Date());
-      headers['content-length'] = String(Buffer.byteLength(body));
-      const answer = await poster.post(headers, body);
-      if (answer.status !== 200) throw failureOf(answer);
-      return JSON.parse(answer.body) as T;
-    });
+    return retries.run(async () => JSON.parse((await streams.post({ headers, body })).body) as T);
   };
 
   const underWay = new Map<string, Promise<StreamPage>>();
@@ -84,6 +77,6 @@ export const connectStreams = (url: string): StreamClient => {
       underWay.set(place, asked);
       return asked;
     },
-    destroy: () => poster.destroy(),
+    destroy: () => streams.destroy(),
   };
 };

@@ -10,7 +10,7 @@ export interface Selection {
   tag?: string | undefined;
 }
 
-const questionOf = ({ cluster, tag }: Selection): KeyQuery => {
+const keyQueryOf = ({ cluster, tag }: Selection): KeyQuery => {
   if (tag !== undefined) return machinesTagged(tag, cluster);
   return cluster === undefined ? machines : machinesOf(cluster);
 };
@@ -31,9 +31,9 @@ export const page = async (
   selection: Selection,
   { limit, cursor }: { limit: number; cursor: string | undefined },
 ): Promise<{ found: Found[]; next: string | undefined }> => {
-  const question = questionOf(selection);
+  const keyQuery = keyQueryOf(selection);
   // One entry more, alone, tells whether another page follows.
-  const { items, next } = await table.query(question, { limit: limit + 1, after: positionAfter(question, cursor) });
+  const { items, next } = await table.query(keyQuery, { limit: limit + 1, after: positionAfter(keyQuery, cursor) });
   const entries = new Map(items.slice(0, limit).map((entry) => [machineFound(entry), entry]));
   const records = (await batchGet([...entries.keys()].map(machineKey), { only: SHOWN })).map((item) =>
     MachineRecord.parse(item),
@@ -44,8 +44,8 @@ export const page = async (
       .filter(({ tags }) => tag === undefined || tags.includes(tag))
       .map((machine) => ({
         machine,
-        cursorAfterIt: () => cursorAfter(question, entries.get(machine.id)),
+        cursorAfterIt: () => cursorAfter(keyQuery, entries.get(machine.id)),
       })),
-    next: cursorAfter(question, next || items.length > limit ? [...entries.values()].at(-1) : undefined),
+    next: cursorAfter(keyQuery, next || items.length > limit ? [...entries.values()].at(-1) : undefined),
   };
 };

@@ -1,17 +1,13 @@
+import type { Patience } from '#lib/core/aws/http';
+import type { Place } from '#lib/core/aws/place';
+import { Retries } from '#lib/core/aws/retries';
+import { AwsService } from '#lib/core/aws/service';
 import { assertLease } from '#lib/core/lease';
 import type { DocumentClient, Input, Operation, Output } from '../operations.ts';
-import { failureOf } from './failure.ts';
-import { type Patience, Poster } from './http.ts';
 import { MiddlewareStack } from './middleware-stack.ts';
-import { Retries } from './retries.ts';
-import { type Credentials, signer } from './signature-v4.ts';
 import { outputOf, requestBody } from './wire.ts';
 
-export interface LeanClientOptions {
-  /** `https://dynamodb.eu-central-1.amazonaws.com` */
-  endpoint: string;
-  region: string;
-  credentials: Credentials;
+export interface LeanClientOptions extends Place {
   patience: Patience;
 }
 
@@ -22,26 +18,22 @@ export interface LeanClientOptions {
  */
 export class LeanClient implements DocumentClient {
   readonly middlewareStack = new MiddlewareStack();
-  readonly #retries = new Retries();
-  readonly #poster: Poster;
-  readonly #host: string;
-  readonly #sign: ReturnType<typeof signer>;
+  /** As the SDK's client sends to DynamoDB: more often than to other services, and sooner. */
+  readonly #retries = new Retries({ sendings: 4, passingMs: 25 });
+  readonly #table: AwsService;
 
-  constructor({ endpoint, region, credentials, patience }: LeanClientOptions) {
-    const url = new URL(endpoint);
-    this.#poster = new Poster(url, patience);
-    this.#host = url.host;
-    this.#sign = signer(credentials, region);
+  constructor({ patience, ...place }: LeanClientOptions) {
+    this.#table = new AwsService('dynamodb', place, patience);
   }
 
   async #post(operation: Operation, body: string): Promise<object> {
     // Each sending, the repeated ones too, goes out under the lease of the call that it belongs to.
     assertLease();
-    const headers = this.#sign(this.#host, `DynamoDB_20120810.${operation}`, body, new Date());
-    headers['content-length'] = String(Buffer.byteLength(body));
-    const answer = await this.#poster.post(headers, body);
-    if (answer.status !== 200) throw failureOf(answer);
-    return outputOf(answer.body);
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+    };
+    return outputOf((await this.#table.post({ headers, body })).body);
   }
 
   #sendThrough(operation: Operation, given: object): Promise<object> {
@@ -62,6 +54,6 @@ export class LeanClient implements DocumentClient {
   }
 
   destroy(): void {
-    this.#poster.destroy();
+    this.#table.destroy();
   }
 }

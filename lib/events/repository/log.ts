@@ -70,15 +70,15 @@ const FIRST_PAGE = 10;
 const LARGEST_PAGE = 500;
 
 /** One partition, in pages that grow: of many that are merged, most give little. */
-async function* readPartition(question: KeyQuery, { from, before }: Stretch, firstPage: number): Source<Item> {
+async function* readPartition(keyQuery: KeyQuery, { from, before }: Stretch, firstPage: number): Source<Item> {
   let to = before;
   for (let limit = firstPage; ; limit = Math.min(limit * 2, LARGEST_PAGE)) {
-    const { items, next } = await table.query({ ...question, from, to }, { limit, backwards: true, consistent: false });
-    const found = question.index ? await batchGet(items.map(keyOf), { consistent: false }) : items;
+    const { items, next } = await table.query({ ...keyQuery, from, to }, { limit, backwards: true, consistent: false });
+    const found = keyQuery.index ? await batchGet(items.map(keyOf), { consistent: false }) : items;
     for (const item of found) if (`${item.at}#${item.order}` < before) yield item;
     const last = items.at(-1);
     if (!next || !last) return;
-    to = String(question.index ? last.isk : last.sk);
+    to = String(keyQuery.index ? last.isk : last.sk);
     before = to;
   }
 }
@@ -89,11 +89,11 @@ async function* asEvents(items: Source<Item>): Source<EventRecord> {
 
 const itemPosition = (item: Item): string => `${item.at}#${item.order}`;
 
-const merged = (questions: readonly KeyQuery[], stretch: Stretch, wanted: number): Source<EventRecord> => {
-  const firstPage = Math.min(Math.max(Math.ceil(wanted / questions.length), FIRST_PAGE), LARGEST_PAGE);
+const merged = (keyQueries: readonly KeyQuery[], stretch: Stretch, wanted: number): Source<EventRecord> => {
+  const firstPage = Math.min(Math.max(Math.ceil(wanted / keyQueries.length), FIRST_PAGE), LARGEST_PAGE);
   return asEvents(
     mergeNewest(
-      questions.map((question) => readPartition(question, stretch, firstPage)),
+      keyQueries.map((keyQuery) => readPartition(keyQuery, stretch, firstPage)),
       itemPosition,
     ),
   );

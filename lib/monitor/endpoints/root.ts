@@ -9,7 +9,7 @@ import { area } from './shared.ts';
 /** The words that the calls on `/` answer with instead of problems. */
 const WRONG = { status: 'WRONG_REQUEST' };
 
-const words = {
+const errorBodies = {
   400: WRONG,
   404: { status: 'NAME_DID_NOT_FOUND' },
   409: { status: 'NAME_ALREADY_EXIST' },
@@ -33,7 +33,7 @@ export const addServer = endpoint('POST /', {
   answers: { 201: said('CREATED') },
   creates: { at: '/servers/{name}', by: { name: '$request.body#/server/name' } },
   problems: [400, 409],
-  errorBodies: words,
+  errorBodies,
 });
 
 export const updateServer = endpoint('PUT /', {
@@ -43,7 +43,7 @@ export const updateServer = endpoint('PUT /', {
   body: NamedAddress,
   answers: { 200: said('UPDATED') },
   problems: [400, 404],
-  errorBodies: words,
+  errorBodies,
 });
 
 export const readServers = endpoint('GET /', {
@@ -67,7 +67,7 @@ export const readServers = endpoint('GET /', {
   },
   problems: [400, 404],
   page: '/ui/',
-  errorBodies: words,
+  errorBodies,
 });
 
 export const deleteServer = endpoint('DELETE /', {
@@ -77,5 +77,5 @@ export const deleteServer = endpoint('DELETE /', {
   body: z.strictObject({ server: ServerName }),
   answers: { 200: said('DELETED') },
   problems: [400, 404],
-  errorBodies: words,
+  errorBodies,
 });

@@ -1,17 +1,15 @@
 import type * as z from 'zod';
 import type { Page, Paging } from '#lib/core/page';
 import { batchGet, batchWrite } from '#lib/db/batch';
-import { all, beginsWith, type Condition, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
+import { all, type Condition, either, hasNo, is, isNew, isThere, not } from '#lib/db/conditions';
 import { cursorAfter } from '#lib/db/cursor';
 import { orWhenRefused } from '#lib/db/errors';
 import {
   historyOf,
-  type KeyQuery,
   keyOf,
   serverKey,
   serverStatusKey,
   servers,
-  serversNamed,
   serverTombstoneKey,
   serverTombstones,
 } from '#lib/db/keys';
@@ -20,7 +18,6 @@ import { type Item, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transactNamed } from '#lib/db/transact';
 import { Server, type ServerStatus } from '../model.ts';
-import { mayBeginAddress, spellingsOf } from '../spellings.ts';
 
 const asServer = (item: Item): Server => Server.parse(item);
 
@@ -128,26 +125,9 @@ export const cursorAfterServer = (name: string): string | undefined => cursorAft
 /** A page of servers in the order of their names. @throws AppError (400) for a cursor of something else. */
 export const page = (paging: Paging): Promise<Page<Server>> => queryPage(servers, paging, asServer);
 
-const readServers = async (question: KeyQuery): Promise<Server[]> => {
-  const found: Server[] = [];
-  for await (const items of table.queryAll(question)) found.push(...items.map(asServer));
-  return found;
-};
-
 /** Every server, page by page. */
 export async function* allServers(): AsyncGenerator<Server[]> {
   for await (const items of table.queryAll(servers)) yield items.map(asServer);
-}
-
-/** Every server whose name or address begins so, in any case, page by page; others may be among them. */
-export async function* serversLike(beginning: string): AsyncGenerator<Server[]> {
-  const names = spellingsOf(beginning);
-  if (mayBeginAddress(beginning)) {
-    const filter = either(beginsWith('ip', beginning.toLowerCase()), ...names.map((name) => beginsWith('name', name)));
-    for await (const items of table.queryAll(servers, { filter })) yield items.map(asServer);
-    return;
-  }
-  yield* await Promise.all(names.map((name) => readServers(serversNamed(name))));
 }
 
 /**

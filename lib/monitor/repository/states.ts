@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { iso, later } from '#lib/core/clock';
-import { batchGet, batchWrite } from '#lib/db/batch';
+import { batchGet } from '#lib/db/batch';
 import { above, atMost, either, hasNo } from '#lib/db/conditions';
 import { unlessRefused } from '#lib/db/errors';
 import { serverGroupKey, serverStateKey } from '#lib/db/keys';
@@ -63,11 +63,3 @@ export const saveGroups = async (groups: GroupStates, startedAt: string): Promis
     await unlessRefused(table.put(item, either(hasNo('at'), atMost('at', startedAt), above('at', ahead))));
   });
 };
-
-/** Keeps states as releases before 0.2 did, by ids of servers. */
-export const saveSingle = (known: ReadonlyMap<string, ServerState>): Promise<void> =>
-  batchWrite(
-    [...known].map(([server, state]) => ({
-      put: { ...serverStateKey(server), type: 'server-state', server, ...state },
-    })),
-  );

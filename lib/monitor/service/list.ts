@@ -2,9 +2,11 @@ import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { tooManyServers } from '../errors.ts';
 import { compareRanked, fits, type Ranked, rankIn, type ServerFilter } from '../filter.ts';
-import type { Server, ServerOrder, ServerView } from '../model.ts';
+import { type Server, type ServerOrder, type ServerView, UNSEEN } from '../model.ts';
+import { allLines, linesLike } from '../repository/server-lines.ts';
 import * as repository from '../repository/servers.ts';
-import { viewAll } from './view.ts';
+import { statesOf } from '../repository/states.ts';
+import { view, viewAll } from './view.ts';
 
 export interface ServerListOptions extends ServerFilter, Paging {
   sort?: ServerOrder | undefined;
@@ -46,20 +48,24 @@ const sorted = async (
   const list = `servers by ${order}`;
   const [rank = '', name = ''] = cursor === undefined ? [] : openCursor(list, cursor);
   const after: Ranked | undefined = cursor === undefined ? undefined : { rank: Number(rank), name };
-  const found: (Ranked & { server: ServerView })[] = [];
+  const found: (Ranked & { show: () => ServerView })[] = [];
   let read = 0;
-  const servers = filter.q === undefined ? repository.allServers() : repository.serversLike(filter.q);
-  for await (const some of servers) {
+  for await (const some of filter.q === undefined ? allLines() : linesLike(filter.q)) {
     read += some.length;
     if (read > MOST_SORTED) throw tooManyServers('sort', MOST_SORTED);
-    for (const server of await matching(some, filter))
-      found.push({ rank: rankIn(order, server), name: server.name, server });
+    const fitting = some.filter((server) => fits(filter, server));
+    const states = await statesOf(fitting);
+    for (const { id, name: called, whole } of fitting) {
+      const state = states.get(id) ?? UNSEEN;
+      if (filter.status === undefined || state.status === filter.status)
+        found.push({ rank: rankIn(order, state), name: called, show: () => view(whole(), state) });
+    }
   }
   const rest = found.sort(compareRanked).filter((each) => !after || compareRanked(each, after) > 0);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map(({ server }) => server),
+    items: page.map(({ show }) => show()),
     cursor: rest.length > limit && last ? sealCursor(list, [String(last.rank), last.name]) : undefined,
   };
 };

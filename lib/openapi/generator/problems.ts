@@ -69,10 +69,10 @@ export type ProblemExamples = Readonly<Record<string, Shown>>;
 
 /** The problem answers of an endpoint; `shown` are examples for those that it gives itself. */
 export const problemResponses = (endpoint: Endpoint, shown: Shown = {}): Json => {
-  const { errorBodies: words = {}, problems = [] } = endpoint;
+  const { errorBodies = {}, problems = [] } = endpoint;
   const one = (status: number): Json => {
     const example = problems.some((own) => own === status) ? shown[status] : undefined;
-    if (words[status] !== undefined) return ownWords(status, words[status]);
+    if (errorBodies[status] !== undefined) return ownWords(status, errorBodies[status]);
     if (example !== undefined) return ownExample(status, example);
     return { $ref: `#/components/responses/${USUAL[status]?.name}` };
   };

@@ -17,8 +17,8 @@ export const listBetween = async (
   const lists = await Promise.all(
     Array.from({ length: shards }, async (_, n) => {
       const found: ResourceRecord[] = [];
-      const question = addressesIn(pool.born, (from + n) % pool.shards, sortable(first), sortable(last));
-      for await (const items of table.queryAll(question, options))
+      const keyQuery = addressesIn(pool.born, (from + n) % pool.shards, sortable(first), sortable(last));
+      for await (const items of table.queryAll(keyQuery, options))
         found.push(...items.map((item) => ResourceRecord.parse(item)));
       return found;
     }),

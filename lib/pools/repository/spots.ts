@@ -38,10 +38,14 @@ export const spotOf = (pool: PoolRecord, { id, ip_address }: Pick<ResourceRecord
 });
 
 /** A resource without an item, as it would be. */
-export const untouched = ({ pool, id, address }: Spot): ResourceRecord => ({
+export const untouched = ({ pool, id, address }: Pick<Spot, 'pool' | 'id' | 'address'>): ResourceRecord => ({
   id,
   ip_address: address,
   status: 'RELEASED',
   born: pool.born,
   ranged: true,
 });
+
+/** The same for a list: it needs no key. */
+export const untouchedAt = (pool: PoolRecord, place: bigint): ResourceRecord =>
+  untouched({ pool, id: idAt(pool.id, place), address: addressAt(place) });

@@ -9,7 +9,7 @@ import type { Pool, PoolHead, Resource, View } from '../model.ts';
 import { blocksOf, type PoolRecord, type ResourceRecord, rangesOf } from '../records.ts';
 import * as pools from '../repository/pools.ts';
 import * as resources from '../repository/resources.ts';
-import { spotAt, untouched } from '../repository/spots.ts';
+import { untouched, untouchedAt } from '../repository/spots.ts';
 import { shown } from '../resource-state.ts';
 import { getBlock, isBlockId } from './blocks.ts';
 import { headOf } from './head.ts';
@@ -45,7 +45,7 @@ const rangedFrom = async (pool: PoolRecord, from: bigint, most: number): Promise
   const written = new Map(items.map((one) => [placeOf(one.ip_address), one]));
   const blocks = blocksOf(pool);
   return [...numbersOf(stretches)].map((place) => {
-    const resource = written.get(place) ?? untouched(spotAt(pool, place));
+    const resource = written.get(place) ?? untouchedAt(pool, place);
     return { place, resource: contains(blocks, place) ? inBlock(resource) : resource };
   });
 };

@@ -6,12 +6,12 @@ import { noteLateHour } from '#lib/monitor/repository/late-hours';
 import { savePacks } from '#lib/monitor/repository/packs';
 import { savePings } from '#lib/monitor/repository/pings';
 import * as repository from '#lib/monitor/repository/servers';
-import { saveSingle } from '#lib/monitor/repository/states';
 import * as sweeps from '#lib/monitor/repository/sweeps';
 import { announce } from '#lib/monitor/service/alerts';
 import * as ztp from '#lib/ztp/service';
 import { given } from '../given.ts';
 import { sampleEvent } from '../sample-events.ts';
+import { saveSingle } from '../states-before.ts';
 import { anEnrolledDevice, registerBare, registrationForARule } from './enrollments.ts';
 import { as, type Exercises, run } from './exercise.ts';
 

@@ -1,12 +1,12 @@
 import * as machines from '#lib/cloud/service/machines';
 import * as clock from '#lib/core/clock';
 import { UNSEEN } from '#lib/monitor/model';
-import { saveSingle } from '#lib/monitor/repository/states';
 import * as monitor from '#lib/monitor/service';
 import * as pools from '#lib/pools/service';
 import * as ztp from '#lib/ztp/service';
 import { aCluster, machinesOf } from '../cloud.ts';
 import { given } from '../given.ts';
+import { saveSingle } from '../states-before.ts';
 import { alerted } from './alerted.ts';
 import { anEnrolledDevice } from './enrollments.ts';
 import { as } from './exercise.ts';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../core/failure.ts';
 import { counted } from '../core/format.ts';
 import { Badge } from './badge.tsx';
@@ -27,7 +27,8 @@ interface BulkProps {
   /** What the API says to a dry run. */
   preview: () => Promise<readonly Outcome[]>;
   run: (options: RunOptions) => Promise<readonly Outcome[]>;
-  onClose: () => void;
+  /** Tells whether anything was begun. */
+  onClose: (begun: boolean) => void;
   /** What one must know before. */
   children?: ComponentChildren;
 }
@@ -52,7 +53,7 @@ const ordered = (outcomes: readonly Outcome[]): Outcome[] => [
 type Stage = 'asking' | 'running' | 'done';
 
 /** Asks before an operation on many: says what a dry run says, does it, and tells what became of each. */
-export const Bulk = ({ verb, noun, preview, run, onClose, children }: BulkProps) => {
+export const Bulk = ({ verb, noun, preview, run, onClose: tell, children }: BulkProps) => {
   const [stage, setStage] = useState<Stage>('asking');
   const [planned, setPlanned] = useState<readonly Outcome[]>();
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
@@ -64,6 +65,13 @@ export const Bulk = ({ verb, noun, preview, run, onClose, children }: BulkProps)
     return () => stop.current.abort();
   }, []);
 
+  // What was pressed is gone: the focus is on the words that say how it goes, and the next button follows them.
+  const told = useRef<HTMLParagraphElement>(null);
+  useLayoutEffect(() => {
+    if (stage !== 'asking') told.current?.focus();
+  }, [stage === 'asking']);
+
+  const onClose = (): void => tell(stage !== 'asking');
   const possible = planned?.filter(({ refused }) => !refused).length ?? 0;
   const begin = async (): Promise<void> => {
     setStage('running');
@@ -95,7 +103,9 @@ export const Bulk = ({ verb, noun, preview, run, onClose, children }: BulkProps)
     >
       {stage === 'asking' && children && <p>{children}</p>}
       {stage === 'running' && <progress max={possible} value={shown.length} aria-label="How many were asked" />}
-      <p role="status">{words}</p>
+      <p ref={told} role="status" tabIndex={-1}>
+        {words}
+      </p>
       {error && (
         <p class="notice bad" role="alert">
           {error}

@@ -14,12 +14,14 @@ interface ButtonProps {
   label?: string;
 }
 
+/** A busy button takes no press but keeps the focus: were it disabled, the next Tab would begin elsewhere. */
 export const Button = ({ children, look = 'plain', type = 'button', onClick, disabled, busy, label }: ButtonProps) => (
   <button
     type={type}
     class={`button ${look}`}
-    onClick={onClick}
-    disabled={disabled || busy}
+    onClick={busy ? undefined : onClick}
+    disabled={disabled}
+    aria-disabled={busy || undefined}
     aria-busy={busy || undefined}
     aria-label={label}
   >

@@ -8,10 +8,12 @@ import { Freshness, Loaded, View } from '../components/view.tsx';
 import { api } from '../core/api.ts';
 import { numberIn } from '../core/fields.ts';
 import { useForm } from '../core/form.ts';
-import { count } from '../core/format.ts';
+import { ago, count, dateTime } from '../core/format.ts';
 import type { ComputeCluster, ComputeQuota } from '../core/model.ts';
+import { session } from '../core/session.ts';
 import { notify } from '../core/toasts.ts';
-import { usePolling } from '../core/use-polling.ts';
+import { now, usePolling } from '../core/use-polling.ts';
+import { madeAt, sizeOf } from './size.ts';
 
 const EVERY_MS = 10_000;
 
@@ -63,31 +65,45 @@ const Create = ({ onDone }: { onDone: () => void }) => {
   );
 };
 
-const Row = ({ cluster, onDelete }: { cluster: ComputeCluster; onDelete: () => void }) => (
-  <li class="row compute-row">
-    <div class="cell-name id">{cluster.id}</div>
-    <div class="cell-cpus">
-      <span class="number">{cluster.cpus}</span> {cluster.cpus === 1 ? 'CPU' : 'CPUs'}
-    </div>
-    <div class="cell-memory">
-      <span class="number">{cluster.memory}</span> GiB
-    </div>
-    <div class="cell-end">
-      <Copy text={cluster.id} look="quiet" label={`Copy ${cluster.id}`} />
-      <Button look="quiet" label={`Delete ${cluster.id}`} onClick={onDelete}>
-        Delete
-      </Button>
-    </div>
-  </li>
-);
+/** A cluster has no name: its size and when it was made tell it from the others, sooner than its id does. */
+const Row = ({ cluster, onDelete }: { cluster: ComputeCluster; onDelete: () => void }) => {
+  const { id } = cluster;
+  return (
+    <li class="row compute-row">
+      <div class="cell-name">
+        <span class="strong">{sizeOf(cluster)}</span>
+        <span class="sub">each worker</span>
+      </div>
+      <div class="cell-when">
+        <time dateTime={new Date(madeAt(id)).toISOString()} title={dateTime(madeAt(id))}>
+          Made {ago(madeAt(id), now.value)}
+        </time>
+        {session.value && <span class="sub">by {session.value.name}</span>}
+      </div>
+      <div class="cell-id id">{id}</div>
+      <div class="cell-end">
+        <Copy text={id} look="quiet" label={`Copy ${id}`} />
+        <Button look="quiet" label={`Delete ${id}`} onClick={onDelete}>
+          Delete
+        </Button>
+      </div>
+    </li>
+  );
+};
 
-const List = ({ clusters, onDelete }: { clusters: readonly ComputeCluster[]; onDelete: (id: string) => void }) => {
+const List = ({
+  clusters,
+  onDelete,
+}: {
+  clusters: readonly ComputeCluster[];
+  onDelete: (cluster: ComputeCluster) => void;
+}) => {
   const { visible, more } = useMore(clusters);
   return (
     <>
       <ul class="rows computes">
         {visible.map((cluster) => (
-          <Row key={cluster.id} cluster={cluster} onDelete={() => onDelete(cluster.id)} />
+          <Row key={cluster.id} cluster={cluster} onDelete={() => onDelete(cluster)} />
         ))}
       </ul>
       {more}
@@ -102,7 +118,7 @@ const load = async () => {
 
 export const ComputeView = () => {
   const live = usePolling(load, { everyMs: EVERY_MS, keep: 'compute' });
-  const [deleting, setDeleting] = useState<string>();
+  const [deleting, setDeleting] = useState<ComputeCluster>();
   const refresh = (): void => void live.refresh();
   return (
     <View title="Compute clusters" beside={<Freshness live={live} />}>
@@ -121,16 +137,16 @@ export const ComputeView = () => {
       </Loaded>
       {deleting !== undefined && (
         <Confirm
-          title="Delete this compute cluster?"
+          title={`Delete the cluster of ${sizeOf(deleting)}?`}
           action="Delete cluster"
           onClose={() => setDeleting(undefined)}
           run={async () => {
-            await api('DELETE /clusters/{id}', { params: { id: deleting } });
+            await api('DELETE /clusters/{id}', { params: { id: deleting.id } });
             notify('The cluster is deleted.');
             refresh();
           }}
         >
-          {deleting}
+          Made {dateTime(madeAt(deleting.id))}; its id is {deleting.id}.
         </Confirm>
       )}
     </View>

@@ -1,14 +1,17 @@
 import type { Api } from '#lib/api';
 import { client } from '#lib/http/client';
 import { learnTime } from './clock.ts';
+import { takeEarly } from './early.ts';
 import { dropSession, left, loginAsked, session } from './session.ts';
 
 const PATIENCE_MS = 20_000;
 
 /** Nobody waits for ever; and whatever answers 401 leads to the login. */
 const watched: typeof fetch = async (input, init) => {
-  const response = await fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(PATIENCE_MS) });
-  learnTime(response.headers);
+  const early = init?.method === 'GET' ? takeEarly(input, session.value?.token) : undefined;
+  const response = await (early ?? fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(PATIENCE_MS) }));
+  // What came early may have waited for this script.
+  if (!early) learnTime(response.headers);
   if (response.status === 401 && !String(input).includes('/token/login')) {
     loginAsked.value = session.value ? 'ended' : left.value ? 'left' : 'needed';
     dropSession();

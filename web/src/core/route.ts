@@ -1,28 +1,8 @@
 import { signal } from '@preact/signals';
+import { parseHash, type Route } from './hash.ts';
 import { enterPlace, followPlaces } from './place.ts';
 
-export interface Route {
-  /** Decoded parts: `#/servers/a%2Fb?range=day` is `['servers', 'a/b']`. */
-  path: string[];
-  query: Record<string, string>;
-}
-
-const decoded = (part: string): string => {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-};
-
-/** Reads the part of an address after `#`. */
-export const parseHash = (hash: string): Route => {
-  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
-  return {
-    path: path.split('/').filter(Boolean).map(decoded),
-    query: Object.fromEntries(new URLSearchParams(query)),
-  };
-};
+export { parseHash } from './hash.ts';
 
 /** The address of a view: `href(['pools', 'rack-1'])` is `#/pools/rack-1`. Empty query values are left out. */
 export const href = (path: readonly string[], query: Record<string, string | undefined> = {}): string => {

@@ -1,24 +1,8 @@
 import { signal } from '@preact/signals';
 import { forgetAll } from './kept.ts';
+import { KEPT_AS, keptSession, type Session } from './kept-session.ts';
 
-/** Who is logged in. Kept for this browser session (this tab) only. */
-export interface Session {
-  token: string;
-  name: string;
-}
-
-const KEPT_AS = 'muster.session';
-
-const kept = (): Session | undefined => {
-  try {
-    const text = sessionStorage.getItem(KEPT_AS);
-    return text === null ? undefined : (JSON.parse(text) as Session);
-  } catch {
-    return undefined;
-  }
-};
-
-export const session = signal<Session | undefined>(kept());
+export const session = signal<Session | undefined>(keptSession());
 
 /** Why the login is shown: an answer said that a token is needed, or the person asked for it. */
 export const loginAsked = signal<'needed' | 'ended' | 'left' | 'wanted' | undefined>(undefined);

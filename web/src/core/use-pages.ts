@@ -2,11 +2,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { serverNow } from './clock.ts';
 import { recall, remember } from './kept.ts';
 import { type Answered, type Chain, entriesOf, isComplete, pagesWith, withPage } from './page-chain.ts';
+import { FIRST_PAGE, NEXT_PAGE } from './page-sizes.ts';
 import { session } from './session.ts';
 
-/** Enough for every screen; what follows comes in larger pages. */
-const FIRST_PAGE = 100;
-const NEXT_PAGE = 400;
 /** While one types, the next letters wait for the answer to the ones before, but no longer than this. */
 const TYPING_MS = 150;
 

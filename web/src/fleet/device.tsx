@@ -94,7 +94,7 @@ const Body = ({ seen, onTags, onChange }: BodyProps) => {
 };
 
 export const FleetDeviceView = ({ id }: { id: string }) => {
-  const live = usePolling(() => loadDevice(id), { everyMs: EVERY_MS, key: id });
+  const live = usePolling(() => loadDevice(id), { everyMs: EVERY_MS, keep: 'fleet device', key: id });
   const [open, setOpen] = useState<'retire' | 'tags' | 'edit'>();
   const device = live.data?.device;
   const close = (): void => setOpen(undefined);

@@ -16,8 +16,7 @@ export const Retire = ({ device, onClose }: { device: FleetDevice; onClose: (ret
   const [keep, setKeep] = useState(false);
   const [state, setState] = useState<{ busy: boolean; error?: string }>({ busy: false });
   const { id, address } = device;
-  const retire = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const retire = async (): Promise<void> => {
     setState({ busy: true });
     try {
       await api('POST /fleet/devices/{id}/retire', { params: { id }, query: keep ? { keep_address: 'true' } : {} });
@@ -29,34 +28,33 @@ export const Retire = ({ device, onClose }: { device: FleetDevice; onClose: (ret
   };
   return (
     <Dialog title={`Retire ${device.name || id}?`} onClose={() => onClose(false)}>
-      <form onSubmit={(event) => void retire(event)}>
-        <ul class="undone">
-          {undone(device).map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-          {address && (
-            <li>{`Address ${address.ip_address} of pool ${address.pool} ${keep ? 'stays its own' : 'is released'}.`}</li>
-          )}
-          <li>The device is deleted. It comes back when it registers again.</li>
-        </ul>
+      <ul class="undone">
+        {undone(device).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
         {address && (
-          <label class="check">
-            <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />
-            Leave the address to it
-          </label>
+          <li>{`Address ${address.ip_address} of pool ${address.pool} ${keep ? 'stays its own' : 'is released'}.`}</li>
         )}
-        {state.error && (
-          <p class="notice bad" role="alert">
-            {state.error}
-          </p>
-        )}
-        <div class="actions">
-          <Button onClick={() => onClose(false)}>Cancel</Button>
-          <Button look="danger" type="submit" busy={state.busy}>
-            Retire
-          </Button>
-        </div>
-      </form>
+        <li>The device is deleted. It comes back when it registers again.</li>
+      </ul>
+      {/* Not a form: Enter in the box, where the focus begins, must not retire anything. */}
+      {address && (
+        <label class="check">
+          <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />
+          Leave the address to it
+        </label>
+      )}
+      {state.error && (
+        <p class="notice bad" role="alert">
+          {state.error}
+        </p>
+      )}
+      <div class="actions">
+        <Button onClick={() => onClose(false)}>Cancel</Button>
+        <Button look="danger" busy={state.busy} onClick={() => void retire()}>
+          Retire
+        </Button>
+      </div>
     </Dialog>
   );
 };

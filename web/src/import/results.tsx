@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { Badge, type Tone } from '../components/badge.tsx';
 import { useMore } from '../components/more.tsx';
 import { count } from '../core/format.ts';
@@ -28,9 +29,16 @@ export const Results = ({ result }: { result: Result }) => {
     (a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome) || a.line - b.line,
   );
   const { visible, more } = useMore(sorted);
+  // The button that was pressed goes away with what it did: the focus is on the words that say so.
+  const told = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (!result.dry_run) told.current?.focus();
+  }, [result]);
   return (
     <section class="card" aria-label={result.dry_run ? 'What would be' : 'What was done'}>
-      <p role="status">{result.dry_run ? plannedWords(result) : resultWords(result)}</p>
+      <p ref={told} role="status" tabIndex={-1}>
+        {result.dry_run ? plannedWords(result) : resultWords(result)}
+      </p>
       <table class="results">
         <thead>
           <tr>

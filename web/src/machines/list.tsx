@@ -67,8 +67,9 @@ const List = ({ filter, onChange }: { filter: Filter; onChange: () => void }) =>
           {open && (
             <OperateMachines
               {...open}
-              onClose={() => {
+              onClose={(begun) => {
                 setOpen(undefined);
+                if (!begun) return;
                 selection.clear();
                 onChange();
                 void pages.refresh();

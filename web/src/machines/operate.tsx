@@ -16,7 +16,7 @@ export type Chosen =
 interface Props {
   action: Operation;
   chosen: Chosen;
-  onClose: () => void;
+  onClose: (begun: boolean) => void;
 }
 
 const planned = (action: Operation, { name, state }: Machine): Outcome => ({

@@ -55,10 +55,10 @@ const Calm = ({ young }: { young: boolean }) => (
 );
 
 export const OverviewView = () => {
-  const events = usePolling(loadEvents, { everyMs: EVENTS_MS });
-  const down = usePolling(loadDown, { everyMs: EVERY_MS });
-  const failed = usePolling(loadFailed, { everyMs: EVERY_MS });
-  const full = usePolling(loadFull, { everyMs: EVERY_MS });
+  const events = usePolling(loadEvents, { everyMs: EVENTS_MS, keep: 'overview events' });
+  const down = usePolling(loadDown, { everyMs: EVERY_MS, keep: 'overview down' });
+  const failed = usePolling(loadFailed, { everyMs: EVERY_MS, keep: 'overview failed' });
+  const full = usePolling(loadFull, { everyMs: EVERY_MS, keep: 'overview full' });
   useNews(events.data, {
     server: down.refresh,
     device: failed.refresh,

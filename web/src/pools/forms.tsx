@@ -86,7 +86,7 @@ export const Allocate = ({ pool, resource, onClose, onDone }: Props & { resource
     },
   );
   return (
-    <Dialog title={resource ? `Allocate ${resource.ip_address}` : 'Allocate a free address or block'} onClose={onClose}>
+    <Dialog title={resource ? `Allocate ${resource.ip_address}` : `Allocate in ${pool}`} onClose={onClose}>
       <Form form={form} action="Allocate" onCancel={onClose}>
         <Field
           form={form}

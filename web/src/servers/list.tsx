@@ -15,36 +15,18 @@ import { CsvButton } from '../import/csv-button.tsx';
 import { AddServer } from './forms.tsx';
 import type { Chosen } from './operate.tsx';
 import { OPERATIONS, Operation, type OperationName } from './operations.tsx';
+import { type Filter, filterOf, queryOf, STATUSES } from './query.ts';
 import { ServerRow } from './row.tsx';
 import { STATES } from './state.tsx';
 
 const EVERY_MS = 10_000;
-const STATUSES = ['DOWN', 'UP', 'UNKNOWN'] as const;
-const ORDERS = ['status', 'name', 'last_ping_ms'] as const;
-
-interface Filter {
-  status: Server['status'] | undefined;
-  sort: (typeof ORDERS)[number];
-  q: string;
-  tag: string | undefined;
-}
-
-/** What the address of the view asks for. Down comes first, unless it says otherwise. */
-const filterOf = ({ state, sort, find = '', tag }: Record<string, string>): Filter => ({
-  status: STATUSES.find((each) => each === state),
-  sort: ORDERS.find((each) => each === sort) ?? 'status',
-  q: find.trim(),
-  tag,
-});
-
 const nameOf = ({ name }: Server): string => name;
 
 const useServers = (filter: Filter): Pages<Server> => {
-  const { status, sort, q, tag } = filter;
+  const { status, q, tag } = filter;
   const wanted = q.toLowerCase();
   return usePages<Server>(
-    ({ limit, cursor, signal }) =>
-      api('GET /servers', { query: { limit, cursor, status, sort, tag, q: q || undefined }, signal }),
+    ({ limit, cursor, signal }) => api('GET /servers', { query: queryOf(filter, { limit, cursor }), signal }),
     {
       keep: 'servers',
       key: JSON.stringify(filter),
@@ -97,8 +79,10 @@ const List = ({ pages, filter }: { pages: Pages<Server>; filter: Filter }) => {
   const [open, setOpen] = useState<{ operation: OperationName; chosen: Chosen | undefined }>();
   const selected = pages.items.filter(({ name }) => selection.chosen.has(name));
   const { tag } = filter;
-  const close = (): void => {
+  const close = (begun: boolean): void => {
     setOpen(undefined);
+    // Who thought better of it finds what was chosen.
+    if (!begun) return;
     selection.clear();
     void pages.refresh();
   };
@@ -144,15 +128,12 @@ export const ServersView = () => {
   );
   const known = pages.answered || pages.items.length > 0;
   const none = pages.complete && pages.items.length === 0 && !filter.q && !filter.status && !filter.tag;
-  const { status, sort, q, tag } = filter;
   const actions = (
     <>
       {add}
       <CsvButton
         name="servers"
-        ask={({ cursor, headers }) =>
-          api.receive('GET /servers', { query: { status, sort, tag, q: q || undefined, cursor }, headers })
-        }
+        ask={({ cursor, headers }) => api.receive('GET /servers', { query: queryOf(filter, { cursor }), headers })}
       />
     </>
   );

@@ -56,7 +56,7 @@ const Windows = () => {
 interface Props {
   /** What the new window is for, to begin with. */
   chosen: Chosen | undefined;
-  onClose: () => void;
+  onClose: (begun: boolean) => void;
 }
 
 /** Sets a maintenance window, and shows those that there are. */
@@ -84,13 +84,13 @@ export const Maintenance = ({ chosen, onClose }: Props) => {
         headers: { 'if-none-match': '*' },
       });
       notify(`Maintenance ${name} is set: alerts wait until it is over.`);
-      onClose();
+      onClose(true);
     },
     { at: { 412: 'name' } },
   );
   return (
-    <Dialog title="Maintenance" onClose={onClose}>
-      <Form form={form} action="Set window" onCancel={onClose}>
+    <Dialog title="Maintenance" onClose={() => onClose(false)}>
+      <Form form={form} action="Set window" onCancel={() => onClose(false)}>
         <Field form={form} name="name" label="Name" hint="Such as rack-3-power" />
         <Field form={form} name="tags" label="Servers tagged" hint="Separated by commas" />
         <Field form={form} name="servers" label="Servers by name" kind="lines" hint="One by line" />

@@ -53,7 +53,7 @@ const planned = (operation: ServerOperation, { name, paused }: Server): Outcome 
 interface Props {
   operation: ServerOperation;
   chosen: Chosen;
-  onClose: () => void;
+  onClose: (begun: boolean) => void;
 }
 
 /** Pauses, resumes or deletes many servers, after it has shown which. */

@@ -14,7 +14,11 @@ export const OPERATIONS = [
 export type OperationName = (typeof OPERATIONS)[number][0];
 
 /** The dialog of what is to be done to those that are chosen. */
-export const Operation = (asked: { operation: OperationName; chosen: Chosen | undefined; onClose: () => void }) => {
+export const Operation = (asked: {
+  operation: OperationName;
+  chosen: Chosen | undefined;
+  onClose: (begun: boolean) => void;
+}) => {
   const { operation, chosen, onClose } = asked;
   if (operation === 'maintenance') return <Maintenance chosen={chosen} onClose={onClose} />;
   if (chosen === undefined) return null;

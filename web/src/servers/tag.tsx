@@ -13,7 +13,7 @@ import type { Chosen } from './operate.tsx';
 
 interface Props {
   chosen: Chosen;
-  onClose: () => void;
+  onClose: (begun: boolean) => void;
 }
 
 const serversOf = async (chosen: Chosen): Promise<readonly Server[]> =>
@@ -25,14 +25,18 @@ const changed = (tags: readonly string[], add: readonly string[], remove: readon
   ...new Set([...tags, ...add].filter((tag) => !remove.includes(tag))),
 ];
 
+const isChanged = ({ tags = [] }: Server, after: readonly string[]): boolean =>
+  tags.length !== after.length || tags.some((tag) => !after.includes(tag));
+
 /** Gives many servers tags, and takes tags from them; closing stops what has not begun. */
 export const TagServers = ({ chosen, onClose }: Props) => {
   const stop = useRef(new AbortController());
   useEffect(() => () => stop.current.abort(), []);
   const form = useForm({ add: '', remove: '' }, async (typed) => {
     const [add, remove] = [labelsIn(typed.add), labelsIn(typed.remove)];
+    if (add.length + remove.length === 0) throw new Error('Type a tag to add, or one to remove.');
     const outcomes = await doToEach(
-      await serversOf(chosen),
+      (await serversOf(chosen)).filter((server) => isChanged(server, changed(server.tags ?? [], add, remove))),
       ({ name }) => name,
       ({ name, tags = [] }) =>
         api('PUT /servers/{name}', { params: { name }, body: { tags: changed(tags, add, remove) } }),
@@ -40,13 +44,17 @@ export const TagServers = ({ chosen, onClose }: Props) => {
     );
     const refused = outcomes.filter((outcome) => outcome.refused);
     if (refused.length > 0) throw new Error(refused.map(({ name, refused: why }) => `${name}: ${why}`).join('; '));
-    notify(`The tags of ${counted(outcomes.length, 'server')} are changed.`);
-    onClose();
+    notify(
+      outcomes.length > 0
+        ? `The tags of ${counted(outcomes.length, 'server')} are changed.`
+        : 'No tag had to be changed: all of them are as asked.',
+    );
+    onClose(true);
   });
   const title = 'servers' in chosen ? counted(chosen.servers.length, 'server') : `all servers tagged ${chosen.tag}`;
   return (
-    <Dialog title={`Tags of ${title}`} onClose={onClose}>
-      <Form form={form} action="Change tags" onCancel={onClose}>
+    <Dialog title={`Tags of ${title}`} onClose={() => onClose(false)}>
+      <Form form={form} action="Change tags" onCancel={() => onClose(false)}>
         <Field form={form} name="add" label="Add" hint="Separated by commas, such as web, rack-3" />
         <Field form={form} name="remove" label="Remove" hint="Servers without them stay as they are." />
       </Form>

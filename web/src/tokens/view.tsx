@@ -44,7 +44,10 @@ const Row = ({ token, onDelete }: { token: NamedToken; onDelete: () => void }) =
 );
 
 export const TokensView = () => {
-  const live = usePolling(() => allPages((cursor) => api('GET /tokens', { query: { cursor } })), { everyMs: EVERY_MS });
+  const live = usePolling(() => allPages((cursor) => api('GET /tokens', { query: { cursor } })), {
+    everyMs: EVERY_MS,
+    keep: 'tokens',
+  });
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<{ name: string; secret: string }>();
   const [deleting, setDeleting] = useState<string>();

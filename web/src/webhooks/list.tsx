@@ -15,6 +15,7 @@ const EVERY_MS = 15_000;
 export const WebhooksView = () => {
   const live = usePolling(() => allPages((cursor) => api('GET /webhooks', { query: { cursor } })), {
     everyMs: EVERY_MS,
+    keep: 'webhooks',
   });
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<{ name: string; secret: string }>();
@@ -51,7 +52,7 @@ export const WebhooksView = () => {
                 <span>State</span>
               </li>
               {webhooks.map(({ name, url, types, enabled }) => (
-                <li key={name} class="row webhook-row">
+                <li key={name} class="row webhook-row linked">
                   <div class="cell-name">
                     <a href={href(['webhooks', name])}>{name}</a>
                     <span class="sub">{url}</span>

@@ -41,7 +41,11 @@ const Body = ({ webhook: { name, url, types, created_at, updated_at } }: { webho
 
 export const WebhookView = ({ name }: { name: string }) => {
   const params = { name };
-  const live = usePolling(() => api('GET /webhooks/{name}', { params }), { everyMs: EVERY_MS, key: name });
+  const live = usePolling(() => api('GET /webhooks/{name}', { params }), {
+    everyMs: EVERY_MS,
+    keep: 'webhook',
+    key: name,
+  });
   const [open, setOpen] = useState<'edit' | 'rotate' | 'delete'>();
   const [secret, setSecret] = useState<string>();
   const close = (): void => setOpen(undefined);

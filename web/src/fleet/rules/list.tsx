@@ -31,7 +31,7 @@ const planWords = ({ address, monitor, machine, exec }: Rule): string =>
     .join(', ') || 'nothing';
 
 const Row = ({ rule }: { rule: Rule }) => (
-  <li class="row rule-row">
+  <li class="row rule-row linked">
     <div class="cell-name">
       <a href={href(['rules', rule.name])}>{rule.name}</a>
       <span class="sub">
@@ -56,6 +56,7 @@ const Add = () => (
 export const RulesView = () => {
   const live = usePolling(() => allPages((cursor) => api('GET /fleet/rules', { query: { cursor } })), {
     everyMs: EVERY_MS,
+    keep: 'rules',
   });
   return (
     <View

@@ -1,14 +1,16 @@
-import { sleep } from '#lib/core/clock';
+import { sleep } from '../clock.ts';
 import type { Failure } from './failure.ts';
 
-/** The numbers of the SDK's standard strategy for DynamoDB, which the tests hold them against. */
-const SENDINGS = 4;
-const PAUSE_MS = { throttled: 1000, passing: 25 } as const;
+/** The numbers of the SDK's standard strategy, which the tests hold them against. */
+const SENDINGS = 3;
+const PASSING_MS = 50;
+const THROTTLED_MS = 1000;
 const COST = { throttled: 5, passing: 14 } as const;
 const MOST_PAUSE_MS = 20_000;
 const BUDGET = 500;
 
 const THROTTLED = new Set([
+  'EC2ThrottledException',
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -39,10 +41,17 @@ const kindOf = ({ name, code = '', $metadata }: Failure): keyof typeof COST | un
 
 /**
  * Sends again what may pass: with full jitter, twice as long each time, and no more than a budget allows, which every
- * success fills up a little. So a database that is down is not also flooded (AWS's "standard" retry mode).
+ * success fills up a little. So a service that is down is not also flooded (AWS's "standard" retry mode).
  */
 export class Retries {
+  readonly #sendings: number;
+  readonly #pauseMs: Readonly<Record<keyof typeof COST, number>>;
   #budget = BUDGET;
+
+  constructor({ sendings = SENDINGS, passingMs = PASSING_MS }: { sendings?: number; passingMs?: number } = {}) {
+    this.#sendings = sendings;
+    this.#pauseMs = { throttled: THROTTLED_MS, passing: passingMs };
+  }
 
   /** Gives what `sendOnce` gives. Its last error tells in `$metadata` how often it was sent. */
   async run<T>(sendOnce: () => Promise<T>): Promise<T> {
@@ -55,13 +64,13 @@ export class Retries {
       } catch (thrown) {
         const error = thrown as Failure;
         const kind = kindOf(error);
-        if (kind === undefined || sendings === SENDINGS || this.#budget < COST[kind]) {
+        if (kind === undefined || sendings === this.#sendings || this.#budget < COST[kind]) {
           error.$metadata = { ...error.$metadata, attempts: sendings };
           throw error;
         }
         paid = COST[kind];
         this.#budget -= paid;
-        await sleep(Math.random() * Math.min(PAUSE_MS[kind] * 2 ** (sendings - 1), MOST_PAUSE_MS));
+        await sleep(Math.random() * Math.min(this.#pauseMs[kind] * 2 ** (sendings - 1), MOST_PAUSE_MS));
       }
     }
   }

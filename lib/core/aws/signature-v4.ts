@@ -7,7 +7,15 @@ export interface Credentials {
   sessionToken?: string | undefined;
 }
 
-const SERVICE = 'dynamodb';
+/** A POST that is to be signed. Its path has nothing in it that would have to be percent-encoded. */
+interface Signable {
+  host: string;
+  path: string;
+  /** By their names in lower case; all of them are signed. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
@@ -17,35 +25,37 @@ const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).up
 const basic = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '');
 
 /**
- * Makes the signer of requests with these credentials (AWS Signature Version 4). It knows one kind of request: POST to `/`,
- * with these headers, all of which are signed. The key of a day is derived once.
+ * Makes the signer of requests to a service with these credentials (AWS Signature Version 4). It gives all headers that a
+ * request needs then. The key of a day is derived once.
  */
-export const signer = ({ accessKeyId, secretAccessKey, sessionToken }: Credentials, region: string) => {
+export const signer = (
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  region: string,
+  service: string,
+) => {
   const derived: { day: string; key: KeyObject | undefined } = { day: '', key: undefined };
   const keyOf = (day: string): KeyObject => {
     if (derived.key === undefined || derived.day !== day) {
-      const parts = [day, region, SERVICE, 'aws4_request'];
+      const parts = [day, region, service, 'aws4_request'];
       derived.key = createSecretKey(parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`)));
       derived.day = day;
     }
     return derived.key;
   };
-  return (host: string, target: string, body: string, at: Date): Record<string, string> => {
+  return ({ host, path, headers: given, body }: Signable, at: Date): Record<string, string> => {
     const date = basic(at);
     const day = date.slice(0, 8);
-    /** In the order of the alphabet, as they are signed. */
     const headers: Record<string, string> = {
-      'content-type': 'application/x-amz-json-1.0',
+      ...given,
       host,
       'x-amz-date': date,
       ...(sessionToken && { 'x-amz-security-token': sessionToken }),
-      'x-amz-target': target,
     };
-    const names = Object.keys(headers);
+    const names = Object.keys(headers).sort();
     const signed = names.join(';');
     const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
-    const scope = `${day}/${region}/${SERVICE}/aws4_request`;
-    const canonical = `POST\n/\n\n${lines}\n${signed}\n${sha256(body)}`;
+    const scope = `${day}/${region}/${service}/aws4_request`;
+    const canonical = `POST\n${path}\n\n${lines}\n${signed}\n${sha256(body)}`;
     const toSign = `${ALGORITHM}\n${date}\n${scope}\n${sha256(canonical)}`;
     const signature = createHmac('sha256', keyOf(day)).update(toSign).digest('hex');
     headers.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;

@@ -7,14 +7,14 @@ export interface Metadata {
   attempts?: number | undefined;
 }
 
-/** What is known of an error, whoever made it: DynamoDB, the SDK or a socket. */
+/** What is known of an error, whoever made it: a service, the SDK or a socket. */
 export interface Failure extends Error {
   code?: string;
   $metadata?: Metadata;
 }
 
-/** An error that DynamoDB answered, by its name in the API, with whatever else it said: `Item`, `CancellationReasons`. */
-class DynamoDBFailure extends Error implements Failure {
+/** An error that a service of AWS answered, by its name in the API, with whatever else it said: `Item`, `CancellationReasons`. */
+class AwsFailure extends Error implements Failure {
   readonly $metadata: Metadata;
 
   constructor(name: string, { message, Message, ...more }: Record<string, unknown>, $metadata: Metadata) {
@@ -40,12 +40,12 @@ const nameIn = (type: unknown): string | undefined => {
   return name;
 };
 
-/** The error of an answer that is no success. Whatever stands in front of a database may answer without naming one. */
-export const failureOf = ({ status, headers, body }: Answer): DynamoDBFailure => {
+/** The error of an answer that is no success. Whatever stands in front of a service may answer without naming one. */
+export const failureOf = ({ status, headers, body }: Answer): AwsFailure => {
   const said = read(body);
   const name = nameIn(headers['x-amzn-errortype']) ?? nameIn(said.__type) ?? nameIn(said.code) ?? 'Unknown';
   const requestId = headers['x-amzn-requestid'];
-  return new DynamoDBFailure(name, said, {
+  return new AwsFailure(name, said, {
     httpStatusCode: status,
     requestId: requestId ? String(requestId) : undefined,
   });

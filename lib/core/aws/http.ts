@@ -10,11 +10,21 @@ export interface Answer {
 
 export interface Patience {
   connectMs: number;
-  answerMs: number;
+  /** For a whole answer; without it an answer may take any time. */
+  answerMs?: number;
+}
+
+/** Where on an endpoint something is posted, and what ends it before its time. */
+interface Target {
+  path?: string;
+  signal?: AbortSignal | undefined;
 }
 
 const tooLate = (what: string, ms: number): Error =>
   Object.assign(new Error(`${what} within ${ms} ms`), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+
+/** As fetch and the SDK call it, however far the answer had come. */
+const aborted = (cause: Error): Error => Object.assign(new Error('It was aborted', { cause }), { name: 'AbortError' });
 
 /** A connection that does not come about is given up sooner than an answer. */
 const watchConnecting = (request: ClientRequest, { connectMs }: Patience): void => {
@@ -28,7 +38,7 @@ const watchConnecting = (request: ClientRequest, { connectMs }: Patience): void 
 /** Made once for a process: connections are kept, up to so many, and the one that was used last is used next. */
 const CONNECTIONS = { keepAlive: true, maxSockets: 128 };
 
-/** What posts to one endpoint. Each `post` sends once. @throws TimeoutError, or what the socket says. */
+/** What posts to one endpoint. Each `post` sends once. @throws TimeoutError, AbortError, or what the socket says. */
 export class Poster {
   readonly #endpoint: URL;
   readonly #patience: Patience;
@@ -44,13 +54,13 @@ export class Poster {
     this.#request = request;
   }
 
-  post(headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+  post(headers: Readonly<Record<string, string>>, body: string, { path = '/', signal }: Target = {}): Promise<Answer> {
     const { hostname: host, port } = this.#endpoint;
     const { answerMs } = this.#patience;
     return new Promise((resolve, reject) => {
       const fail = (error: Error): void => {
         clearTimeout(timer);
-        reject(error);
+        reject(signal?.aborted ? aborted(error) : error);
       };
       const read = (message: IncomingMessage): void => {
         const pieces: Buffer[] = [];
@@ -63,9 +73,12 @@ export class Poster {
           resolve({ status: message.statusCode ?? 0, headers: message.headers, body: all?.toString() ?? '' });
         });
       };
-      const asking = { method: 'POST', host, port, path: '/', agent: this.#agent, headers };
-      const request = this.#request(asking, read);
-      const timer = setTimeout(() => request.destroy(tooLate('No answer', answerMs)), answerMs);
+      const options = { method: 'POST', host, port, path, agent: this.#agent, headers, ...(signal && { signal }) };
+      const request = this.#request(options, read);
+      const timer =
+        answerMs === undefined
+          ? undefined
+          : setTimeout(() => request.destroy(tooLate('No answer', answerMs)), answerMs);
       request.on('error', fail);
       watchConnecting(request, this.#patience);
       request.end(body);

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
-import { signer } from '#lib/db/lean/signature-v4';
+import { signer } from '#lib/core/aws/signature-v4';
 
 type Bytes = string | Uint8Array;
 
@@ -28,33 +28,39 @@ const known = fc.record({
   region: fc.constantFrom('eu-central-1', 'us-east-1', 'cn-north-1'),
   body: fc.string({ unit: 'binary' }).map((value) => JSON.stringify({ value })),
   at: fc.date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
-  operation: fc.constantFrom('GetItem', 'TransactWriteItems'),
+  service: fc.constantFrom('dynamodb', 'lambda', 'ssm'),
+  path: fc.constantFrom('/', '/2015-03-31/functions/muster-dev-callManager/invocations'),
+  more: fc.constantFrom<Record<string, string>>(
+    { 'x-amz-target': 'DynamoDB_20120810.GetItem' },
+    { 'x-amz-invocation-type': 'Event' },
+    {},
+  ),
 });
 
 test("every request is signed as by AWS's own signer", async () => {
   await fc.assert(
-    fc.asyncProperty(known, async ({ region, body, at, operation, sessionToken, ...keys }) => {
+    fc.asyncProperty(known, async ({ region, service, path, more, body, at, sessionToken, ...keys }) => {
       const credentials = { ...keys, ...(sessionToken && { sessionToken }) };
-      const hostname = `dynamodb.${region}.amazonaws.com`;
-      const target = `DynamoDB_20120810.${operation}`;
+      const host = `${service}.${region}.amazonaws.com`;
+      const headers = { 'content-type': 'application/x-amz-json-1.0', ...more };
       const aws = new SignatureV4({
         credentials,
         region,
-        service: 'dynamodb',
+        service,
         sha256: Sha256 as never,
         applyChecksum: false,
       });
-      const headers = { 'content-type': 'application/x-amz-json-1.0', host: hostname, 'x-amz-target': target };
-      const plain = { method: 'POST', protocol: 'https:', hostname, path: '/', headers, body };
+      const plain = { method: 'POST', protocol: 'https:', hostname: host, path, headers: { ...headers, host }, body };
       const signed = await aws.sign(plain, { signingDate: at });
-      expect(signer(credentials, region)(hostname, target, body, at)).toEqual(signed.headers);
+      expect(signer(credentials, region, service)({ host, path, headers, body }, at)).toEqual(signed.headers);
     }),
   );
 });
 
 test('the key of a day is that of this day alone', () => {
-  const sign = signer({ accessKeyId: 'a', secretAccessKey: 'b' }, 'eu-central-1');
-  const on = (day: string) => sign('host', 'target', '{}', new Date(`${day}T12:00:00Z`)).authorization;
+  const sign = signer({ accessKeyId: 'a', secretAccessKey: 'b' }, 'eu-central-1', 'dynamodb');
+  const request = { host: 'host', path: '/', headers: {}, body: '{}' };
+  const on = (day: string) => sign(request, new Date(`${day}T12:00:00Z`)).authorization;
   const [first, second] = [on('2026-11-20'), on('2026-11-21')];
   expect(first).not.toBe(second);
   expect(on('2026-11-20')).toBe(first);
