@@ -14,6 +14,9 @@ const COMPRESSED_FROM_BYTES = 1024;
 /** By then what fell due while the stack was down has been handed on, too. */
 const SETTLED_AFTER_MS = 3000;
 
+/** And by then what runs each minute has been loaded, and has run. */
+const SCHEDULED_AFTER_MS = 70_000;
+
 const require = createRequire(import.meta.url);
 
 /** Puts our bridge into the HTTP server that serverless-offline is about to make, before it imports its maker. */
@@ -40,7 +43,7 @@ export default class OfflinePlugin {
       'before:offline:start:init': () => leanOffline(serverless),
       'offline:start:ready': async () => {
         await quietOffline();
-        setTimeout(tidyMemory, SETTLED_AFTER_MS).unref();
+        for (const ms of [SETTLED_AFTER_MS, SCHEDULED_AFTER_MS]) setTimeout(tidyMemory, ms).unref();
         process.stdout.write(`${READY}\n`);
       },
     };

@@ -95,16 +95,16 @@ const recordsOf = async ({ group, members }: GroupOf, { from, last }: Window): P
 };
 
 /**
- * Whether one of them is a server that the list did not show, for it was renamed while the list was read. A sweep knows it;
- * those that were deleted are buried, or have not been in a sweep's list.
+ * Whether one of them is a server that the list did not show, for it was renamed while the list was read. Sweeps know it still;
+ * one that was deleted has a tombstone, or a sweep has missed it since.
  */
 const isAnyThere = async (group: string, strangers: ReadonlySet<string>): Promise<boolean> => {
   if (strangers.size === 0) return false;
   const states = await statesOfGroup(group);
   const known = [...strangers].filter((tag) => states.has(tag) && states.get(tag)?.unlistedAt === undefined);
   if (known.length === 0) return false;
-  const buried = new Set((await tombstones()).map(({ server }) => tagOf(server)));
-  return known.some((tag) => !buried.has(tag));
+  const deleted = new Set((await tombstones()).map(({ server }) => tagOf(server)));
+  return known.some((tag) => !deleted.has(tag));
 };
 
 const rollWindow = async (group: GroupOf, { records }: GroupRecords, window: Window): Promise<void> => {
