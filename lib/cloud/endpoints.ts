@@ -26,10 +26,10 @@ const params = z.object({
 const oneOf = (codes: readonly string[]): string => `must be one of ${codes.join(', ')}`;
 const notEmpty = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
 
-/** Empty filters are as good as none: a form sends them for the fields that were left blank. */
+/** An empty filter is refused: an action would hit more machines than were meant. */
 const Filter = z.object({
-  cluster_name: Text(128).optional().meta({ description: 'Only those of this cluster', example: 'cluster1' }),
-  tag: Text(128).optional().meta({ description: 'Only those with this tag', example: 'tag1' }),
+  cluster_name: Text(128).min(1).optional().meta({ description: 'Only those of this cluster', example: 'cluster1' }),
+  tag: Text(128).min(1).optional().meta({ description: 'Only those with this tag', example: 'tag1' }),
 });
 
 export const listSiteConstants = endpoint('GET /api/v1/site-constants', {
@@ -104,7 +104,7 @@ export const listMachines = endpoint('GET /api/v1/machines', {
   summary: 'Machines: all, or those of a cluster, with a tag, or in a state, oldest first',
   query: Filter.extend({
     state: z
-      .enum([...State.options, ''], { error: oneOf(State.options) })
+      .enum(State.options, { error: oneOf(State.options) })
       .optional()
       .meta({ description: 'Only those that are in this state at this moment' }),
     ...PageQuery.shape,
@@ -126,7 +126,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
       .optional()
       .meta({ description: 'Change nothing, and answer what would change' }),
   })
-    .refine(({ action, tag, cluster_name }) => !action || Boolean(tag || cluster_name), {
+    .refine(({ action, tag, cluster_name }) => !action || tag !== undefined || cluster_name !== undefined, {
       path: ['tag'],
       message: 'An action on many machines needs a tag, a cluster_name, or both',
     })

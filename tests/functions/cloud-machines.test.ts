@@ -80,7 +80,8 @@ test.each([
 
 test.each([
   [{ action: 'STOP' }, ['tag']],
-  [{ action: 'STOP', tag: '', cluster_name: '' }, ['tag']],
+  [{ action: 'STOP', tag: '', cluster_name: '' }, ['cluster_name', 'tag']],
+  [{ action: 'TERMINATE', tag: '', cluster_name: 'web' }, ['tag']],
   [{ action: 'EXPLODE', tag: 'a' }, ['action']],
   [{ action: 'STOP', tag: 'a', dry_run: 'maybe' }, ['dry_run']],
   [{ action: 'STOP', cluster_name: 'nobody has this' }, ['cluster_name']],
@@ -162,15 +163,17 @@ test.each([NO_SUCH_ID, 'x', 'x'.repeat(3000), '5e40b933fcc0917ca1b57138'])('noth
   for (const answer of answers) expect(answer).toMatchObject({ status: 404, body: { code: 'machine.unknown' } });
 });
 
-test('lists are filtered; filters that are empty do not matter; bad ones are named', async () => {
+test('lists are filtered; filters that are bad or empty are named', async () => {
   const { name: cluster_name } = await aCluster();
   const tag = given.name('tag');
   const { body: machine } = await post({ cluster_name, tags: [tag] });
   const ask = (query: Record<string, string>) => call(list, `GET ${ALL}`, { query });
-  for (const query of [{ tag }, { cluster_name }, { cluster_name, tag, state: '' }, { tag, cluster_name: '' }])
+  for (const query of [{ tag }, { cluster_name }, { cluster_name, tag }])
     expect(await ask(query)).toMatchObject({ status: 200, body: { items: [{ id: machine.id }] } });
   for (const query of [{ cluster_name, state: 'TERMINATED' }, { cluster_name: given.name() }, { tag: given.name() }])
     expect((await ask(query)).body).toEqual({ items: [] });
   const bad = await ask({ state: 'HAPPY', limit: '0', tag: 'x'.repeat(129), colour: 'red' });
   expect([bad.status, paths(bad)]).toEqual([400, ['tag', 'state', 'limit', 'colour']]);
+  const blank = await ask({ cluster_name: '', tag: '', state: '' });
+  expect([blank.status, paths(blank)]).toEqual([400, ['cluster_name', 'tag', 'state']]);
 });

@@ -26,9 +26,9 @@ const Pick = ({ name, label, options }: PickProps) => (
 
 /** What the address of the view asks for. */
 export const filterOf = ({ cluster, state, tag, find = '' }: Record<string, string>): Filter => ({
-  cluster,
+  cluster: cluster || undefined,
   state: STATES.find((each): each is MachineState => each === state),
-  tag,
+  tag: tag || undefined,
   find: find.trim(),
 });
 
