@@ -37,7 +37,7 @@ export const getWebhook = endpoint('GET /webhooks/{name}', {
   summary: 'A webhook, without its secret',
   params,
   answerHeaders: ['ETag'],
-  answers: { 200: Webhook, 304: null },
+  answers: { 200: Webhook },
   problems: [400, 404],
 });
 

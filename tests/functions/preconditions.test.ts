@@ -61,7 +61,7 @@ describe.each(THINGS)('the ETag of %s', (path, put, get, body) => {
   const name = given.name('p');
   const send = (more: object, headers: Record<string, string> = {}) =>
     call(put, `PUT ${path}`, { params: { name }, body: { ...body, ...more }, headers });
-  const read = (headers: Record<string, string> = {}) => call(get, `GET ${path}`, { params: { name }, headers });
+  const read = () => call(get, `GET ${path}`, { params: { name } });
   const tagOf = ({ headers }: { headers: Record<string, string> }) => String(headers.ETag);
   const changes = CHANGES[path] as [object, object, object];
 
@@ -72,7 +72,6 @@ describe.each(THINGS)('the ETag of %s', (path, put, get, body) => {
     const second = tagOf(await send(changes[0], { 'If-Match': `"zzz", ${first}` }));
     expect(tagOf(await read())).toBe(second);
     expect(second).not.toBe(first);
-    expect((await read({ 'If-None-Match': second })).status).toBe(304);
     expect(await send(changes[1], { 'If-Match': first })).toMatchObject({
       status: 412,
       body: { code: 'etag.changed' },

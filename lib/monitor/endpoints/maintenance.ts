@@ -36,7 +36,7 @@ export const getMaintenance = endpoint('GET /maintenance/{name}', {
   summary: 'A maintenance window',
   params: window,
   answerHeaders: ['ETag'],
-  answers: { 200: Maintenance, 304: null },
+  answers: { 200: Maintenance },
   problems: [400, 404],
 });
 
