@@ -44,8 +44,9 @@ export const create = async (
       either(isNew, fits(room)),
     ),
   });
-  if (!refused) return 'created';
-  if (!refused.quota?.item) throw new Error(`Compute cluster ${id} is there already`);
+  // Nobody else has its id: a call that died has made it.
+  if (!refused || refused.cluster) return 'created';
+  if (!refused.quota?.item) throw new Error(`The quota of ${creator} was refused, and is not there`);
   return { taken: asShare(refused.quota.item) };
 };
 

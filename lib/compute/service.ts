@@ -1,5 +1,5 @@
 import type { User } from '#lib/auth/model';
-import { timedId } from '#lib/core/ids';
+import { timedIdOfCall } from '#lib/core/operation';
 import type { Page, Paging } from '#lib/core/page';
 import { settings } from '#lib/core/settings';
 import { clusterUnknown, quotaExceeded } from './errors.ts';
@@ -18,7 +18,7 @@ export const create = async (
   { cpus, memory }: Pick<ComputeCluster, 'cpus' | 'memory'>,
   { limit = limitOf(settings()) } = {},
 ): Promise<ComputeCluster> => {
-  const cluster: ComputeCluster = { id: timedId(), cpus, creator, memory };
+  const cluster: ComputeCluster = { id: timedIdOfCall('compute cluster'), cpus, creator, memory };
   const share = shareOf(cluster);
   const alone = excessOf(share, NOTHING, limit);
   if (alone.length > 0) throw quotaExceeded(alone);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { v5, v7, validate } from 'uuid';
+import { parse, v5, v7, validate } from 'uuid';
 import * as z from 'zod';
 
 /** A new random id: UUID version 4 (RFC 9562). */
@@ -7,6 +7,10 @@ export const randomId = (): string => randomUUID();
 
 /** A new id that sorts as text by the time it was made: UUID version 7 (RFC 9562). */
 export const timedId = (): string => v7();
+
+/** An id like `timedId`, of the same moment as the timed id `like`, and otherwise from the id `name` alone. */
+export const timedIdOf = (like: string, name: string): string =>
+  v7({ msecs: Number.parseInt(like.replaceAll('-', '').slice(0, 12), 16), random: parse(name) });
 
 /** Whether a text is a UUID as Muster writes them, in lower case; whatever is not one names nothing. */
 export const isId = (text: string): boolean => validate(text) && text === text.toLowerCase();

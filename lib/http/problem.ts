@@ -33,13 +33,16 @@ export const problemOf = (fault: AppError): Record<string, unknown> => {
   };
 };
 
+/** What an Idempotency-Key met says nothing of the thing that is called, and has the same words everywhere. */
+const isOfKey = ({ code }: AppError): boolean => code.startsWith('idempotency.');
+
 /** A fault as an answer: `application/problem+json`, or the endpoint's own words for that status. */
 export const problemResponse = (
   fault: AppError,
   errorBodies: Readonly<Partial<Record<number, unknown>>> = {},
 ): HttpResponse => {
   const statusCode = statusOf(fault);
-  const own = errorBodies[statusCode];
+  const own = isOfKey(fault) ? undefined : errorBodies[statusCode];
   return {
     statusCode,
     headers: { 'Content-Type': own ? 'application/json' : 'application/problem+json', ...fault.headers },

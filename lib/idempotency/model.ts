@@ -19,6 +19,8 @@ export type KeptResponse = z.output<typeof KeptResponse>;
 /** What stands under a key: a call that runs until `runsUntil` at the latest, or the answer that it had. */
 export const IdempotencyRecord = z.object({
   claim: z.string(),
+  /** The claim that began the work: whoever takes the place of a dead call goes on with the same operation. */
+  operation: z.string().optional(),
   fingerprint: z.string(),
   runsUntil: z.string(),
   reply: KeptResponse.optional(),

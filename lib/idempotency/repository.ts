@@ -1,39 +1,39 @@
 import { iso, later, seconds } from '#lib/core/clock';
 import { all, atMost, below, either, hasNo, is, isNew } from '#lib/db/conditions';
-import { ConditionFailed } from '#lib/db/errors';
+import { ConditionFailed, orWhenRefused } from '#lib/db/errors';
 import { idempotencyKey, idempotencyPartKey } from '#lib/db/keys';
 import * as table from '#lib/db/table';
 import { IdempotencyRecord, KEPT_MS, type KeptResponse, TAKEN_OVER_MS } from './model.ts';
 
-/**
- * Takes the key for this call, if nobody has it: it is new, or its time is over, or the call that had it died.
- * Gives undefined when taken, else what stands there.
- */
-export const claim = async (
-  id: string,
-  claim: string,
-  fingerprint: string,
-  now: Date,
-): Promise<IdempotencyRecord | undefined> => {
-  const free = either(
-    isNew,
-    atMost('expiresAtSeconds', Math.floor(now.getTime() / 1000)),
-    all(hasNo('reply'), is('fingerprint', fingerprint), below('runsUntil', iso(now))),
-  );
-  const record: IdempotencyRecord = {
-    claim,
-    fingerprint,
-    runsUntil: iso(later(now, TAKEN_OVER_MS)),
-    expiresAtSeconds: seconds(later(now, KEPT_MS)),
-  };
-  try {
-    await table.put({ ...idempotencyKey(id), type: 'idempotency', ...record }, free);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const there = IdempotencyRecord.parse(error.item);
-    // The SDK repeats a write whose answer was lost: then it is our own claim that stands in the way.
-    return there.claim === claim ? undefined : there;
+/** Either the key is taken, for an operation that is new or was begun by a call that died, or something stands there. */
+export type Claimed = { operation: string } | { found: IdempotencyRecord };
+
+const ownOr = (claim: string, there: IdempotencyRecord): Claimed =>
+  // The SDK repeats a write whose answer was lost: then it is our own claim that stands in the way.
+  there.claim === claim ? { operation: there.operation ?? claim } : { found: there };
+
+const isDead = ({ reply, runsUntil }: IdempotencyRecord, now: Date): boolean => !reply && runsUntil < iso(now);
+
+/** Takes the key for this call, if nobody has it: it is new, or its time is over, or the call that had it died. */
+export const claim = async (id: string, claim: string, fingerprint: string, now: Date): Promise<Claimed> => {
+  const free = either(isNew, atMost('expiresAtSeconds', Math.floor(now.getTime() / 1000)));
+  const times = { runsUntil: iso(later(now, TAKEN_OVER_MS)), expiresAtSeconds: seconds(later(now, KEPT_MS)) };
+  const record: IdempotencyRecord = { claim, operation: claim, fingerprint, ...times };
+  for (;;) {
+    const there = await orWhenRefused<IdempotencyRecord | undefined>(
+      table.put({ ...idempotencyKey(id), type: 'idempotency', ...record }, free).then(() => undefined),
+      ({ item }) => IdempotencyRecord.parse(item),
+    );
+    if (!there) return { operation: claim };
+    if (there.claim === claim || there.fingerprint !== fingerprint || !isDead(there, now)) return ownOr(claim, there);
+    const operation = there.operation ?? there.claim;
+    const isDeadStill = all(is('claim', there.claim), hasNo('reply'), below('runsUntil', iso(now)));
+    const other = await orWhenRefused<IdempotencyRecord | 'taken' | 'gone'>(
+      table.update(idempotencyKey(id), { set: { claim, operation, ...times } }, isDeadStill).then(() => 'taken'),
+      ({ item }) => (item ? IdempotencyRecord.parse(item) : 'gone'),
+    );
+    if (other === 'taken') return { operation };
+    if (other !== 'gone') return ownOr(claim, other);
   }
 };
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { now as clockNow } from '#lib/core/clock';
-import { randomId } from '#lib/core/ids';
+import { timedId } from '#lib/core/ids';
 import { type Lease, underLease } from '#lib/core/lease';
 import { log } from '#lib/core/log';
 import { count } from '#lib/core/metrics';
+import { underOperation } from '#lib/core/operation';
 import { keyReused, stillRunning } from './errors.ts';
 import { HEARTBEAT_MS, type KeptResponse, LEASE_MS } from './model.ts';
 import * as repository from './repository.ts';
@@ -35,7 +36,8 @@ const REPLAYED = { 'Idempotency-Replayed': 'true' };
  * Does `work` once per key, and gives every later call its answer again for 24 hours (IETF draft
  * draft-ietf-httpapi-idempotency-key-header). One item per key, so that keys spread over partitions.
  * A failure of ours (5xx) is not kept: the key is free again. A call says every few seconds that it is alive; one that
- * says so no more is taken to be dead, and the next one with its key does the work.
+ * says so no more is taken to be dead, and the next one with its key does the work, as the same operation
+ * (`core/operation.ts`).
  * @throws AppError 409 while the first call still runs, 422 when the key asks for something else than it did first.
  */
 export const once = async <R extends KeptResponse>(
@@ -46,16 +48,15 @@ export const once = async <R extends KeptResponse>(
   const { now = clockNow } = options;
   const id = digest([caller, key]);
   const fingerprint = digest(request);
-  const claim = randomId();
-  const found = await repository.claim(id, claim, fingerprint, now());
-  if (found && found.fingerprint !== fingerprint) throw keyReused();
-  const kept = found && (await repository.replyOf(id, found));
-  if (kept) {
-    count('Replays');
-    return { ...kept, headers: { ...kept.headers, ...REPLAYED } };
-  }
-  if (found) throw stillRunning();
-  return settle(id, claim, work, options);
+  const claim = timedId();
+  const claimed = await repository.claim(id, claim, fingerprint, now());
+  if ('operation' in claimed) return settle(id, claim, () => underOperation(claimed.operation, work), options);
+  const { found } = claimed;
+  if (found.fingerprint !== fingerprint) throw keyReused();
+  const kept = await repository.replyOf(id, found);
+  if (!kept) throw stillRunning();
+  count('Replays');
+  return { ...kept, headers: { ...kept.headers, ...REPLAYED } };
 };
 
 /** Keeps a lease on the key for as long as this process lives. Gives it, and the function that ends that. */

@@ -1,5 +1,5 @@
 import * as clock from '#lib/core/clock';
-import { randomId } from '#lib/core/ids';
+import { idOfCall } from '#lib/core/operation';
 import type { Page, Paging } from '#lib/core/page';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
 import { beginOf } from './averages.ts';
@@ -55,7 +55,7 @@ export const add = async (
   name: string,
   ip: string,
   options: ServerOptions = {},
-  { now = clock.now, id = randomId(), device, paused = false }: AddOptions = {},
+  { now = clock.now, id = idOfCall(`server ${name}`), device, paused = false }: AddOptions = {},
 ): Promise<Server> => {
   assertTarget(ip, 'server.IP');
   await assertParent(name, options.parent, 'server.parent');

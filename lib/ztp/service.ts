@@ -1,6 +1,6 @@
 import * as clock from '#lib/core/clock';
-import { randomId } from '#lib/core/ids';
 import { count } from '#lib/core/metrics';
+import { idOfCall } from '#lib/core/operation';
 import type { Page, Paging } from '#lib/core/page';
 import type { DeliveryPolicy, DeliveryRef, DeliveryStatus } from '#lib/outbox/model';
 import * as calls from '#lib/outbox/service';
@@ -46,7 +46,7 @@ export const register = async (
   registering: Registering,
   { now = clock.now }: Options = {},
 ): Promise<Device> => {
-  const occasion = { at: clock.iso(now()), registrationId: randomId() };
+  const occasion = { at: clock.iso(now()), registrationId: idOfCall(`registration ${deviceKeyOf(id)}`) };
   const device = await repository.register(deviceKeyOf(id), id, registering, occasion);
   count('DevicesRegistered');
   return device;

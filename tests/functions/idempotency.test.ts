@@ -3,11 +3,16 @@ import { handler as graphql } from '#functions/graphql/post-graphql';
 import { handler as allocate } from '#functions/pools/allocate-resource';
 import { handler as create } from '#functions/pools/create-pool';
 import { handler as get } from '#functions/pools/get-pool';
+import * as cloudClusters from '#lib/cloud/service/clusters';
+import * as machines from '#lib/cloud/service/machines';
+import * as clusters from '#lib/compute/service';
 import { later, sleep } from '#lib/core/clock';
 import { machineKey } from '#lib/db/keys';
 import * as table from '#lib/db/table';
 import { isFailedByUs } from '#lib/graphql/failure';
 import { once } from '#lib/idempotency/service';
+import * as monitor from '#lib/monitor/service';
+import * as ztp from '#lib/ztp/service';
 import { call } from '#support/call';
 import { given } from '#support/given';
 import { inTrouble } from '#support/inject-faults';
@@ -110,6 +115,69 @@ test('a call that died is taken over after 30 seconds, and an answer is forgotte
   expect(await once(keyed, async () => reply('c'), at(31_000))).toEqual(reply('c'));
   expect(await once(keyed, async () => reply('d'), at(24 * 3_600_000))).toMatchObject({ body: 'c' });
   expect(await once(keyed, async () => reply('e'), at(24 * 3_600_000 + 32_000))).toEqual(reply('e'));
+});
+
+/** Does a call that dies after it has done its work, and before its answer is kept. */
+const dying = (keyed: Parameters<typeof once>[0], work: () => Promise<unknown>, now: Date): Promise<void> =>
+  new Promise((died, failed) => {
+    const workAndDie = async (): Promise<never> => {
+      await work();
+      died();
+      return new Promise<never>(() => {});
+    };
+    void once(keyed, workAndDie, { now: () => now }).catch(failed);
+  });
+
+test('who takes the place of a call that died makes nothing again, and meets what that one made as its own', async () => {
+  const [device, name, user] = [given.mac(), given.name('thing'), { id: 4711, name: 'somebody' }];
+  const keyed = { caller: 'somebody', key: given.name('key'), request: ['PUT', device] };
+  const begun = new Date('2026-11-20T12:00:00Z');
+  const work = async () => {
+    const { registrations, registrationId } = await ztp.register(device, { ip: '10.0.0.1', name: 'a' });
+    const server = await monitor.add(name, '127.0.0.1');
+    const compute = [
+      await clusters.create(user, { cpus: 1, memory: 1 }),
+      await clusters.create(user, { cpus: 1, memory: 1 }),
+    ];
+    const cluster = await cloudClusters.create({ name, region_code: 'A' });
+    const machine = await machines.create({ cluster_name: name, tags: [] });
+    const ids = [registrationId, server.id, ...compute.map(({ id }) => id), cluster.id, machine.id];
+    return reply(JSON.stringify({ registrations, ids, made: [cluster.created_at, machine.name] }));
+  };
+  let first = reply('');
+  await dying(
+    keyed,
+    async () => {
+      first = await work();
+    },
+    begun,
+  );
+  expect(new Set(JSON.parse(first.body).ids).size).toBe(6);
+  expect(await once(keyed, work, { now: () => later(begun, 31_000) })).toEqual(first);
+  expect(await ztp.find(device)).toMatchObject({ registrations: 1 });
+  expect((await clusters.list(user)).items).toHaveLength(2);
+
+  // A day later the key is free, and what it does is another operation.
+  const again = () =>
+    ztp.register(device, { ip: '10.0.0.1' }).then(({ registrations }) => reply(String(registrations)));
+  expect(await once(keyed, again, { now: () => later(begun, 25 * 3_600_000) })).toEqual(reply('2'));
+});
+
+test('of two that take the place of a dead call one does the work', async () => {
+  const keyed = { caller: 'somebody', key: given.name('key'), request: ['PUT', '/x'] };
+  const begun = new Date('2026-11-20T12:00:00Z');
+  await dying(keyed, async () => undefined, begun);
+  const options = { now: () => later(begun, 31_000) };
+  let worked = 0;
+  const work = async () => {
+    worked += 1;
+    await sleep(50);
+    return reply('done');
+  };
+  const answers = await Promise.allSettled(Array.from({ length: 10 }, () => once(keyed, work, options)));
+  expect(worked).toBe(1);
+  const refused = answers.filter(({ status }) => status === 'rejected');
+  expect(refused.every((one) => 'reason' in one && one.reason.code === 'idempotency.running')).toBe(true);
 });
 
 test('a failure of ours is not kept: the key is free for another try', async () => {

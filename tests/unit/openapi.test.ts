@@ -85,6 +85,8 @@ test('words of its own stand where an endpoint has them, and problems elsewhere'
     }),
   ).paths['/'];
   expect(post.responses[409].content).toEqual({
+    // An Idempotency-Key whose first call still runs is a problem everywhere.
+    'application/problem+json': expect.objectContaining({ schema: { $ref: '#/components/schemas/Problem' } }),
     'application/json': {
       schema: {
         type: 'object',

@@ -22,12 +22,16 @@ const name = (id: string, name: string): Step =>
   step.put({ ...cloudClusterNameKey(name), type: 'cloud-cluster-name', cluster: id }, isNew);
 const unname = (id: string, name: string): Step => step.remove(cloudClusterNameKey(name), is('cluster', id));
 
-export const create = async ({ departures: _, ...record }: ClusterRecord): Promise<'created' | 'name-taken'> => {
+export const create = async ({
+  departures: _,
+  ...record
+}: ClusterRecord): Promise<'created' | 'exists' | 'name-taken'> => {
   const refused = await transactNamed({
     name: name(record.id, record.name),
     cluster: step.put({ ...cloudClusterKey(record.id), type: 'cloud-cluster', ...record }, isNew),
   });
-  return refused ? 'name-taken' : 'created';
+  if (!refused) return 'created';
+  return refused.cluster ? 'exists' : 'name-taken';
 };
 
 /** The cluster of that id, even while it is being deleted. */

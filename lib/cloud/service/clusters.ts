@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
 import { assertMatch } from '#lib/core/etag';
-import { timedId } from '#lib/core/ids';
+import { timedIdOfCall } from '#lib/core/operation';
 import type { Page, Paging } from '#lib/core/page';
 import { clusterExists, clusterInUse, clusterUnknown } from '../errors.ts';
 import { departedBy, machinesAt } from '../machine-count.ts';
@@ -31,9 +31,18 @@ export const create = async (
   { now = clock.now }: Options = {},
 ): Promise<Cluster> => {
   const at = now();
-  const cluster = { id: timedId(), name, region_code, created_at: clock.iso(at), counted: 0, version: 1 };
+  const cluster = {
+    id: timedIdOfCall(`cluster ${name}`),
+    name,
+    region_code,
+    created_at: clock.iso(at),
+    counted: 0,
+    version: 1,
+  };
   const record: ClusterRecord = { ...cluster, departures: [] };
-  if ((await repository.create(record)) === 'name-taken') throw clusterExists(name);
+  const outcome = await repository.create(record);
+  if (outcome === 'exists') return get(cluster.id, { now });
+  if (outcome === 'name-taken') throw clusterExists(name);
   return showCluster(record, at);
 };
 

@@ -1,6 +1,6 @@
 import * as clock from '#lib/core/clock';
 import { assertMatch } from '#lib/core/etag';
-import { timedId } from '#lib/core/ids';
+import { timedIdOfCall } from '#lib/core/operation';
 import { deletionNotAllowed, machineExists, namedClusterUnknown, noFreeAddress } from '../errors.ts';
 import { generateIpv4, generateIpv6, generateName } from '../generate.ts';
 import type { Machine, NewMachine } from '../model.ts';
@@ -64,7 +64,7 @@ export const create = async (
     name: madeUp = generateName,
     ipv4 = generateIpv4,
     ipv6 = generateIpv6,
-    id,
+    id = timedIdOfCall(`machine ${cluster_name}`),
     device,
   }: Options & Generated = {},
 ): Promise<Machine> => {
@@ -73,7 +73,7 @@ export const create = async (
   for (let tried = 0; tried < CREATION_TRIES; tried += 1) {
     const at = now();
     const machine: MachineRecord = {
-      id: id ?? timedId(),
+      id,
       name: name ?? madeUp(),
       cluster_id: cluster.id,
       tags,

@@ -12,7 +12,6 @@ const WRONG = { status: 'WRONG_REQUEST' };
 const errorBodies = {
   400: WRONG,
   404: { status: 'NAME_DID_NOT_FOUND' },
-  409: { status: 'NAME_ALREADY_EXIST' },
   413: WRONG,
   415: WRONG,
 };
@@ -33,7 +32,7 @@ export const addServer = endpoint('POST /', {
   answers: { 201: said('CREATED') },
   creates: { at: '/servers/{name}', by: { name: '$request.body#/server/name' } },
   problems: [400, 409],
-  errorBodies,
+  errorBodies: { ...errorBodies, 409: { status: 'NAME_ALREADY_EXIST' } },
 });
 
 export const updateServer = endpoint('PUT /', {

@@ -72,9 +72,14 @@ export const problemResponses = (endpoint: Endpoint, shown: Shown = {}): Json =>
   const { errorBodies = {}, problems = [] } = endpoint;
   const one = (status: number): Json => {
     const example = problems.some((own) => own === status) ? shown[status] : undefined;
-    if (errorBodies[status] !== undefined) return ownWords(status, errorBodies[status]);
+    const usual = { $ref: `#/components/responses/${USUAL[status]?.name}` };
+    if (errorBodies[status] !== undefined) {
+      const words = ownWords(status, errorBodies[status]);
+      // That the first call with an Idempotency-Key still runs is a problem everywhere.
+      return status === 409 && endpoint.method !== 'GET' ? withMedia(usual, words) : words;
+    }
     if (example !== undefined) return ownExample(status, example);
-    return { $ref: `#/components/responses/${USUAL[status]?.name}` };
+    return usual;
   };
   return {
     ...Object.fromEntries(problemStatuses(endpoint).map((status) => [status, one(status)])),

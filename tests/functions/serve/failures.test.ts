@@ -5,6 +5,7 @@ import { AppError, conflict } from '#lib/core/errors';
 import { endpoint } from '#lib/http/endpoint';
 import { respond } from '#lib/http/response';
 import { serve } from '#lib/http/serve';
+import { stillRunning } from '#lib/idempotency/errors';
 import { call, httpEvent, lambdaContext } from '#support/call';
 
 const thing = endpoint('GET /things/{id}', {
@@ -86,6 +87,18 @@ test('an endpoint may have words of its own for an error', async () => {
   const answered = await call(handler, spoken.route, { params: { id: 'a' } });
   expect(answered).toMatchObject({ status: 409, headers: { 'Content-Type': 'application/json' } });
   expect(answered.body).toEqual({ status: 'NAME_ALREADY_EXIST' });
+});
+
+test('words of its own are about the thing, not about an Idempotency-Key', async () => {
+  const spoken = endpoint('PUT /words', { ...thing, errorBodies: { 409: { status: 'NAME_ALREADY_EXIST' } } });
+  const handler = serve(spoken, async () => {
+    throw stillRunning();
+  });
+  expect(await call(handler, spoken.route, { params: { id: 'a' } })).toMatchObject({
+    status: 409,
+    headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '1' },
+    body: { code: 'idempotency.running' },
+  });
 });
 
 test('a call that Lambda is about to end is 503 and may be tried again', async () => {
