@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { clusters } from '#lib/cloud/service';
 import type { FieldError } from '#lib/core/errors';
 import { assertMatch, assertPreconditions, type Preconditions } from '#lib/core/etag';
+import { optimisticRetry } from '#lib/core/optimistic-retry';
 import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { Name } from '#lib/core/text';
 import { openCursor, sealCursor } from '#lib/db/cursor';
@@ -50,19 +51,15 @@ const Named = z
 /** The same of a body that is no rule because something else is wrong with it. */
 export const unknownNamesIn = (body: unknown): Promise<FieldError[]> => unknownNames(Named.parse(body));
 
-const TRIES = 8;
-
 /** Writes on top of what is there, again while others are faster. `write` gives undefined then. */
-const onTop = async <T>(
+const onTop = <T>(
   name: string,
   write: (seen: repository.RuleRecord | undefined) => Promise<T | undefined>,
-): Promise<T> => {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const written = await write(await repository.find(name));
-    if (written !== undefined) return written;
-  }
-  throw ruleContended(name);
-};
+): Promise<T> =>
+  optimisticRetry(
+    async () => write(await repository.find(name)),
+    () => ruleContended(name),
+  );
 
 /**
  * Creates a rule or takes the place of one. @throws AppError 400 when its pool or cluster does not exist, 412 when a

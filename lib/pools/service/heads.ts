@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import * as clock from '#lib/core/clock';
 import { assertMatch } from '#lib/core/etag';
+import { optimisticRetry } from '#lib/core/optimistic-retry';
 import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import { poolContended } from '../errors.ts';
@@ -58,26 +59,25 @@ export interface PoolEdit {
   coolDownSeconds?: number | undefined;
 }
 
-const TRIES = 20;
-
 /**
  * Changes what a pool is, not what it has; null takes a description or network away.
  * @throws AppError 404, 412 when `ifMatch` does not hold, or 400 for a network of another family.
  */
-export const edit = async (
+export const edit = (
   id: string,
   { name, description, network, coolDownSeconds }: PoolEdit,
   { ifMatch, now = clock.now }: { ifMatch?: string | undefined; now?: () => Date } = {},
 ): Promise<PoolHead> => {
   const remove = [...(description === null ? ['description'] : []), ...(network === null ? ['network'] : [])];
   const set = { name, description: description ?? undefined, network: network ?? undefined, coolDownSeconds };
-  for (let tried = 0; tried < TRIES; tried += 1) {
-    const pool = await settled(id, { now });
-    assertMatch(ifMatch, headOf(pool));
-    assertNetworkFits(network, rangesOf(pool));
-    const changed = await pools.change(pool, { set, remove });
-    if (changed) return headOf(remember(changed));
-    await clock.sleep(clock.jitter(Math.min(tried, 4)));
-  }
-  throw poolContended(id);
+  return optimisticRetry(
+    async () => {
+      const pool = await settled(id, { now });
+      assertMatch(ifMatch, headOf(pool));
+      assertNetworkFits(network, rangesOf(pool));
+      const changed = await pools.change(pool, { set, remove });
+      return changed && headOf(remember(changed));
+    },
+    () => poolContended(id),
+  );
 };

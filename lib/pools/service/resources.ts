@@ -1,6 +1,7 @@
 import * as clock from '#lib/core/clock';
 import { invalid } from '#lib/core/errors';
 import { randomId } from '#lib/core/ids';
+import { optimisticRetry } from '#lib/core/optimistic-retry';
 import { notFree, poolContended, resourceAllocated, resourceExists, resourceUnknown } from '../errors.ts';
 import { encodeIntervals } from '../interval-codec.ts';
 import { contains, type Interval, includes, intersect, sizeOf, union } from '../intervals.ts';
@@ -18,8 +19,6 @@ import { inBlockOf } from './in-block.ts';
 import { rangeText, settled, shrinkSteps } from './lifecycle.ts';
 import { locate } from './locate.ts';
 import { remember } from './pool-cache.ts';
-
-const TRIES = 20;
 
 interface Options {
   now?: () => Date;
@@ -42,14 +41,8 @@ const stretchOf = (entry: string): Interval => {
 };
 
 /** Tries a change of a pool as it is, until no other change comes between. @throws AppError 503. */
-const changing = async <T>(id: string, attempt: () => Promise<T | undefined>): Promise<T> => {
-  for (let tried = 0; tried < TRIES; tried += 1) {
-    const done = await attempt();
-    if (done !== undefined) return done;
-    await clock.sleep(clock.jitter(Math.min(tried, 4)));
-  }
-  throw poolContended(id);
-};
+const changing = <T>(id: string, attempt: () => Promise<T | undefined>): Promise<T> =>
+  optimisticRetry(attempt, () => poolContended(id));
 
 /** Adds an address, a block or a range to a pool, of any size. @throws AppError 404, or 409 when any of it is there. */
 const addRange = (id: string, entry: string, { now = clock.now }: Options = {}): Promise<Interval> =>
