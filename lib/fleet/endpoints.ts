@@ -96,8 +96,10 @@ export const getFleetDevice = endpoint('GET /fleet/devices/{id}', {
   name: 'getFleetDevice',
   area,
   summary: 'A device with its address, server, machine and exec call, and the steps of its enrollment',
-  description: 'A machine that waits for its enrollment may show the enroll secret here, where one is set.',
+  description:
+    'A machine that waits for its enrollment may show the enroll secret here, where one is set. The ETag is that of what can be edited.',
   params,
+  answerHeaders: ['ETag'],
   answers: { 200: FleetDevice },
   problems: [400, 404],
   access: 'device',
@@ -121,8 +123,9 @@ export const tagFleetDevice = endpoint('PATCH /fleet/devices/{id}', {
   summary: 'Change the tags of a device',
   params,
   body: z.strictObject({ tags: Tags }).meta({ id: 'DeviceTags', example: { tags: ['rack-3', 'web'] } }),
+  answerHeaders: ['ETag'],
   answers: { 200: FleetDevice },
-  problems: [400, 404],
+  problems: [400, 404, 412],
 });
 
 export const enrollFleetDevice = endpoint('POST /fleet/devices/{id}/enroll', {

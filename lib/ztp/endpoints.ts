@@ -47,8 +47,9 @@ export const editDevice = endpoint('PUT /ztp/mng/{id}', {
   summary: 'Change what a device registered with; makes no exec call',
   params,
   body: someOf(Registration.shape),
+  answerHeaders: ['ETag'],
   answers: { 200: Registration },
-  problems: [400, 404],
+  problems: [400, 404, 412],
 });
 
 export const deleteDevice = endpoint('DELETE /ztp/mng/{id}', {
@@ -83,7 +84,9 @@ export const getDevice = endpoint('GET /ztp/devices/{id}', {
   name: 'getDevice',
   area,
   summary: 'A device, and what became of its newest exec call',
+  description: 'The ETag is that of what can be edited, its tags included.',
   params,
+  answerHeaders: ['ETag'],
   answers: { 200: DeviceView },
   problems: [400, 404],
 });

@@ -1,11 +1,11 @@
 import type { Page, Paging } from '#lib/core/page';
 import { batchGet } from '#lib/db/batch';
-import { type Condition, is, isThere, not } from '#lib/db/conditions';
+import { all, type Condition, either, hasNo, is, isThere, not } from '#lib/db/conditions';
 import { isDoneAlready, orWhenRefused, unlessRefused } from '#lib/db/errors';
 import { deviceKey, deviceListed, devices, keyOf, shownIdOf } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import * as table from '#lib/db/table';
-import { Device, type Editing, type Registering, Registration } from './model.ts';
+import { Device, type Editing, type Registering } from './model.ts';
 
 interface Occasion {
   at: string;
@@ -41,11 +41,30 @@ export const register = async (
 };
 
 /** Changes what is named; gives undefined when there is no such device. */
-export const edit = (key: string, fields: Editing): Promise<Registration | undefined> =>
-  orWhenRefused<Registration | undefined>(
+export const edit = (key: string, fields: Editing): Promise<Device | undefined> =>
+  orWhenRefused<Device | undefined>(
+    table.update(deviceKey(key), { set: { ...fields, changedBy: 'edit' } }, isThere).then((item) => Device.parse(item)),
+    () => undefined,
+  );
+
+/** What can be edited of the device is as it was read. */
+const asRead = ({ id, ip, name, userdata, tags }: Device): Condition =>
+  all(
+    ...[is('id', id), is('ip', ip), is('name', name), is('userdata', userdata)],
+    tags.length > 0 ? is('tags', tags) : either(hasNo('tags'), is('tags', [])),
+  );
+
+/** Changes what is named of a device that is as it was read; gives undefined when it is not so any more. */
+export const changeAsRead = (
+  key: string,
+  seen: Device,
+  fields: Editing,
+  changedBy: 'edit' | 'tags',
+): Promise<Device | undefined> =>
+  orWhenRefused<Device | undefined>(
     table
-      .update(deviceKey(key), { set: { ...fields, changedBy: 'edit' } }, isThere)
-      .then((item) => Registration.parse(item)),
+      .updateOnce(deviceKey(key), { set: { ...fields, changedBy } }, 'changeId', asRead(seen))
+      .then((item) => Device.parse(item)),
     () => undefined,
   );
 

@@ -10,7 +10,6 @@ import { serviceManager } from './manager.ts';
 import {
   type Device,
   type DeviceView,
-  type Editing,
   type Exec,
   type ExecState,
   execOf,
@@ -21,9 +20,11 @@ import {
   UNTRIED,
 } from './model.ts';
 import * as repository from './repository.ts';
+import { edit } from './service/edit.ts';
 import { openExec, renewExec } from './service/exec.ts';
 import { planImportWith } from './service/import.ts';
 
+export { edit, editableOf, tag } from './service/edit.ts';
 export {
   callManager,
   dueExecs,
@@ -64,23 +65,11 @@ const get = async (id: string): Promise<Device> => {
   return device;
 };
 
-/** Changes the tags of a device. @throws AppError 404. */
-export const tag = async (id: string, tags: readonly string[]): Promise<void> => {
-  if ((await repository.tag(deviceKeyOf(id), tags)) === 'gone') throw deviceUnknown(id);
-};
-
 /** What a device said of itself. @throws AppError 404. */
 export const check = (id: string): Promise<Registration> => get(id);
 
 /** The ids of all devices, in order. @throws AppError 400 for a bad cursor. */
 export const listIds = (paging: Paging = {}): Promise<Page<string>> => repository.listIds(paging);
-
-/** Changes what is named; no registration, and so no exec call. @throws AppError 404. */
-export const edit = async (id: string, fields: Editing): Promise<Registration> => {
-  const edited = await repository.edit(deviceKeyOf(id), fields);
-  if (!edited) throw deviceUnknown(id);
-  return edited;
-};
 
 /** Plans what importing these devices comes to. */
 export const planImport = planImportWith({ register, edit });
@@ -141,7 +130,7 @@ const shown = async (devices: readonly Device[], { now = clock.now, manager = se
 };
 
 /** A device with the exec call of its newest registration. @throws AppError 404. */
-export const show = async (id: string, options: Options = {}): Promise<DeviceView> => {
+export const show = async (id: string, options: Options = {}): Promise<Shown> => {
   const [view] = await shown([await get(id)], options);
   if (!view) throw deviceUnknown(id);
   return view;

@@ -1,5 +1,6 @@
 import type { Machine } from '#lib/cloud/model';
 import { machines } from '#lib/cloud/service';
+import { etagOf } from '#lib/core/etag';
 import { MAX_PAGE_SIZE, type Page, type Paging } from '#lib/core/page';
 import { openCursor, sealCursor } from '#lib/db/cursor';
 import type { ServerView } from '#lib/monitor/model';
@@ -40,8 +41,14 @@ const view = (device: ztp.Shown, record: EnrollmentRecord | undefined, { server,
 const serverNamesIn = (records: Iterable<EnrollmentRecord>): string[] =>
   [...records].flatMap(({ server }) => (server ? [server.name] : []));
 
+/** A device as it is kept, and as the fleet shows it. */
+interface Found {
+  kept: ztp.Shown;
+  device: FleetDevice;
+}
+
 /** Devices by their ids, in whatever spelling; those that are not there are left out. Three requests for up to some 30. */
-export const getMany = (ids: readonly string[]): Promise<Map<string, FleetDevice>> =>
+const findMany = (ids: readonly string[]): Promise<Map<string, Found>> =>
   together(async () => {
     const found = enrollments.findMany(ids.map(deviceKeyOf));
     const [devices, known, servers, made] = await Promise.all([
@@ -54,7 +61,7 @@ export const getMany = (ids: readonly string[]): Promise<Map<string, FleetDevice
     ]);
     const records = new Map([...known, ...(await expectedSoon(devices.values(), known))]);
     return new Map(
-      [...devices].map(([id, device]) => {
+      [...devices].map(([id, kept]): [string, Found] => {
         const record = records.get(deviceKeyOf(id));
         const server = record?.server && servers.get(record.server.name);
         const given = {
@@ -62,15 +69,25 @@ export const getMany = (ids: readonly string[]): Promise<Map<string, FleetDevice
           server: server?.id === record?.serverId ? server : undefined,
           machine: record && made.get(record.machineId),
         };
-        return [id, view(device, record, given)];
+        return [id, { kept, device: view(kept, record, given) }];
       }),
     );
   });
 
+/** The same, as the fleet shows them. */
+export const getMany = async (ids: readonly string[]): Promise<Map<string, FleetDevice>> =>
+  new Map([...(await findMany(ids))].map(([id, { device }]) => [id, device]));
+
+/** A device with all that it was given, and the tag of what can be edited of it. @throws AppError 404. */
+export const getTagged = async (id: string): Promise<{ device: FleetDevice; etag: string }> => {
+  const found = (await findMany([id])).get(id);
+  if (!found) throw deviceUnknown(id);
+  return { device: found.device, etag: etagOf(ztp.editableOf(found.kept)) };
+};
+
 /** A device with all that it was given. @throws AppError 404. */
 export const get = async (id: string): Promise<FleetDevice> => {
-  const device = (await getMany([id])).get(id);
-  if (!device) throw deviceUnknown(id);
+  const { device } = await getTagged(id);
   return device;
 };
 
@@ -155,8 +172,8 @@ export const list = async (
   return { items, cursor: next };
 };
 
-/** Changes the tags of a device. @throws AppError 404. */
-export const tag = async (id: string, tags: readonly string[]): Promise<FleetDevice> => {
-  await ztp.tag(id, tags);
-  return get(id);
+/** Changes the tags of a device. @throws AppError 404, 412 when `ifMatch` does not hold. */
+export const tag = async (id: string, tags: readonly string[], ifMatch?: string) => {
+  await ztp.tag(id, tags, { ifMatch });
+  return getTagged(id);
 };

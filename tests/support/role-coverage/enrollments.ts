@@ -96,7 +96,8 @@ export const enrollmentExercises: Exercises = {
     await as('readSecretBootFile', { params: { secret: 's3cret', ...params, file: 'user-data' } });
     await as('readSecretBootFile', { params: { secret: 's3cret', ...params, file: 'network-config' } });
   },
-  tagFleetDevice: async () => as('tagFleetDevice', { ...(await unmatched()), body: { tags: ['x'] } }),
+  tagFleetDevice: async () =>
+    as('tagFleetDevice', { ...(await unmatched()), body: { tags: ['x'] }, headers: { 'if-match': '*' } }),
   enrollFleetDevice: async () => {
     await as('enrollFleetDevice', await enrolled());
     const name = given.name('late');

@@ -64,7 +64,7 @@ export const fleetExercises: Exercises = {
   },
   checkDevice: async () => as('checkDevice', await aDevice()),
   listHosts: () => as('listHosts'),
-  editDevice: async () => as('editDevice', { ...(await aDevice()), body: { name: 'x' } }),
+  editDevice: async () => as('editDevice', { ...(await aDevice()), body: { name: 'x' }, headers: { 'if-match': '*' } }),
   deleteDevice: async () => [
     await as('deleteDevice', await aDevice()),
     await as('deleteDevice', await anEnrolledDevice()),
