@@ -1,10 +1,10 @@
 import { preconditionsIn } from '#lib/core/etag';
-import { respond } from '#lib/http/response';
+import { tagged } from '#lib/http/etag';
 import { serve } from '#lib/http/serve';
 import { setMaintenance } from '#lib/monitor/endpoints';
 import * as monitor from '#lib/monitor/service';
 
 export const handler = serve(setMaintenance, async ({ params, body, headers }) => {
   const { maintenance, isNew } = await monitor.setMaintenance(params.name, body, preconditionsIn(headers));
-  return respond(isNew ? 201 : 200, maintenance);
+  return tagged(isNew ? 201 : 200, maintenance);
 });

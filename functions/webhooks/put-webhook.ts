@@ -1,4 +1,5 @@
-import { preconditionsIn } from '#lib/core/etag';
+import { etagOf, preconditionsIn } from '#lib/core/etag';
+import { tagged } from '#lib/http/etag';
 import { respond } from '#lib/http/response';
 import { serve } from '#lib/http/serve';
 import { putWebhook } from '#lib/webhooks/endpoints';
@@ -6,6 +7,6 @@ import * as webhooks from '#lib/webhooks/service';
 
 export const handler = serve(putWebhook, async ({ params: { name }, body, user, headers }) => {
   const { webhook, secret } = await webhooks.put(name, body, { user, preconditions: preconditionsIn(headers) });
-  if (secret === undefined) return webhook;
-  return respond(201, { ...webhook, secret }, { headers: { Location: `/webhooks/${name}` } });
+  if (secret === undefined) return tagged(200, webhook);
+  return respond(201, { ...webhook, secret }, { headers: { Location: `/webhooks/${name}`, ETag: etagOf(webhook) } });
 });

@@ -49,6 +49,10 @@ export const preconditionsIn = (headers: Readonly<Record<string, string | undefi
   ifNoneMatch: headers['if-none-match'],
 });
 
+/** Whether a change depends on anything. */
+export const hasAny = ({ ifMatch, ifNoneMatch }: Preconditions): boolean =>
+  ifMatch !== undefined || ifNoneMatch !== undefined;
+
 /**
  * Holds what is there, or undefined where there is nothing, against what the caller asks of it before it is created or
  * replaced. @throws AppError 412.
@@ -60,19 +64,4 @@ export const assertPreconditions = ({ ifMatch, ifNoneMatch }: Preconditions, rep
   }
   assertMatch(ifMatch, representation);
   if (isKnownTo(ifNoneMatch, etagOf(representation))) throw thereAlready();
-};
-
-/** Whether something must be there, or must not, for a change to be made; undefined where either will do. */
-export type Presence = 'there' | 'absent' | undefined;
-
-/**
- * What preconditions ask of a thing that has no entity tag: `*` alone can be true of it.
- * @throws AppError 412 for an `If-Match` with tags, none of which was ever given out.
- */
-export const presenceIn = ({ ifMatch, ifNoneMatch = '' }: Preconditions): Presence => {
-  if (ifMatch !== undefined && ifMatch.trim() !== '*') throw etagChanged();
-  const mustBeAbsent = ifNoneMatch.trim() === '*';
-  if (ifMatch !== undefined && mustBeAbsent) throw thereAlready();
-  if (ifMatch !== undefined) return 'there';
-  return mustBeAbsent ? 'absent' : undefined;
 };

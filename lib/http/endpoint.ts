@@ -44,12 +44,6 @@ export const PRECONDITION_HEADERS: Readonly<Record<string, HeaderSpec>> = {
   'If-None-Match': { description: '`*`: only if there is none' },
 };
 
-/** Of a thing that has no `ETag`, and that a PUT creates or replaces. */
-export const PRESENCE_HEADERS: Readonly<Record<string, HeaderSpec>> = {
-  'If-Match': { description: '`*`: only if there is one' },
-  'If-None-Match': { description: '`*`: only if there is none' },
-};
-
 export interface EndpointSpec<
   P extends Shape,
   Q extends Shape,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpoint, PRESENCE_HEADERS } from '#lib/http/endpoint';
+import { endpoint, PRECONDITION_HEADERS } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { DeliveryStatus } from '#lib/outbox/model';
 import { Secret, Webhook, WebhookChange, WebhookDelivery, WebhookName } from './model.ts';
@@ -15,11 +15,11 @@ export const putWebhook = endpoint('PUT /webhooks/{name}', {
     'A new webhook needs a `url`; its `types` are all, and it is enabled, unless it is told otherwise. The answer has its secret, this once. At a change, what is left out stays as it was.',
   params,
   body: WebhookChange,
-  headers: PRESENCE_HEADERS,
+  headers: PRECONDITION_HEADERS,
   answers: { 200: Webhook, 201: Webhook.extend({ secret: Secret }).meta({ id: 'NewWebhook' }) },
   problems: [400, 412],
   creates: { at: '/webhooks/{name}', by: { name: '$request.path.name' } },
-  answerHeaders: ['Location'],
+  answerHeaders: ['Location', 'ETag'],
 });
 
 export const listWebhooks = endpoint('GET /webhooks', {
@@ -36,6 +36,7 @@ export const getWebhook = endpoint('GET /webhooks/{name}', {
   area,
   summary: 'A webhook, without its secret',
   params,
+  answerHeaders: ['ETag'],
   answers: { 200: Webhook },
   problems: [400, 404],
 });

@@ -1,7 +1,7 @@
 import type { User } from '#lib/auth/model';
 import { parseIp } from '#lib/core/address';
 import * as clock from '#lib/core/clock';
-import { nothingThere, type Preconditions, presenceIn, thereAlready } from '#lib/core/etag';
+import { assertPreconditions, hasAny, type Preconditions } from '#lib/core/etag';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
 import { reasonToBlock } from '#lib/core/ssrf-guard';
@@ -53,13 +53,15 @@ export const put = async (
 ): Promise<{ webhook: Webhook; secret?: string }> => {
   if (name === ALERTS) throw nameOfSetting();
   assertTarget(changed.url);
-  const presence = presenceIn(preconditions);
+  const isConditional = hasAny(preconditions);
   for (;;) {
     const at = clock.iso(now());
-    const update = () => repository.change(name, changed, { updated_at: at, user: user?.id });
-    const updated = presence === 'absent' ? undefined : await update();
+    const seen = isConditional ? await repository.find(name) : undefined;
+    if (isConditional) assertPreconditions(preconditions, seen && shown(seen));
+    const update = () => repository.change(name, changed, { updated_at: at, user: user?.id }, seen);
+    const updated = isConditional && !seen ? undefined : await update();
     if (updated) return { webhook: shown(updated) };
-    if (presence === 'there') throw nothingThere();
+    if (seen) continue;
     if (changed.url === undefined) throw urlMissing();
     const { url, types = ['*'], enabled = true } = changed;
     const secret = newSecret();
@@ -68,7 +70,6 @@ export const put = async (
       ...(user && { user: user.id }),
     };
     if ((await repository.create(webhook)) === 'created') return { webhook: shown(webhook), secret };
-    if (presence === 'absent') throw thereAlready();
   }
 };
 

@@ -24,6 +24,13 @@ const THINGS: [string, Handler, Handler, object][] = [
   ['/webhooks/{name}', putWebhook, getWebhook, { url: 'http://127.0.0.1:9/' }],
 ];
 
+/** What each may be changed to, and is not at first. */
+const CHANGES: Record<string, [object, object, object]> = {
+  '/fleet/rules/{name}': [{ priority: 7 }, { priority: 8 }, { priority: 9 }],
+  '/maintenance/{name}': [{ servers: ['a'] }, { servers: ['b'] }, { servers: ['c'] }],
+  '/webhooks/{name}': [{ enabled: false }, { types: ['server.*'] }, { types: ['pool.*'] }],
+};
+
 describe.each(THINGS)('PUT %s (RFC 9110, 13.1)', (path, put, get, body) => {
   const name = given.name('p');
   const send = async (headers: Record<string, string>) =>
@@ -47,6 +54,37 @@ describe.each(THINGS)('PUT %s (RFC 9110, 13.1)', (path, put, get, body) => {
     expect(await send({ 'If-Match': '"zzz"' })).toBe(412);
     expect(await send({ 'If-Match': '*', 'If-None-Match': '*' })).toBe(412);
     expect(await send({ 'If-None-Match': '"zzz"' })).toBe(200);
+  });
+});
+
+describe.each(THINGS)('the ETag of %s', (path, put, get, body) => {
+  const name = given.name('p');
+  const send = (more: object, headers: Record<string, string> = {}) =>
+    call(put, `PUT ${path}`, { params: { name }, body: { ...body, ...more }, headers });
+  const read = () => call(get, `GET ${path}`, { params: { name } });
+  const tagOf = ({ headers }: { headers: Record<string, string> }) => String(headers.ETag);
+  const changes = CHANGES[path] as [object, object, object];
+
+  test('is that of both answers, and of what is there alone', async () => {
+    const first = tagOf(await send({}));
+    expect(first).toMatch(/^"[\w-]{22}"$/);
+    expect(tagOf(await read())).toBe(first);
+    const second = tagOf(await send(changes[0], { 'If-Match': `"zzz", ${first}` }));
+    expect(tagOf(await read())).toBe(second);
+    expect(second).not.toBe(first);
+    expect(await send(changes[1], { 'If-Match': first })).toMatchObject({
+      status: 412,
+      body: { code: 'etag.changed' },
+    });
+    expect(await send(changes[1], { 'If-None-Match': second })).toMatchObject({ status: 412 });
+    expect(tagOf(await read())).toBe(second);
+  });
+
+  test('lets exactly one of two edits at once through', async () => {
+    const seen = tagOf(await read());
+    const answers = await Promise.all(changes.slice(1).map((change) => send(change, { 'If-Match': seen })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    expect(tagOf(await read())).toBe(tagOf(answers.find(({ status }) => status === 200) as (typeof answers)[number]));
   });
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpoint, PRESENCE_HEADERS } from '#lib/http/endpoint';
+import { endpoint, PRECONDITION_HEADERS } from '#lib/http/endpoint';
 import { listOf, PageQuery } from '#lib/http/paging';
 import { Maintenance, MaintenanceBody, MaintenanceName } from '../model.ts';
 import { area } from './shared.ts';
@@ -14,7 +14,8 @@ export const setMaintenance = endpoint('PUT /maintenance/{name}', {
     'While it is open probes go on and the history marks it; alerts wait, and are sent afterwards where they still hold.',
   params: window,
   body: MaintenanceBody,
-  headers: PRESENCE_HEADERS,
+  headers: PRECONDITION_HEADERS,
+  answerHeaders: ['ETag'],
   answers: { 201: Maintenance, 200: Maintenance },
   creates: { at: '/maintenance/{name}', by: { name: '$request.path.name' } },
   problems: [400, 412],
@@ -34,6 +35,7 @@ export const getMaintenance = endpoint('GET /maintenance/{name}', {
   area,
   summary: 'A maintenance window',
   params: window,
+  answerHeaders: ['ETag'],
   answers: { 200: Maintenance },
   problems: [400, 404],
 });

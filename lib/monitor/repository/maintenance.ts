@@ -1,10 +1,9 @@
 import { seconds } from '#lib/core/clock';
-import type { Presence } from '#lib/core/etag';
 import { randomId } from '#lib/core/ids';
 import type { Page, Paging } from '#lib/core/page';
-import { isNew, isThere } from '#lib/db/conditions';
+import { all as allOf, type Condition, hasNo, is, isNew, isThere } from '#lib/db/conditions';
 import { isDoneAlready, orWhenRefused } from '#lib/db/errors';
-import { type Key, maintenanceKey, maintenances } from '#lib/db/keys';
+import { maintenanceKey, maintenances } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import type { Item } from '#lib/db/requests';
 import * as table from '#lib/db/table';
@@ -15,38 +14,46 @@ const KEPT_SECONDS = 90 * 24 * 60 * 60;
 
 const asMaintenance = (item: Item): Maintenance => Maintenance.parse(item);
 
-export const find = async (name: string): Promise<Maintenance | undefined> => {
+/** A window as it was read; `write` is another with every change. */
+export interface WrittenMaintenance {
+  window: Maintenance;
+  write: unknown;
+}
+
+export const findWritten = async (name: string): Promise<WrittenMaintenance | undefined> => {
   const item = await table.get(maintenanceKey(name));
-  return item && asMaintenance(item);
+  return item && { window: asMaintenance(item), write: item.write };
 };
 
-/** What became of a window that was to be written: the latter two are refusals of what was asked for. */
-export type Saved = 'created' | 'replaced' | 'nothing-there' | 'there-already';
+const itemOf = (window: Maintenance) => ({
+  ...maintenanceKey(window.name),
+  type: 'maintenance',
+  ...window,
+  write: randomId(),
+  expiresAtSeconds: seconds(new Date(window.until)) + KEPT_SECONDS,
+});
 
-const replace = async (item: Key & Item): Promise<Saved> => {
-  await table.put(item, isThere);
-  return 'replaced';
-};
-
-/** Writes a window, in the place of one of its name unless `presence` forbids that. */
-export const save = async (window: Maintenance, presence?: Presence): Promise<Saved> => {
-  const item = {
-    ...maintenanceKey(window.name),
-    type: 'maintenance',
-    ...window,
-    write: randomId(),
-    expiresAtSeconds: seconds(new Date(window.until)) + KEPT_SECONDS,
-  };
-  if (presence === 'there') return orWhenRefused<Saved>(replace(item), () => 'nothing-there');
-  const first = await orWhenRefused<Saved>(
-    table.put(item, isNew).then(() => 'created'),
-    // The SDK repeats a write whose answer was lost: then it is our own window that is there.
-    (refusal) => (refusal.item?.write === item.write ? 'created' : 'there-already'),
+/** Writes an item where `when` holds. Whether it did: the SDK repeats a write whose answer was lost. */
+const putIf = (item: ReturnType<typeof itemOf>, when: Condition): Promise<boolean> =>
+  orWhenRefused(
+    table.put(item, when).then(() => true),
+    (refusal) => refusal.item?.write === item.write,
   );
-  if (first === 'created' || presence === 'absent') return first;
+
+/** Writes a window, in the place of one of its name where there is one. */
+export const save = async (window: Maintenance): Promise<'created' | 'replaced'> => {
+  const item = itemOf(window);
+  if (await putIf(item, isNew)) return 'created';
   await table.put(item);
   return 'replaced';
 };
+
+/** Writes a window in the place of the one that was seen, or of none. Whether it did. */
+export const saveOver = (window: Maintenance, seen: WrittenMaintenance | undefined): Promise<boolean> =>
+  putIf(
+    itemOf(window),
+    seen ? allOf(isThere, seen.write === undefined ? hasNo('write') : is('write', seen.write)) : isNew,
+  );
 
 /** Whether there was one to remove. */
 export const remove = (name: string): Promise<boolean> =>

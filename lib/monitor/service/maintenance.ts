@@ -1,27 +1,29 @@
-import { nothingThere, type Preconditions, presenceIn, thereAlready } from '#lib/core/etag';
+import { assertPreconditions, hasAny, type Preconditions } from '#lib/core/etag';
 import type { Page, Paging } from '#lib/core/page';
 import { maintenanceUnknown } from '../errors.ts';
-import type { Maintenance, MaintenanceBody } from '../model.ts';
+import { Maintenance, type MaintenanceBody } from '../model.ts';
 import * as repository from '../repository/maintenance.ts';
 
 /** Sets a window; tells whether there was none of that name. @throws AppError 412 when a precondition does not hold. */
 export const setMaintenance = async (
   name: string,
-  { tags, servers, from, until }: MaintenanceBody,
+  body: MaintenanceBody,
   preconditions: Preconditions = {},
 ): Promise<{ maintenance: Maintenance; isNew: boolean }> => {
-  const maintenance = { name, ...(tags && { tags }), ...(servers && { servers }), from, until };
-  const saved = await repository.save(maintenance, presenceIn(preconditions));
-  if (saved === 'nothing-there') throw nothingThere();
-  if (saved === 'there-already') throw thereAlready();
-  return { maintenance, isNew: saved === 'created' };
+  const maintenance = Maintenance.parse({ name, ...body });
+  if (!hasAny(preconditions)) return { maintenance, isNew: (await repository.save(maintenance)) === 'created' };
+  for (;;) {
+    const seen = await repository.findWritten(name);
+    assertPreconditions(preconditions, seen?.window);
+    if (await repository.saveOver(maintenance, seen)) return { maintenance, isNew: seen === undefined };
+  }
 };
 
 /** @throws AppError 404. */
 export const getMaintenance = async (name: string): Promise<Maintenance> => {
-  const maintenance = await repository.find(name);
-  if (!maintenance) throw maintenanceUnknown(name);
-  return maintenance;
+  const found = await repository.findWritten(name);
+  if (!found) throw maintenanceUnknown(name);
+  return found.window;
 };
 
 /** @throws AppError 404. */

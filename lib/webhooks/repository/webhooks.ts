@@ -1,10 +1,10 @@
 import type { Page, Paging } from '#lib/core/page';
-import { is, isNew, isThere } from '#lib/db/conditions';
+import { all as allOf, is, isNew, isThere } from '#lib/db/conditions';
 import { isDoneAlready, orWhenRefused } from '#lib/db/errors';
 import { webhookKey, webhooks } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
 import * as table from '#lib/db/table';
-import { type OldSecret, type WebhookChange, WebhookRecord } from '../model.ts';
+import { type OldSecret, type Webhook, type WebhookChange, WebhookRecord } from '../model.ts';
 
 export const create = (webhook: WebhookRecord): Promise<'created' | 'name-taken'> =>
   orWhenRefused<'created' | 'name-taken'>(
@@ -16,16 +16,24 @@ export const create = (webhook: WebhookRecord): Promise<'created' | 'name-taken'
 /** Whoever changes a webhook, or has its secret, is its owner from then on. */
 const ownedBy = (user: number | undefined) => (user === undefined ? { remove: ['user'] } : { set: { user } });
 
-/** Changes what is given; gives undefined when there is no such webhook. */
+/** What is shown of it is as it was read. */
+const asRead = ({ url, types, enabled, created_at, updated_at }: Webhook) =>
+  allOf(...Object.entries({ url, types, enabled, created_at, updated_at }).map(([field, value]) => is(field, value)));
+
+/** Changes what is given; gives undefined when there is no such webhook, or it is not as it was `seen`. */
 export const change = (
   name: string,
   changed: WebhookChange,
   { updated_at, user }: { updated_at: string; user: number | undefined },
+  seen?: Webhook,
 ): Promise<WebhookRecord | undefined> => {
   const { set, remove = [] } = ownedBy(user);
   const update = { set: { ...changed, updated_at, ...set }, remove };
+  const written = seen
+    ? table.updateOnce(webhookKey(name), update, 'changeId', asRead(seen))
+    : table.update(webhookKey(name), update, isThere);
   return orWhenRefused<WebhookRecord | undefined>(
-    table.update(webhookKey(name), update, isThere).then((item) => WebhookRecord.parse(item)),
+    written.then((item) => WebhookRecord.parse(item)),
     () => undefined,
   );
 };

@@ -118,7 +118,7 @@ export const fleetExercises: Exercises = {
     await as('deleteServers', { query: { tag: 'delete' } }),
   ],
   readUptime: async () => as('readUptime', await named()),
-  setMaintenance: () => as('setMaintenance', aWindow()),
+  setMaintenance: () => as('setMaintenance', { ...aWindow(), headers: { 'if-none-match': '*' } }),
   listMaintenance: () => as('listMaintenance'),
   getMaintenance: async () => {
     const window = aWindow();

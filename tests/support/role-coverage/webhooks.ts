@@ -59,6 +59,7 @@ export const webhookExercises: Exercises = {
     const call = { params: { name: given.name('hook') }, body: { url: 'http://127.0.0.1:9/' } };
     await as('putWebhook', call);
     await as('putWebhook', call);
+    await as('putWebhook', { ...call, headers: { 'if-match': '*' } });
   },
   listWebhooks: () => as('listWebhooks'),
   getWebhook: async () => as('getWebhook', await at()),
