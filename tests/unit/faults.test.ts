@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { endpoints } from '#lib/api';
 import { AppError } from '#lib/core/errors';
-import { inputValidator } from '#lib/http/validate';
+import { inputValidator, type RequestInput } from '#lib/http/validate';
 
 /** What a call of a route is told of its input. */
-const refusalOf = async (wanted: string, input: { params?: object; query?: object; body?: unknown }) => {
+const refusalOf = async (wanted: string, input: Partial<RequestInput>) => {
   const endpoint = endpoints.find(({ route }) => route === wanted);
   if (!endpoint) throw new Error(`No ${wanted}`);
   const refused = await inputValidator(endpoint)({ params: {}, query: {}, body: undefined, ...input }).catch(
