@@ -9,6 +9,7 @@ import * as pings from './repository/pings.ts';
 import { lastRecords, pageRecords } from './repository/records.ts';
 import * as repository from './repository/servers.ts';
 import * as sweeps from './repository/sweeps.ts';
+import { changeIfMatch } from './service/change-if-match.ts';
 import { findServer } from './service/find.ts';
 import { planImportWith } from './service/import.ts';
 import { removeServer } from './service/remove.ts';
@@ -73,11 +74,26 @@ export const planImport = planImportWith(({ name, ip, paused, ...options }) => a
 
 export type ServerChanges = ServerOptions & { ip?: string | undefined; paused?: boolean | undefined };
 
-/** Changes what is given of a server. @throws AppError 400 for an address that may not be called or a parent, 404. */
-export const update = async (name: string, changes: ServerChanges, path = ''): Promise<ServerView> => {
+interface UpdateOptions {
+  /** Where the fields are in the body. */
+  path?: string;
+  /** The caller's `If-Match`. */
+  ifMatch?: string | undefined;
+}
+
+/**
+ * Changes what is given of a server. @throws AppError 400 for an address that may not be called or a parent, 404, 412 when
+ * `ifMatch` does not hold.
+ */
+export const update = async (
+  name: string,
+  changes: ServerChanges,
+  { path = '', ifMatch }: UpdateOptions = {},
+): Promise<ServerView> => {
   assertTarget(changes.ip, path === '' ? 'ip' : `${path}IP`);
   await assertParent(name, changes.parent, `${path}parent`);
-  const changed = await repository.change(name, changes);
+  const changed =
+    ifMatch === undefined ? await repository.change(name, changes) : await changeIfMatch(name, changes, ifMatch);
   const [shown] = changed ? await viewAll([changed]) : [];
   if (!shown) throw serverUnknown(name);
   return shown;

@@ -58,7 +58,9 @@ export const getServer = endpoint('GET /servers/{name}', {
   name: 'getServer',
   area,
   summary: 'A server with its state',
+  description: 'The ETag is that of what can be edited, not of the state.',
   params,
+  answerHeaders: ['ETag'],
   answers: { 200: ServerView },
   problems: [400, 404],
 });
@@ -69,6 +71,7 @@ export const changeServer = endpoint('PUT /servers/{name}', {
   summary: 'Pause or resume a server, or change its address, tags, probe or parent',
   params,
   body: someOf({ paused: z.boolean(), ip: Address, ...ServerOptions.shape }).meta({ example: { paused: true } }),
+  answerHeaders: ['ETag'],
   answers: { 200: ServerView },
-  problems: [400, 404],
+  problems: [400, 404, 412],
 });

@@ -14,7 +14,7 @@ import {
   serverTombstones,
 } from '#lib/db/keys';
 import { queryPage } from '#lib/db/page';
-import { type Item, step } from '#lib/db/requests';
+import { type Item, type ItemUpdate, step } from '#lib/db/requests';
 import * as table from '#lib/db/table';
 import { transactNamed } from '#lib/db/transact';
 import { Server, type ServerStatus } from '../model.ts';
@@ -48,22 +48,17 @@ export interface ServerChange {
   parent?: string | null | undefined;
 }
 
+const updateOf = ({ probe, parent, ...set }: ServerChange): ItemUpdate => ({
+  set: { ...set, ...(probe && { probe }), ...(parent && { parent }) },
+  remove: Object.entries({ probe, parent }).flatMap(([field, value]) => (value === null ? [field] : [])),
+});
+
 /** Changes what is given; gives undefined when there is no server of that name, or it is not the one of `id`. */
-export const change = (
-  name: string,
-  { probe, parent, ...set }: ServerChange,
-  id?: string,
-): Promise<Server | undefined> => {
-  const nulls = Object.entries({ probe, parent }).filter(([, value]) => value === null);
-  const update = {
-    set: { ...set, ...(probe && { probe }), ...(parent && { parent }) },
-    remove: nulls.map(([field]) => field),
-  };
-  return orWhenRefused<Server | undefined>(
-    table.update(serverKey(name), update, id === undefined ? isThere : is('id', id)).then(asServer),
+export const change = (name: string, changes: ServerChange, id?: string): Promise<Server | undefined> =>
+  orWhenRefused<Server | undefined>(
+    table.update(serverKey(name), updateOf(changes), id === undefined ? isThere : is('id', id)).then(asServer),
     () => undefined,
   );
-};
 
 /** Why a server did not get another name: it is not this one that has the old name any more, or whose the new one is. */
 export interface RenameRefused {
@@ -80,6 +75,13 @@ const asRead = ({ id, ip, paused, tags, ...more }: Server): Condition =>
     ...(['probe', 'parent', 'group'] as const).map((name) =>
       more[name] === undefined ? hasNo(name) : is(name, more[name]),
     ),
+  );
+
+/** Changes what is given of a server that is as it was read; gives undefined when it is not so any more. */
+export const changeAsRead = (seen: Server, changes: ServerChange): Promise<Server | undefined> =>
+  orWhenRefused<Server | undefined>(
+    table.updateOnce(serverKey(seen.name), updateOf(changes), 'changeId', asRead(seen)).then(asServer),
+    () => undefined,
   );
 
 /** Gives a server another name; its history stays with it, and so does what is changed of it meanwhile. */

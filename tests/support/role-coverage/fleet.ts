@@ -108,7 +108,11 @@ export const fleetExercises: Exercises = {
   },
   listServers: async () => [await server(), await as('listServers')],
   getServer: async () => as('getServer', await named()),
-  changeServer: async () => as('changeServer', { ...(await named()), body: { parent: (await server()).name } }),
+  changeServer: async () => {
+    const body = { parent: (await server()).name };
+    await as('changeServer', { ...(await named()), body });
+    await as('changeServer', { ...(await named()), body, headers: { 'if-match': '*' } });
+  },
   changeServers: async () => [
     await server('127.0.0.1', ['change']),
     await as('changeServers', { query: { tag: 'change' }, body: { paused: true } }),
