@@ -56,16 +56,21 @@ export class AppError extends Error {
   }
 }
 
-/** Bad input, with every fault named. */
-export const invalid = (errors: FieldError[], code = 'request.invalid'): AppError =>
-  new AppError(
-    'invalid',
-    code,
-    errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '),
-    {
-      errors,
-    },
-  );
+const MOST_FAULTS = 100;
+
+/** As many faults as help anyone, and how many more there are: an answer may have no more than Lambda hands on. */
+const bounded = (errors: FieldError[]): FieldError[] => {
+  const more = errors.length - MOST_FAULTS;
+  if (more <= 0) return errors;
+  return [...errors.slice(0, MOST_FAULTS), { path: '', message: `There are more faults than these: ${more}` }];
+};
+
+/** Bad input, with every fault named, up to a hundred of them. */
+export const invalid = (faults: FieldError[], code = 'request.invalid'): AppError => {
+  const errors = bounded(faults);
+  const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+  return new AppError('invalid', code, detail, { errors });
+};
 
 /** Nothing is there under that name. */
 export const notFound = (code: string, detail: string): AppError => new AppError('not-found', code, detail);

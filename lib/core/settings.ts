@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PARAMETER } from './secrets.ts';
+import { withCommas } from './text.ts';
 
 /** An empty variable counts as not set: `serverless.yml` hands on `${env:NAME, ''}`, and the defaults live here alone. */
 export const given = <T extends z.ZodType>(schema: T) =>
@@ -18,12 +19,15 @@ const secretText = z.string().refine((value) => !value.startsWith('ssm:') || PAR
 });
 const choice = <const T extends [string, ...string[]]>(options: T, fallback: T[number]) =>
   given(z.enum(options, { error: `must be one of ${options.join(', ')}` }).default(() => fallback as T[number]));
-const whole = (min: number, max: number, fallback: number) =>
-  given(
-    z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(min).max(max).default(fallback),
-  );
-const amount = (min: number, max: number, fallback: number) =>
-  given(z.coerce.number({ error: 'must be a number' }).min(min).max(max).default(fallback));
+/** A whole number; whatever is wrong with one that is set, the bounds are said, once. */
+const whole = (min: number, max: number, fallback: number) => {
+  const rule = { error: `must be a whole number from ${withCommas(min)} to ${withCommas(max)}`, abort: true };
+  return given(z.coerce.number(rule).int(rule).min(min, rule).max(max, rule).default(fallback));
+};
+const amount = (min: number, max: number, fallback: number) => {
+  const rule = { error: `must be a number from ${withCommas(min)} to ${withCommas(max)}`, abort: true };
+  return given(z.coerce.number(rule).min(min, rule).max(max, rule).default(fallback));
+};
 const flag = (fallback: boolean) =>
   given(
     z

@@ -24,8 +24,20 @@ export interface InputFault {
   message: string;
 }
 
+type Issue = z.core.$ZodIssue;
+
+const isLimitOf = (issue: Issue, limit: number): boolean =>
+  (issue.code === 'too_big' && issue.maximum === limit) || (issue.code === 'too_small' && issue.minimum === -limit);
+
+/** What no whole number may be, zod says of one that a field's own limit refuses, too. */
+const withoutRepeats = (issues: readonly Issue[]): Issue[] => {
+  const isOwn = (issue: Issue): boolean => !isLimitOf(issue, Number.MAX_SAFE_INTEGER);
+  const said = new Set(issues.filter(isOwn).map(({ path }) => path.join('.')));
+  return issues.filter((issue) => isOwn(issue) || !said.has(issue.path.join('.')));
+};
+
 const faultsOf = (place: Place, error: z.ZodError): InputFault[] =>
-  error.issues.flatMap((issue) => {
+  withoutRepeats(error.issues).flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code !== 'unrecognized_keys') return [{ place, path, message: issue.message }];
     return issue.keys.map((key) => ({ place, path: [...path, key], message: 'is not a known field' }));

@@ -14,6 +14,13 @@ const hasPassword = (url: string): boolean => {
   return username !== '' || password !== '';
 };
 
+const TypesOf = (pattern: typeof TypePattern) =>
+  z
+    .array(pattern)
+    .min(1)
+    .max(50)
+    .meta({ description: 'Which events: types, or with a star those that begin so', example: ['server.*'] });
+
 /** Who is told of which events. */
 export const Webhook = z
   .object({
@@ -22,11 +29,7 @@ export const Webhook = z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
       .max(2048)
       .meta({ example: 'https://ops.example.org/muster' }),
-    types: z
-      .array(TypePattern)
-      .min(1)
-      .max(50)
-      .meta({ description: 'Which events: types, or with a star those that begin so', example: ['server.*'] }),
+    types: TypesOf(TypePattern),
     enabled: z.boolean(),
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -40,12 +43,9 @@ export const Secret = z.string().meta({
 });
 
 /** A misspelt type would be told of nothing for ever. What is no pattern at all has been refused already. */
-const KnownTypes = Webhook.shape.types.superRefine((patterns, { issues }) => {
-  for (const [i, pattern] of patterns.entries()) {
-    if (isKnownPattern(pattern) || !TypePattern.safeParse(pattern).success) continue;
-    const message = `is not a type of event; did you mean ${closestTypes(pattern).join(' or ')}?`;
-    issues.push({ code: 'custom', input: pattern, path: [i], message });
-  }
+const KnownType = TypePattern.refine(isKnownPattern, {
+  error: ({ input }) => `is not a type of event; did you mean ${closestTypes(String(input)).join(' or ')}?`,
+  when: ({ issues }) => issues.length === 0,
 });
 
 /** What a caller sends; what is left out stays as it was. */
@@ -55,7 +55,7 @@ export const WebhookChange = Webhook.pick({ url: true, types: true, enabled: tru
       (url) => !hasPassword(url),
       'must have no user name and no password: it is shown to all',
     ),
-    types: KnownTypes,
+    types: TypesOf(KnownType),
   })
   .partial()
   .strict();

@@ -72,6 +72,21 @@ test('one sentence names every bad setting', () => {
 });
 
 test.each([
+  ['PING_COUNT', '0', 'must be a whole number from 1 to 100'],
+  ['PING_COUNT', '0.5', 'must be a whole number from 1 to 100'],
+  ['DOWN_AFTER', '99999999999999999999', 'must be a whole number from 1 to 1,000'],
+  ['PING_TIMEOUT_MS', '-1', 'must be a whole number from 1 to 60,000'],
+  ['PING_TIMEOUT_MS', 'soon', 'must be a whole number from 1 to 60,000'],
+  ['COMPUTE_MEMORY_PER_USER', '0', 'must be a number from 0.001 to 10,000,000'],
+])('of %s=%s the bounds are said', (name, value, rule) => {
+  expect(() => readSettings({ [name]: value })).toThrow(new Error(`Bad settings: ${name} ${rule}.`));
+});
+
+test.each([{ PORT: '4100', LAMBDA_PORT: '4100' }, { LAMBDA_PORT: '3000' }])('%j is one port for two', (env) => {
+  expect(() => readOptions(env)).toThrow(new Error('Bad settings: LAMBDA_PORT must be another port than PORT.'));
+});
+
+test.each([
   ['local', undefined, false],
   ['dev', undefined, true],
   ['local', 'token', true],

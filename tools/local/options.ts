@@ -48,6 +48,7 @@ export interface LocalOptions {
  */
 export const readOptions = (env: Record<string, string | undefined>): LocalOptions => {
   const asked = readFrom(Settings.extend(Options.shape), env);
+  if (asked.PORT === asked.LAMBDA_PORT) throw new Error('Bad settings: LAMBDA_PORT must be another port than PORT.');
   const { PORT, LAMBDA_PORT, MUSTER_DATA, DYNAMODB_ENGINE, DYNAMODB_ENDPOINT, ALLOWED_HOSTS } = asked;
   return {
     port: PORT,

@@ -21,6 +21,8 @@ export const MaintenanceBody = z
   .refine(({ tags, servers }) => tags !== undefined || servers !== undefined, {
     path: ['tags'],
     message: 'are needed, or servers',
+    // Said with whatever else is wrong: of anything but an object zod hands on what was sent.
+    when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
   })
   .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be later than from' })
   .meta({
