@@ -26,10 +26,16 @@ const params = z.object({
 const oneOf = (codes: readonly string[]): string => `must be one of ${codes.join(', ')}`;
 const notEmpty = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
 
-/** An empty filter is refused: an action would hit more machines than were meant. */
-const Filter = z.object({
-  cluster_name: Text(128).min(1).optional().meta({ description: 'Only those of this cluster', example: 'cluster1' }),
-  tag: Text(128).min(1).optional().meta({ description: 'Only those with this tag', example: 'tag1' }),
+const CLUSTER = { description: 'Only those of this cluster', example: 'cluster1' };
+const TAG = { description: 'Only those with this tag', example: 'tag1' };
+
+/** Empty filters of a list are as good as none: a form sends them for the fields that were left blank. */
+const Filter = z.object({ cluster_name: Text(128).optional().meta(CLUSTER), tag: Text(128).optional().meta(TAG) });
+
+/** An action refuses them: it would hit more machines than were meant. */
+const Target = z.object({
+  cluster_name: Text(128).min(1).optional().meta(CLUSTER),
+  tag: Text(128).min(1).optional().meta(TAG),
 });
 
 export const listSiteConstants = endpoint('GET /api/v1/site-constants', {
@@ -104,7 +110,7 @@ export const listMachines = endpoint('GET /api/v1/machines', {
   summary: 'Machines: all, or those of a cluster, with a tag, or in a state, oldest first',
   query: Filter.extend({
     state: z
-      .enum(State.options, { error: oneOf(State.options) })
+      .enum([...State.options, ''], { error: oneOf(State.options) })
       .optional()
       .meta({ description: 'Only those that are in this state at this moment' }),
     ...PageQuery.shape,
@@ -119,7 +125,7 @@ export const createMachine = endpoint('POST /api/v1/machines', {
   summary: 'Create a machine; or, with ?action=, operate on all machines with a tag, of a cluster, or both',
   description:
     'Without `action` the body describes a machine, and the answer is 201. With `action` there is no body, and the answer is 202: which machines began the operation and which cannot. `dry_run=true` changes nothing and answers what would be.',
-  query: Filter.extend({
+  query: Target.extend({
     action: Operation.optional().meta({ description: 'Operate on machines instead of creating one' }),
     dry_run: z
       .enum(['true', 'false'], { error: oneOf(['true', 'false']) })

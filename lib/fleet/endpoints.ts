@@ -72,13 +72,10 @@ export const matchRules = endpoint('POST /fleet/match', {
 });
 
 const Filter = z.object({
-  rule: Text(128).min(1).optional().meta({ description: 'Only those that this rule enrolled', example: 'web' }),
+  rule: Text(128).optional().meta({ description: 'Only those that this rule enrolled', example: 'web' }),
   state: DeviceState.optional().meta({ description: 'Only those in this state' }),
-  tag: Text(128).min(1).optional().meta({ description: 'Only those with this tag', example: 'rack-3' }),
-  q: Text(128)
-    .min(1)
-    .optional()
-    .meta({ description: 'Only those whose id, name or address begins so', example: 'web-' }),
+  tag: Text(128).optional().meta({ description: 'Only those with this tag', example: 'rack-3' }),
+  q: Text(128).optional().meta({ description: 'Only those whose id, name or address begins so', example: 'web-' }),
   sort: z.enum(['id', 'name']).optional().meta({ description: 'By id, which is the default, or by name' }),
 });
 

@@ -5,11 +5,11 @@ import { type ClusterRecord, type MachineRecord, showMachine } from '../records.
 import * as clusters from '../repository/clusters.ts';
 import * as repository from '../repository/machine-pages.ts';
 
-/** Which machines are meant; what is left out does not matter. */
+/** Which machines are meant; what is empty or left out does not matter. */
 export interface Filter {
   cluster_name?: string | undefined;
   tag?: string | undefined;
-  state?: State | undefined;
+  state?: State | '' | undefined;
 }
 
 export interface Listed {
