@@ -76,15 +76,11 @@ test('If-Match refuses what has changed, what is not there, and changes nothing 
   expect([await edit(none, { name: 'x' }), await tag(none, [])]).toMatchObject([{ status: 404 }, { status: 404 }]);
 });
 
-test('of edits at once with the same If-Match exactly one is made', async () => {
+test.each(['edits', 'tags'] as const)('of %s at once with the same If-Match exactly one is made', async (what) => {
   const id = await registered();
   const seen = await tagOf(id);
-  const answers = await Promise.all([
-    edit(id, { name: 'a' }, seen),
-    edit(id, { userdata: 'b' }, seen),
-    tag(id, ['c'], seen),
-    tag(id, ['d'], seen),
-  ]);
+  const change = (word: string) => (what === 'edits' ? edit(id, { userdata: word }, seen) : tag(id, [word], seen));
+  const answers = await Promise.all(['a', 'b', 'c', 'd'].map(change));
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
   expect(await tagOf(id)).toBe(answers.find(({ status }) => status === 200)?.headers.ETag);
 });
