@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { given } from '#support/given';
-import { request } from '#support/request';
+import { eventually, request } from '#support/request';
 import { at, inBrowser } from './story.ts';
 
 const problem = (status: number, detail: string) => ({
@@ -108,6 +108,11 @@ inBrowser('trouble', (open) => {
     await page.goto(at(''));
     const events = page.locator('.last-events').getByRole('link');
     await events.first().waitFor();
+    // Each part of the overview is asked for by itself; what is not there yet is not remembered.
+    await eventually(
+      () => page.getByText(/^Loading/).count(),
+      (loading) => loading === 0,
+    );
     await page.goto(at('nowhere'));
     await page.getByText('There is nothing at this address').waitFor();
     await page.route(
