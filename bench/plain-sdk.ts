@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { localEndpoint } from '#lib/core/aws/local-endpoint';
 import { settings } from '#lib/core/settings';
-import { localEndpoint } from '#lib/db/local-endpoint';
 
 let client: DynamoDBDocumentClient | undefined;
 

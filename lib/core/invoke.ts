@@ -1,5 +1,6 @@
 import { type Invocation, LambdaInvoker } from './aws/lambda.ts';
-import { type Place, placeNeeded } from './aws/place.ts';
+import { localEndpoint } from './aws/local-endpoint.ts';
+import { placeNeeded } from './aws/place.ts';
 import { unavailable } from './errors.ts';
 import { settings } from './settings.ts';
 
@@ -13,16 +14,10 @@ export const functionName = (key: string, { STAGE }: { STAGE: string } = setting
   `muster-${STAGE}-${key}`;
 
 /** Locally, serverless-offline's own Lambda endpoint stands where AWS's would. */
-const local = (endpoint: string): Place => ({
-  endpoint,
-  region: 'eu-central-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
-
 const connect = (sendings: number): LambdaInvoker => {
   const { LAMBDA_ENDPOINT } = settings();
   return LAMBDA_ENDPOINT
-    ? new LambdaInvoker(local(LAMBDA_ENDPOINT), { sendings, connectMs: 60_000 })
+    ? new LambdaInvoker(localEndpoint(LAMBDA_ENDPOINT), { sendings, connectMs: 60_000 })
     : new LambdaInvoker(placeNeeded('lambda'), { sendings, connectMs: 2000 });
 };
 

@@ -1,8 +1,8 @@
 import type { Patience } from '#lib/core/aws/http';
+import { type LocalEndpoint, localEndpoint } from '#lib/core/aws/local-endpoint';
 import { type Env, placeInLambda } from '#lib/core/aws/place';
 import { type Settings, settings } from '#lib/core/settings';
 import { LeanClient } from './lean/client.ts';
-import { type LocalEndpoint, localEndpoint } from './local-endpoint.ts';
 import type { DocumentClient } from './operations.ts';
 import { SdkClient } from './sdk-client.ts';
 

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Patience } from '#lib/core/aws/http';
+import type { LocalEndpoint } from '#lib/core/aws/local-endpoint';
 import { assertLease } from '#lib/core/lease';
-import type { LocalEndpoint } from './local-endpoint.ts';
 import type { Around, DocumentClient, Input, Operation, Output, Place } from './operations.ts';
 
 /** Each sending of a request, the repeated ones too, goes out under the lease of the call that it belongs to. */

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { localEndpoint } from '#lib/core/aws/local-endpoint';
 import { Retries } from '#lib/core/aws/retries';
 import { AwsService } from '#lib/core/aws/service';
-import { localEndpoint } from '#lib/db/local-endpoint';
 
 /** A part of a stream, which begins where its parent ends. */
 export interface StreamShard {

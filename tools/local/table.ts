@@ -9,7 +9,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
-import { localEndpoint } from '#lib/db/local-endpoint';
+import { localEndpoint } from '#lib/core/aws/local-endpoint';
 
 const TABLE_YML = new URL('../../resources/table.yml', import.meta.url);
 

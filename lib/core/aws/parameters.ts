@@ -8,7 +8,7 @@ const PATIENCE = { connectMs: 1000, answerMs: 2000 };
 /** Systems Manager's GetParameter, which of all of its API is what a function needs (ADR 25). */
 export class ParameterStore {
   readonly #service: AwsService;
-  readonly #retries = new Retries({ sendings: 3 });
+  readonly #retries = new Retries();
 
   constructor(place: Place = placeNeeded('ssm')) {
     this.#service = new AwsService('ssm', place, PATIENCE);

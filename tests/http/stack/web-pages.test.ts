@@ -1,6 +1,6 @@
 import { request as ask } from 'node:http';
 import { expect, test } from '@jest/globals';
-import { localEndpoint } from '#lib/db/local-endpoint';
+import { localEndpoint } from '#lib/core/aws/local-endpoint';
 import { given } from '#support/given';
 
 const api = new URL(process.env.MUSTER_TEST_URL ?? '');

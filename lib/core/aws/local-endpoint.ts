@@ -1,4 +1,4 @@
-/** How a client reaches a database that is not AWS's. */
+/** How a client reaches what stands for a service of AWS on this machine. */
 export interface LocalEndpoint {
   endpoint: string;
   region: string;
@@ -6,7 +6,7 @@ export interface LocalEndpoint {
 }
 
 /**
- * Reads `http://<access key>@host:port`. Local engines check no signature, but DynamoDB Local keeps the tables of each
+ * Reads `http://<access key>@host:port`. What stands there checks no signature, but DynamoDB Local keeps the tables of each
  * access key apart, so that a key made at random is a secret. Without a key in the URL it is `local`.
  */
 export const localEndpoint = (url: string): LocalEndpoint => {
